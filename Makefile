@@ -1,0 +1,55 @@
+# Needs Python 3.11 or later with pip, and make. All paths are relative, so the checkout may lie anywhere.
+PYTHON ?= python3
+PYTEST_ARGS ?=
+LOCK_ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet $(LOCK_ARGS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test lint bench lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: .venv/installed ## make .venv with everything in it, once per change of the locks
+
+run: install ## start the service with example lists and print the addresses to open
+	@exec $(BIN)/subreg demo
+
+test: lint ## all gates and all tests; PYTEST_ARGS='tests/rules -x' for some of them
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: install ## style, types, import arrows, a sentence for every test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/interrogate tests
+
+bench: install ## measure: tests/benchmarks/bench_*.py
+	$(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)
+
+lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
+	$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## remove .venv and what the tools left; the data in .subreg stays
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find service tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Debian ships Python without ensurepip: there the system's pip puts the first pip into the environment.
+.venv/installed: pyproject.toml requirements/dev.txt
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { \
+		echo 'subreg needs Python 3.11 or later, and "$(PYTHON)" is not: install it, or name it: make PYTHON=python3.12' >&2; exit 1; }
+	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || if $(PYTHON) -c 'import ensurepip' 2>/dev/null; \
+		then $(PYTHON) -m venv --clear .venv; \
+		else $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; fi
+	@echo 'Installing into .venv: a minute or so.'
+	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Who may do what: keys with scopes for the compliance API, subscriber tokens for private lists."""

@@ -1,0 +1,70 @@
+"""The composition root: settings, database, law and routes become one application; it stops in reverse order."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+import service
+from service import urls
+from service.access.secrets import digest
+from service.database.embedded import embedded_postgres
+from service.database.pool import Pool, open_pool
+from service.law import load_law
+from service.settings import Settings
+from service.web.context import Context
+from service.web.problems import HANDLERS
+from service.web.routes import ROUTES
+
+_DOCUMENT_BYTES = 1_000_000
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[str]:
+    """Give the address of the database: the one of the settings, or the embedded one while it is in use."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    async with embedded_postgres(settings.data_dir, binaries=settings.postgres_bin) as dsn:
+        yield dsn
+
+
+@asynccontextmanager
+async def pool_of(settings: Settings, dsn: str) -> AsyncIterator[Pool]:
+    """Give a pool of connections to a database whose schema is in place."""
+    pool = await open_pool(dsn, max_size=settings.pool_size, statement_cache=settings.statement_cache)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
+    """Make the application on a database whose migrations were applied."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with pool_of(settings, dsn) as pool:
+            app.state.context = Context(
+                pool=pool,
+                law=load_law(),
+                public_url=public_url,
+                bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
+                page_note=settings.page_note,
+            )
+            yield
+
+    return Litestar(
+        route_handlers=ROUTES,
+        lifespan=[lifespan],
+        exception_handlers=HANDLERS,
+        request_max_body_size=_DOCUMENT_BYTES,
+        openapi_config=OpenAPIConfig(
+            title="subreg",
+            version=service.__version__,
+            path=urls.OPENAPI,
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+    )

@@ -1,0 +1,274 @@
+"""The operator's verbs: parse, call, print. No logic of the register is here.
+
+Exit codes: 0 done or passed, 1 refused or findings, 2 misuse, 3 could not run (DESIGN section 8).
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import msgspec
+import typer
+from anyio.from_thread import start_blocking_portal
+from rich.console import Console
+
+from service import demo as demos
+from service import reports, settings
+from service.access import keys as api_keys
+from service.access import tokens as subscriber_tokens
+from service.app import database, pool_of
+from service.database.migrations import migrate as apply_migrations
+from service.database.pool import Connection, Pool
+from service.database.transactions import in_transaction
+from service.documents import iso_day
+from service.errors import Malformed, NotFound, RegisterError, Unavailable
+from service.histories import read_history
+from service.imports import Form, read_list
+from service.law import load_law
+from service.register import checking, reading
+from service.register.acts import Terms
+from service.register.importing import DryRun, Report, import_history, import_list
+from service.register.reading import Moment
+from service.serving import Address
+from service.serving import serve as serve_http
+from service.settings import Settings
+from service.transfers import Severity
+
+T = TypeVar("T")
+_PASSED, _REFUSED, _MISUSE, _COULD_NOT_RUN = 0, 1, 2, 3
+_FORMS: dict[str, Form] = {".csv": "csv", ".xlsx": "xlsx", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+
+app = typer.Typer(
+    help="subreg: a register of sub-processors and cross-border transfers. It informs; it does not give legal advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys_app = typer.Typer(help="Keys of the compliance API.", no_args_is_help=True)
+tokens_app = typer.Typer(help="Subscriber tokens of private lists.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
+app.add_typer(tokens_app, name="tokens")
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+Workers = Annotated[int, typer.Option(help="Worker processes.", min=1, max=256)]
+Day = Annotated[str | None, typer.Option(help="A day, YYYY-MM-DD; today (UTC) if left out.")]
+
+
+def main() -> None:
+    """Run the command line; ends the process with the exit code."""
+    app()
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> None:
+    """Serve the register: API, list pages, feeds."""
+    address = Address(host=host, port=port, workers=workers)
+
+    def ready() -> None:
+        _say(f"subreg is ready at {address.url()}")
+
+    _serve(_settings(), address, ready)
+
+
+@app.command()
+def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Load real published lists, then serve them and print what to try."""
+    address = Address(host=host, port=port)
+    chosen = msgspec.structs.replace(_settings(), page_note=demos.NOTE)
+    shown: list[str] = []
+
+    async def load(pool: Pool) -> None:
+        slugs = await demos.load(pool, load_law(), _say)
+        shown.append(demos.guide(chosen.public_url or address.url(), slugs, await demos.make_key(pool)))
+
+    _serve(chosen, address, lambda: typer.echo(shown[0]), first=load)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the present schema."""
+
+    async def work(dsn: str) -> list[str]:
+        return await apply_migrations(dsn)
+
+    applied = _run(_with_database(_settings(), work))
+    _say("\n".join(f"applied {name}" for name in applied) or "The schema is up to date.")
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="CSV, XLSX or NDJSON; with --history a history in CSV.", exists=True, dir_okay=False)
+    ],
+    controller: Annotated[str, typer.Option(help="The slug of the list.")],
+    *,
+    history: Annotated[
+        bool, typer.Option("--history", help="Replay a history of dated changes into an empty list.")
+    ] = False,
+    announce: Annotated[bool, typer.Option("--announce", help="The file is news: give due notice.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, report all.")] = False,
+    effective_on: Day = None,
+) -> None:
+    """Load a list from a file. The same file again changes nothing."""
+    if history and (announce or effective_on):
+        _misuse("--history brings its own days: leave out --announce and --effective-on.")
+    day = None if effective_on is None else _day(effective_on)
+    terms = Terms(actor="cli", today=reading.today(), manner="notice" if announce else "baseline")
+
+    async def load(conn: Connection) -> Report:
+        data = file.read_bytes()
+        if history:
+            return await import_history(conn, controller, read_history(data), "cli", load_law(), dry_run=dry_run)
+        parsed = read_list(data, _FORMS.get(file.suffix.lower(), "csv"))
+        return await import_list(
+            conn, controller, parsed.items, parsed.remarks, terms, load_law(), effective_on=day, dry_run=dry_run
+        )
+
+    async def work(pool: Pool) -> Report:
+        try:
+            return await in_transaction(pool, load)
+        except DryRun as done:
+            return done.report
+
+    typer.echo(reports.imported(_run(_with_pool(_settings(), work))))
+
+
+@app.command()
+def check(
+    controller: Annotated[str | None, typer.Option(help="The slug of a list.")] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="All lists.")] = False,
+    on: Day = None,
+    revoke: Annotated[
+        list[str] | None, typer.Option(help="Take a decision or clause set as fallen; may be repeated.")
+    ] = None,
+    fail_on: Annotated[Severity, typer.Option(help="The least severity that fails.")] = "high",
+    form: Annotated[reports.Form, typer.Option("--format", help="How to print.")] = "table",
+) -> None:
+    """Check a list or all of them. Exits 0 when nothing of --fail-on or worse is found, 1 when something is."""
+    if (controller is None) != every:
+        _misuse("Give --controller SLUG or --all, one of the two.")
+    today = reading.today()
+    moment = Moment(on=today if on is None else _day(on), today=today)
+
+    async def work(pool: Pool) -> dict[str, checking.ListVerdict]:
+        law = load_law().without(tuple(revoke or ()))
+        async with reading.reading(pool, moment) as conn:
+            if controller is not None:
+                return {controller: await checking.check_list(conn, controller, moment, law)}
+            return {slug: verdict async for slug, verdict in checking.check_all(conn, moment, law)}
+
+    verdicts = _run(_with_pool(_settings(), work), refused=_MISUSE)
+    typer.echo(reports.checked(verdicts, moment.on, fail_on, form))
+    failed = any(checking.at_least(verdict.findings, fail_on) for verdict in verdicts.values())
+    raise typer.Exit(_REFUSED if failed else _PASSED)
+
+
+@keys_app.command("create")
+def keys_create(
+    scope: Annotated[list[str], typer.Option(help=f"One of {', '.join(api_keys.SCOPES)}; may be repeated.")],
+    label: Annotated[str, typer.Option(help="What the key is for; not a person's name.")] = "",
+) -> None:
+    """Make a key. The secret alone goes to standard output, once."""
+
+    async def work(pool: Pool) -> str:
+        async with pool.acquire() as conn:
+            minted = await api_keys.create(conn, scope, label)
+        _say(f"Key {minted.id} with {', '.join(scope)}. The secret is shown once:")
+        return minted.secret
+
+    typer.echo(_run(_with_pool(_settings(), work), refused=_MISUSE))
+
+
+@tokens_app.command("create")
+def tokens_create(
+    controller: Annotated[str, typer.Option(help="The slug of the list that the token opens.")],
+    label: Annotated[str, typer.Option(help="Who reads with it: a team or a system, not a person's name.")],
+) -> None:
+    """Make a subscriber token for a private list. The secret alone goes to standard output, once."""
+
+    async def work(pool: Pool) -> str:
+        async with pool.acquire() as conn:
+            minted = await subscriber_tokens.create(conn, controller, label)
+        _say(f"Token {minted.id} for the list {controller}. The secret is shown once:")
+        return minted.secret
+
+    typer.echo(_run(_with_pool(_settings(), work)))
+
+
+def _serve(
+    chosen: Settings,
+    address: Address,
+    ready: Callable[[], None],
+    first: Callable[[Pool], Awaitable[None]] | None = None,
+) -> None:
+    """Hold the database for as long as the server runs; the event loop that holds it runs in a thread beside."""
+
+    async def prepare(dsn: str) -> None:
+        await apply_migrations(dsn)
+        if first is not None:
+            async with pool_of(chosen, dsn) as pool:
+                await first(pool)
+
+    try:
+        with start_blocking_portal() as portal, portal.wrap_async_context_manager(database(chosen)) as dsn:
+            portal.call(prepare, dsn)
+            serve_http(chosen, dsn, address, ready)
+    except RegisterError as error:
+        _fail(error)
+
+
+async def _with_database(chosen: Settings, work: Callable[[str], Awaitable[T]]) -> T:
+    async with database(chosen) as dsn:
+        return await work(dsn)
+
+
+async def _with_pool(chosen: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
+    async with database(chosen) as dsn:
+        await apply_migrations(dsn)
+        async with pool_of(chosen, dsn) as pool:
+            return await work(pool)
+
+
+def _run(work: "Awaitable[T]", *, refused: int = _REFUSED) -> T:
+    async def run() -> T:
+        return await work
+
+    try:
+        return asyncio.run(run())
+    except RegisterError as error:
+        _fail(error, refused=refused)
+
+
+def _settings() -> Settings:
+    try:
+        return settings.from_environment()
+    except RegisterError as error:
+        _fail(error, refused=_MISUSE)
+
+
+def _day(text: str) -> date:
+    try:
+        return iso_day(text, "on")
+    except Malformed as error:
+        _misuse(error.detail)
+
+
+def _fail(error: RegisterError, *, refused: int = _REFUSED) -> NoReturn:
+    _say(error.detail)
+    for place in error.errors if not isinstance(error, NotFound) else ():
+        _say(f"  {place.pointer}: {place.detail}")
+    sys.exit(_COULD_NOT_RUN if isinstance(error, Unavailable) else refused)
+
+
+def _misuse(sentence: str) -> NoReturn:
+    _say(sentence)
+    sys.exit(_MISUSE)
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(sentence)

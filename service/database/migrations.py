@@ -1,0 +1,90 @@
+"""Brings a database to the present schema: `sql/migrations/*.sql`, forward only, with pogo-core.
+
+pogo-core keeps the ids of what was applied in `public._pogo_migration` and runs each file in a transaction of its own,
+together with its entry there. It takes no lock; an advisory lock of PostgreSQL around it lets many processes start at
+once: one applies, the others wait and find nothing left to do.
+
+pogo-core splits a file into statements and drops every line that begins with `--`, also inside the body of a function:
+indent comments there.
+"""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import asyncpg
+from pogo_core.error import BadMigrationError
+from pogo_core.migration import topological_sort
+from pogo_core.util import migrate as pogo
+from pogo_core.util import sql as pogo_sql
+
+from service.database.errors import MigrationFailed
+from service.database.pool import open_connection
+from service.database.queries import sql_root
+
+_SCHEMA = "public"
+
+# Any number will do, as long as every version of the program uses the same: "subreg" in ASCII.
+_LOCK = int.from_bytes(b"subreg")
+
+_ASK_TIMES = 6000
+_ASK_AGAIN_SECONDS = 0.1
+
+_logger = logging.getLogger(__name__)
+
+
+async def migrate(dsn: str, directory: Path | None = None) -> list[str]:
+    """Apply what is not applied yet, and return the ids of it, in order. Safe to call from many processes at once.
+
+    `dsn` must lead to PostgreSQL itself, not to a pooler: the lock belongs to the session. `directory` is that of the
+    migrations, by default `sql/migrations`.
+
+    Raises MigrationFailed when a file cannot be read or applied: those before it stay applied, and nothing of it does.
+    Raises DatabaseUnavailable when the database cannot be reached.
+    """
+    directory = directory or sql_root() / "migrations"
+    connection = await open_connection(dsn, limits=False)
+    try:
+        await _take_lock(connection)
+        todo = await _pending(connection, directory)
+        if todo:
+            await pogo.apply(connection, directory, schema_name=_SCHEMA, logger=_logger)
+    except (BadMigrationError, asyncpg.PostgresError) as error:
+        raise _failed(error) from error
+    finally:
+        await connection.close()  # which lets go of the lock, whatever happened
+    return todo
+
+
+async def pending(dsn: str, directory: Path | None = None) -> list[str]:
+    """Return the ids of the migrations that are not applied yet, in order; changes nothing. Raises as `migrate`."""
+    connection = await open_connection(dsn)
+    try:
+        return await _pending(connection, directory or sql_root() / "migrations")
+    except (BadMigrationError, asyncpg.PostgresError) as error:
+        raise _failed(error) from error
+    finally:
+        await connection.close()
+
+
+async def _pending(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> list[str]:
+    known = await pogo_sql.get_pogo_version(connection) is not None
+    migrations = await pogo_sql.read_migrations(directory, connection if known else None, schema_name=_SCHEMA)
+    return [each.id for each in topological_sort([each.load() for each in migrations]) if not each.applied]
+
+
+async def _take_lock(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    # Asked for again and again, not waited for: a waiting statement would hold a snapshot, and CREATE INDEX
+    # CONCURRENTLY waits for all of those.
+    for _ in range(_ASK_TIMES):
+        if await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            return
+        await asyncio.sleep(_ASK_AGAIN_SECONDS)
+    raise MigrationFailed(
+        f"Another process has been migrating this database for {_ASK_TIMES * _ASK_AGAIN_SECONDS:.0f} s. Wait for it, "
+        "or see in pg_stat_activity what it waits for."
+    )
+
+
+def _failed(error: Exception) -> MigrationFailed:
+    return MigrationFailed(f"{error}: {error.__cause__}" if error.__cause__ else str(error))

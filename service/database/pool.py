@@ -1,0 +1,99 @@
+"""Connections to PostgreSQL as the register uses them: JSON through msgspec, UTC, and a limit on every wait."""
+
+from typing import TYPE_CHECKING
+
+import asyncpg
+import msgspec
+
+from service.database.errors import DatabaseUnavailable
+
+OLDEST_MAJOR = 15
+
+# asyncpg's classes take their type argument only in its stubs. A connection is one's own, or borrowed from a pool.
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+else:
+    Pool = asyncpg.Pool
+    Connection = asyncpg.Connection
+
+_SESSION = {"application_name": "subreg", "timezone": "UTC"}
+
+# A statement that meets one of these limits is cancelled by the server, so a pool never fills with the stuck.
+_LIMITS = {
+    "idle_in_transaction_session_timeout": "60s",
+    "lock_timeout": "10s",
+    "statement_timeout": "30s",
+}
+
+_CONNECT_SECONDS = 10.0
+
+# For an answer of any kind: longer than the limits above, and what counts when the network is gone.
+_ANSWER_SECONDS = 60.0
+
+
+async def open_pool(dsn: str, *, max_size: int = 10, statement_cache: int = 100) -> Pool:
+    """Open a pool of at most `max_size` connections to the database at `dsn`; the caller closes it.
+
+    `statement_cache` is the number of prepared statements that a connection keeps. 0 also leaves out the limits on
+    statements: PgBouncer in transaction mode knows neither.
+
+    Raises DatabaseUnavailable when there is no answer, no entry, or a server older than PostgreSQL 15.
+    """
+    try:
+        return await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=max_size,
+            init=_set_up,
+            server_settings=_SESSION | _LIMITS if statement_cache else _SESSION,
+            statement_cache_size=statement_cache,
+            timeout=_CONNECT_SECONDS,
+            command_timeout=_ANSWER_SECONDS,
+        )
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _unavailable(error) from error
+
+
+async def open_connection(dsn: str, *, limits: bool = True) -> "asyncpg.Connection[asyncpg.Record]":
+    """Open one connection, set up as those of the pool; the caller closes it.
+
+    `limits` set to False lets a statement take its time: a migration, a backup. Raises as `open_pool` does.
+    """
+    try:
+        connection = await asyncpg.connect(
+            dsn,
+            server_settings=_SESSION | _LIMITS if limits else _SESSION,
+            timeout=_CONNECT_SECONDS,
+            command_timeout=_ANSWER_SECONDS if limits else None,
+        )
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _unavailable(error) from error
+    try:
+        await _set_up(connection)
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
+
+
+async def _set_up(connection: Connection) -> None:
+    major = connection.get_server_version().major
+    if major < OLDEST_MAJOR:
+        raise DatabaseUnavailable(f"The server is PostgreSQL {major}; {OLDEST_MAJOR} is the oldest subreg works with.")
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=msgspec.json.decode)
+
+
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _unavailable(error: Exception) -> DatabaseUnavailable:
+    # What cannot be read as an address is not repeated: a part of the password may stand where a port is expected.
+    cause = "the address is not of the form postgresql://user:password@host:5432/database, with all else %-encoded"
+    if not isinstance(error, ValueError):
+        cause = str(error) or type(error).__name__
+    return DatabaseUnavailable(f"The database cannot be used: {cause}. Check SUBREG_DATABASE_URL.")

@@ -1,0 +1,55 @@
+"""Writing in one transaction, and again where PostgreSQL asks for it."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import asyncpg
+
+from service.database.pool import Connection, Pool
+from service.errors import Unavailable
+
+T = TypeVar("T")
+ATTEMPTS = 6
+# Longer than the pool's own limit: a change that reaches thousands of lists keeps their heads for seconds.
+_PATIENCE = "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'"
+
+
+class Again(Exception):
+    """What a transaction rests on has changed between reading and locking; it is to be done again from the start."""
+
+
+@asynccontextmanager
+async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
+    """Give a connection on which every query sees the same moment: a list is never read without its notice."""
+    async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        yield conn
+
+
+async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
+    """Do `work` in one transaction and return what it returns; whatever it raises rolls everything back.
+
+    Done again, up to ATTEMPTS times, after Again, a deadlock or a serialization failure. Raises Unavailable when the
+    locks or the database cannot be had.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            async with pool.acquire() as conn, conn.transaction():
+                await conn.execute(_PATIENCE)
+                return await work(conn)
+        except (
+            Again,
+            asyncpg.DeadlockDetectedError,
+            asyncpg.SerializationError,
+            asyncpg.UniqueViolationError,
+        ) as error:
+            if attempt == ATTEMPTS - 1:
+                detail = "Too many writers changed the same lists at once. Nothing was stored; try again."
+                raise Unavailable(detail) from error
+            await asyncio.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 — jitter, not a secret
+        except asyncpg.LockNotAvailableError as error:
+            detail = "Another write holds these lists for too long. Nothing was stored; try again."
+            raise Unavailable(detail) from error
+    raise AssertionError  # pragma: no cover — the loop returns or raises

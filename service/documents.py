@@ -1,0 +1,161 @@
+"""What every document of the register shares: text that is safe to publish, countries, reading and writing.
+
+A document is a frozen msgspec Struct. Unknown fields are refused, every list has a limit, and null means "not recorded"
+(except for windows and limits, where it means open or all).
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+import pycountry
+
+from service.errors import Invalid, Malformed, Place
+
+# Characters that no reader should get: what XML 1.0 cannot carry (section 2.2), C1 controls, and the explicit
+# bidirectional overrides and isolates with which a name can be made to read as another (UAX 9).
+_BARRED = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
+_LINE = rf"^(?=.*\S)[^{_BARRED}\t\n\r]*$"
+_TEXT = rf"^(?=[\s\S]*\S)[^{_BARRED}]*$"
+_SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
+_PLAIN = {
+    _LINE: "write one line of text without control or text-direction characters; null where it is not recorded",
+    _TEXT: "write text without control or text-direction characters; null where it is not recorded",
+    _SLUG: "a slug is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'",
+}
+
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=_LINE)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=_TEXT)]
+Slug = Annotated[str, msgspec.Meta(pattern=_SLUG)]
+Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^https?://[^\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]+$")]
+Lines = Annotated[tuple[Line, ...], msgspec.Meta(max_length=200)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
+
+T = TypeVar("T")
+
+# ISO 3166-1 reserves or leaves these to users; they stand for places that have, or share, a code (law/territories).
+ALIASES: Mapping[str, str] = {"UK": "GB", "EL": "GR", "IC": "ES", "EA": "ES", "XI": "GB"}
+_OUTSIDE_ISO = frozenset({"XK"})  # Kosovo: not an ISO 3166-1 code, in use by the EU institutions
+
+
+class Country(str):
+    """An ISO 3166-1 alpha-2 code in upper case."""
+
+    __slots__ = ()
+
+
+class CountryOrEea(str):
+    """A country code, or "EEA" for the whole European Economic Area."""
+
+    __slots__ = ()
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The base of all documents: immutable, and an unknown field is an error."""
+
+
+class Contact(Document, frozen=True, kw_only=True):
+    """A person or office to write to. Personal data: it is kept apart from the log (DESIGN section 4)."""
+
+    name: Line | None = None
+    position: Line | None = None
+    email: (
+        Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s\x00-\x20\x7f]+@[^@\s\x00-\x20\x7f]+$")] | None
+    ) = None
+    address: Text | None = None
+
+
+Countries = Annotated[tuple[Country, ...], msgspec.Meta(max_length=300)]
+
+
+def is_slug(text: str) -> bool:
+    """Return whether a text identifies a controller or a sub-processor."""
+    return re.fullmatch(_SLUG, text) is not None
+
+
+@lru_cache(maxsize=4096)
+def canonical_country(code: str) -> str:
+    """Return the ISO 3166-1 alpha-2 code that `code` stands for ("UK" is "GB"); ValueError for a code that is none."""
+    code = ALIASES.get(code, code)
+    if code in _OUTSIDE_ISO or (len(code) == 2 and code.isupper() and pycountry.countries.get(alpha_2=code)):  # noqa: PLR2004 — alpha-2
+        return code
+    msg = f"{code!r} is no ISO 3166-1 alpha-2 country code; use two upper-case letters such as IE"
+    raise ValueError(msg)
+
+
+def _from_plain(wanted: type, value: Any) -> Any:  # noqa: ANN401 — msgspec's hook takes what stands in the input
+    if wanted in (Country, CountryOrEea) and isinstance(value, str):
+        if wanted is CountryOrEea and value == "EEA":
+            return CountryOrEea(value)
+        return wanted(canonical_country(value))
+    msg = f"Expected `str`, got `{type(value).__name__}`"
+    raise ValueError(msg)
+
+
+def from_json(body: bytes, wanted: type[T]) -> T:
+    """Read a document from JSON (RFC 8259).
+
+    Raises Malformed where it is no JSON, Invalid with the JSON pointer of the place where it is no such document.
+    """
+    try:
+        return msgspec.json.decode(body, type=wanted, dec_hook=_from_plain)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        detail = f"The body is not JSON: {error}. Send one JSON document in UTF-8."
+        raise Malformed(detail) from None
+
+
+def from_plain(value: Any, wanted: type[T]) -> T:  # noqa: ANN401 — built-in types, as JSON has them
+    """Read a document from dicts, lists and strings; raises Invalid as `from_json` does."""
+    try:
+        return msgspec.convert(value, wanted, dec_hook=_from_plain)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+
+
+def to_plain(document: Any) -> Any:  # noqa: ANN401 — a struct or a collection of them
+    """Turn a document into dicts, lists and strings, dates as YYYY-MM-DD, every field present."""
+    return msgspec.json.decode(to_json(document))
+
+
+def to_json(document: Any) -> bytes:  # noqa: ANN401 — a struct or a collection of them
+    """Write a document as JSON in the order of its fields."""
+    return msgspec.json.encode(document, enc_hook=str)
+
+
+def etag(document: Any) -> str:  # noqa: ANN401 — a struct or its plain form
+    """Return the strong entity tag (RFC 9110 section 8.8.3) of a document: quoted, from its bytes alone."""
+    return f'"{hashlib.sha256(msgspec.json.encode(to_plain(document), order="sorted")).hexdigest()[:32]}"'
+
+
+def iso_day(value: str, name: str) -> date:
+    """Read a day written YYYY-MM-DD between 1950 and 2200; raises Malformed that names the parameter `name`."""
+    try:
+        day = date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) else None
+    except ValueError:
+        day = None
+    if day is None or not date(1950, 1, 1) <= day <= date(2200, 12, 31):
+        detail = f"{name}={value!r} is no day; write YYYY-MM-DD, between 1950-01-01 and 2200-12-31."
+        raise Malformed(detail, (Place(f"?{name}", "not a day between 1950-01-01 and 2200-12-31"),))
+    return day
+
+
+def _invalid(error: msgspec.ValidationError) -> Invalid:
+    sentence, _, where = str(error).partition(" - at ")
+    for pattern, plain in _PLAIN.items():
+        sentence = sentence.replace(f"Expected `str` matching regex {pattern!r}", plain)
+    unknown = re.search(r"unknown field `(.*)`", sentence)
+    place = Place(_pointer(where) + (f"/{unknown[1]}" if unknown else ""), sentence)
+    return Invalid(f"At {place.pointer or 'the document'}: {sentence}.", (place,))
+
+
+def _pointer(path: str) -> str:
+    """Turn msgspec's path (`$.locations[0].country`) into a JSON pointer (`/locations/0/country`)."""
+    names = re.findall(r"\.([A-Za-z_]\w*)|\[(\d+|\.\.\.)\]", path)
+    return "".join(f"/{name or index}" for name, index in names)

@@ -1,0 +1,124 @@
+"""What cannot be true together in the legal data files. Each sentence names the file and the id."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import get_args
+
+from service.law.adequacy import AdequacyFile, Decision
+from service.law.files import LawFiles
+from service.law.safeguards import ClauseSet, SafeguardFile, TransferRole
+from service.law.territories import Territory, TerritoryFile
+from service.law.uk_swiss import UkSwissFile
+from service.safeguards import Ground, SccSet
+
+
+def contradictions(read: LawFiles) -> Iterator[str]:
+    """Yield a sentence for every contradiction inside a file and between the files."""
+    yield from _territories(read.territories)
+    yield from _adequacy(read.adequacy)
+    yield from _references(read.territories, read.adequacy)
+    yield from _safeguards(read.safeguards)
+    yield from _lists(read.uk_swiss)
+
+
+def _territories(file: TerritoryFile) -> Iterator[str]:
+    yield from _twice("territories.json", (territory.code for territory in file.territories))
+    for territory in file.territories:
+        yield from (f"territories.json, {territory.code}: {wrong}" for wrong in _periods(territory))
+        if territory.code in file.meta.aliases:
+            yield f"territories.json, {territory.code}: is an alias and a territory"
+
+
+def _periods(territory: Territory) -> Iterator[str]:
+    if not territory.periods or territory.periods[-1].until is not None:
+        yield "no period is open to the future"
+        return
+    if territory.periods[-1].status != territory.status:
+        yield f"status is {territory.status}, its last period says {territory.periods[-1].status}"
+    for period in territory.periods:
+        if period.from_ is not None and period.until is not None and period.until < period.from_:
+            yield f"the period from {period.from_} ends before it begins"
+    for earlier, later in pairwise(territory.periods):
+        if earlier.until is None or later.from_ != earlier.until + timedelta(days=1):
+            yield f"the period after {earlier.until} does not begin on the next day"
+
+
+def _adequacy(file: AdequacyFile) -> Iterator[str]:
+    ids = [decision.id for decision in file.decisions]
+    yield from _twice("adequacy.json", ids)
+    for decision in file.decisions:
+        yield from (f"adequacy.json, {decision.id}: {wrong}" for wrong in _decision(decision, file))
+    for event in file.watch_list:
+        if event.id not in ids:
+            yield f"adequacy.json, watch_list: there is no decision {event.id}"
+    in_force = {decision.id for decision in file.decisions if decision.holds_on(file.meta.as_of)}
+    for wrong in sorted(in_force ^ set(file.meta.in_force_on_as_of)):
+        yield f"adequacy.json, {wrong}: its dates and in_force_on_as_of disagree"
+
+
+def _decision(decision: Decision, file: AdequacyFile) -> Iterator[str]:
+    if (decision.territory_code is None) == (decision.io_code is None):
+        yield "name either territory_code or io_code"
+    if decision.scope_code not in file.scope_codes:
+        yield f"there is no scope_code {decision.scope_code}"
+    if (decision.valid_until is None) != (decision.valid_until_inclusive is None):
+        yield "valid_until and valid_until_inclusive go together"
+    if decision.last_day is not None and decision.last_day < decision.valid_from:
+        yield "it ends before it begins"
+    if decision.invalidated_by and decision.valid_until is None:
+        yield "invalidated_by without valid_until"
+    heir = next((d for d in file.decisions if d.id == decision.succeeded_by), None)
+    if decision.succeeded_by is not None and (heir is None or heir.valid_from != decision.first_day_without):
+        yield f"succeeded_by {decision.succeeded_by} does not begin where this one ends"
+
+
+def _references(territories: TerritoryFile, adequacy: AdequacyFile) -> Iterator[str]:
+    about = {decision.id: decision.territory_code for decision in adequacy.decisions}
+    for territory in territories.territories:
+        for ref in territory.adequacy_ref:
+            if about.get(ref) != territory.code:
+                yield f"territories.json, {territory.code}: adequacy_ref {ref} is no decision about it"
+
+
+def _safeguards(file: SafeguardFile) -> Iterator[str]:
+    yield from _twice("safeguards.json", (tool.id for tool in file.instruments))
+    yield from _twice("safeguards.json", (clauses.id for clauses in file.scc_sets))
+    yield from _twice("safeguards.json", (str(module.module) for module in file.scc_2021_914_modules))
+    for clauses in file.scc_sets:
+        yield from (f"safeguards.json, {clauses.id}: {wrong}" for wrong in _clause_set(clauses))
+    yield from _complete("scc_sets", get_args(SccSet), (clauses.set for clauses in file.scc_sets if clauses.set))
+    yield from _complete("derogations", get_args(Ground), (ground.ground for ground in file.derogations))
+    roles = get_args(TransferRole)
+    pairs = [f"{exporter} to {importer}" for exporter in roles for importer in roles]
+    chosen = [f"{choice.exporter} to {choice.importer}" for choice in file.module_matrix]
+    yield from _complete("module_matrix", pairs, chosen)
+
+
+def _clause_set(clauses: ClauseSet) -> Iterator[str]:
+    if clauses.repealed is not None and clauses.new_contracts_until != clauses.repealed - timedelta(days=1):
+        yield "new_contracts_until is not the day before repealed"
+    if clauses.reliance_until is not None and (clauses.repealed is None or clauses.reliance_until < clauses.repealed):
+        yield "reliance_until without an earlier repeal"
+    if clauses.usable_from and clauses.repealed and clauses.repealed <= clauses.usable_from:
+        yield "it is repealed before it is usable"
+
+
+def _lists(file: UkSwissFile) -> Iterator[str]:
+    listed = (*file.uk.approved_transfers, *file.switzerland.annex_1)
+    yield from _twice("uk_swiss.json", (entry.id for entry in listed))
+    for entry in listed:
+        if entry.valid_until is not None and entry.valid_until < entry.valid_from:
+            yield f"uk_swiss.json, {entry.id}: it ends before it begins"
+
+
+def _complete(table: str, wanted: Iterable[str], given: Iterable[str]) -> Iterator[str]:
+    counted = Counter(given)
+    for name in wanted:
+        if counted[name] != 1:
+            yield f"safeguards.json, {table}: {name} stands there {counted[name]} times instead of once"
+
+
+def _twice(file: str, ids: Iterable[str]) -> Iterator[str]:
+    yield from (f"{file}, {name}: stands there {count} times" for name, count in Counter(ids).items() if count > 1)

@@ -1,0 +1,142 @@
+"""The law as the check asks for it: dated questions to the facts of the data files."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+import pycountry
+
+from service.errors import Invalid, Place
+from service.law.adequacy import Decision, Found, Scope, Watched, folded
+from service.law.safeguards import (
+    ClauseModule,
+    ClauseSet,
+    DerogationGround,
+    Instrument,
+    ModuleChoice,
+    Scheme,
+    TiaNeed,
+    TiaRow,
+    TransferRole,
+)
+from service.law.territories import Standing, Territory, standing
+from service.law.uk_swiss import Switzerland, UnitedKingdom
+from service.safeguards import Ground
+
+
+class Law(msgspec.Struct, frozen=True, kw_only=True):
+    """Legal facts, and how they stand on a day. `fallen` holds the ids that a scenario takes as fallen."""
+
+    as_of: date
+    territories: dict[str, Territory]
+    aliases: dict[str, str]
+    decisions: tuple[Decision, ...]
+    found: Found
+    scopes: dict[str, Scope]
+    watch_list: tuple[Watched, ...]
+    instruments: dict[str, Instrument]
+    derogations: dict[Ground, DerogationGround]
+    clause_sets: dict[str, ClauseSet]
+    modules: dict[int, ClauseModule]
+    module_matrix: dict[tuple[TransferRole, TransferRole], ModuleChoice]
+    tia_matrix: tuple[TiaRow, ...]
+    schemes: tuple[Scheme, ...]
+    uk: UnitedKingdom
+    switzerland: Switzerland
+    fallen: frozenset[str] = frozenset()
+
+    def standing(self, code: str, on: date) -> Standing:
+        """Return how a country code (ISO 3166-1 alpha-2, or an alias) stands towards the EEA on a day."""
+        code = self.aliases.get(code, code)
+        return standing(code, self.territories.get(code), on)
+
+    def in_eea(self, code: str, on: date) -> bool:
+        """Tell whether a country lies inside the EEA on a day, or is deemed to."""
+        return self.standing(code, on).inside
+
+    def country_name(self, code: str) -> str:
+        """Return the English name of a country code; the code itself where it has no name."""
+        code = self.aliases.get(code, code)
+        if code in self.territories:
+            return self.territories[code].name
+        country = pycountry.countries.get(alpha_2=code)
+        return code if country is None else _in_order(str(getattr(country, "common_name", country.name)))
+
+    def decisions_about(self, code: str | None, organisation: str | None = None) -> tuple[Decision, ...]:
+        """Return all decisions ever taken on a territory, or on an organisation where one is given."""
+        return self.found.about.get(f"io:{organisation}" if organisation is not None else code or "", ())
+
+    def decisions_named(self, name: str) -> tuple[Decision, ...]:
+        """Return the decisions that a claim means by a name, each with those that took its place; empty for none."""
+        named = self.found.named.get(folded(name), ())
+        heirs = {decision.succeeded_by for decision in named} - {None}
+        return named + tuple(d for d in self.decisions if d.id in heirs and d not in named)
+
+    def in_force(self, decision: Decision, on: date) -> bool:
+        """Tell whether a decision may be relied on on a day; one that a scenario revoked may not on any day."""
+        return decision.holds_on(on) and decision.id not in self.fallen
+
+    def scope(self, decision: Decision) -> Scope:
+        """Return whom a decision covers."""
+        return self.scopes[decision.scope_code]
+
+    def watched(self, decision: Decision) -> tuple[Watched, ...]:
+        """Return the events that may end or change a decision."""
+        return tuple(event for event in self.watch_list if event.id == decision.id)
+
+    def clause_set(self, name: str) -> ClauseSet:
+        """Return a clause set by its word in documents, such as "2021/914"."""
+        return self.clause_sets[name]
+
+    def set_has_fallen(self, clause_set: ClauseSet) -> bool:
+        """Tell whether a scenario takes a clause set as fallen."""
+        return clause_set.id in self.fallen
+
+    def module_for(self, exporter: TransferRole, importer: TransferRole) -> ModuleChoice:
+        """Return the module of (EU) 2021/914 that fits two roles."""
+        return self.module_matrix[exporter, importer]
+
+    def tia_need(self, mechanism: str, *, module: int | None = None, ground: Ground | None = None) -> TiaNeed:
+        """Return whether a mechanism needs an assessment; what the matrix does not name needs none."""
+        for row in self.tia_matrix:
+            if (
+                mechanism in row.mechanisms
+                and (row.modules is None or module in row.modules)
+                and (row.grounds is None or ground in row.grounds)
+            ):
+                return row.tia
+        return "not_required"
+
+    def without(self, ids: Iterable[str]) -> "Law":
+        """Return the law of a scenario in which some decisions, list entries or clause sets have fallen.
+
+        Takes ids of decisions and of the UK and Swiss lists, and clause sets by id or by their word in documents.
+        Raises Invalid that names every id that does not exist.
+        """
+        wanted = tuple(ids)
+        known = self._revocable()
+        missing = tuple(
+            Place(f"/scenario/revoke/{index}", f"there is no decision, list entry or clause set {name!r}")
+            for index, name in enumerate(wanted)
+            if name not in known
+        )
+        if missing:
+            names = ", ".join(repr(name) for name in wanted if name not in known)
+            detail = (
+                f"Nothing that could fall is called {names}. Name adequacy decisions by id (US-DPF-2023-1795), "
+                "entries of the UK and Swiss lists (UK-US, CH-US) or clause sets (2021/914)."
+            )
+            raise Invalid(detail, missing)
+        return msgspec.structs.replace(self, fallen=self.fallen | {known[name] for name in wanted})
+
+    def _revocable(self) -> dict[str, str]:
+        ids = [d.id for d in self.decisions]
+        ids += [entry.id for entry in (*self.uk.approved_transfers, *self.switzerland.annex_1)]
+        ids += [clauses.id for clauses in self.clause_sets.values()]
+        return {name: name for name in ids} | {name: clauses.id for name, clauses in self.clause_sets.items()}
+
+
+def _in_order(name: str) -> str:
+    """Turn a name of ISO 3166-1 round as it is said: "Micronesia, Federated States of" ends with its first word."""
+    head, _, tail = name.partition(", ")
+    return f"{tail.removeprefix('The ')} {head}" if tail.endswith((" of", " of the")) else name

@@ -1,0 +1,73 @@
+"""Reading the legal data files: into typed records, checked against each other, into one `Law`."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+from service.documents import Document, from_json
+from service.errors import Invalid, RegisterError
+from service.law.adequacy import AdequacyFile, index
+from service.law.contradictions import contradictions
+from service.law.files import LawFiles
+from service.law.law import Law
+from service.law.safeguards import SafeguardFile
+from service.law.territories import TerritoryFile
+from service.law.uk_swiss import UkSwissFile
+
+FILES = ("territories.json", "adequacy.json", "safeguards.json", "uk_swiss.json")
+
+F = TypeVar("F", bound=Document)
+
+
+@cache
+def load_law() -> Law:
+    """Return the law of the shipped data files, read once; raises Invalid where they contradict themselves."""
+    data = files("service.law") / "data"
+    return read_law({name: (data / name).read_bytes() for name in FILES})
+
+
+def read_law(texts: Mapping[str, bytes]) -> Law:
+    """Return the law of four data files, given as JSON by file name (`FILES`).
+
+    Raises Invalid that names file and id where a file cannot be read, or where two records contradict each other.
+    """
+    read = LawFiles(
+        territories=_read(texts, "territories.json", TerritoryFile),
+        adequacy=_read(texts, "adequacy.json", AdequacyFile),
+        safeguards=_read(texts, "safeguards.json", SafeguardFile),
+        uk_swiss=_read(texts, "uk_swiss.json", UkSwissFile),
+    )
+    found = tuple(contradictions(read))
+    if found:
+        raise Invalid("The legal data files contradict themselves: " + "; ".join(found) + ".")
+    return _law(read)
+
+
+def _read(texts: Mapping[str, bytes], name: str, wanted: type[F]) -> F:
+    try:
+        return from_json(texts[name], wanted)
+    except RegisterError as error:
+        raise Invalid(f"{name}: {error.detail}", error.errors) from None
+
+
+def _law(read: LawFiles) -> Law:
+    tools = read.safeguards
+    return Law(
+        as_of=read.adequacy.meta.as_of,
+        territories={territory.code: territory for territory in read.territories.territories},
+        aliases=read.territories.meta.aliases,
+        decisions=read.adequacy.decisions,
+        found=index(read.adequacy.decisions),
+        scopes=read.adequacy.scope_codes,
+        watch_list=read.adequacy.watch_list,
+        instruments={tool.mechanism: tool for tool in tools.instruments if tool.mechanism is not None},
+        derogations={ground.ground: ground for ground in tools.derogations},
+        clause_sets={clauses.set: clauses for clauses in tools.scc_sets if clauses.set is not None},
+        modules={module.module: module for module in tools.scc_2021_914_modules},
+        module_matrix={(choice.exporter, choice.importer): choice for choice in tools.module_matrix},
+        tia_matrix=tools.tia_matrix,
+        schemes=tools.approved_schemes,
+        uk=read.uk_swiss.uk,
+        switzerland=read.uk_swiss.switzerland,
+    )

@@ -1,0 +1,205 @@
+"""Notices: a change as one controller's subscribers see it, found by comparing what was announced with what is now.
+
+A list entry over time is a row of *steps*: the entry appears, a field takes a value, the entry goes. A write adds steps
+and drops steps; both together are the notice: a list gets one exactly where its own entry changes (DESIGN section 7).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from service.changes import Plain, Span, at
+
+NoticeKind = Literal["added", "removed", "replaced", "changed", "withdrawn", "published"]
+ItemKind = Literal["added", "removed", "replaced", "changed", "withdrawn"]
+
+
+class NoticeDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """One field, before and after; `instead_of` is what had been announced for the same field and day, if anything."""
+
+    field: str
+    before: Any
+    after: Any
+    instead_of: Any = None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to an entry on a day. `present` true: it appears; false: it goes; null: fields change."""
+
+    effective_on: date
+    present: bool | None
+    diff: tuple[NoticeDifference, ...] = ()
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice says of one entry.
+
+    `entry` is the view on the first day (null where it goes); `dropped` are the steps that had been announced and will
+    not happen.
+    """
+
+    kind: ItemKind
+    subprocessor: str
+    name: str
+    effective_on: date
+    steps: tuple[Step, ...]
+    dropped: tuple[Step, ...] = ()
+    entry: Plain | None = None
+    replaces: str | None = None
+    replaces_name: str | None = None
+
+
+class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list's feed says of itself. Minted and stored once; only a publication changes it.
+
+    `id` never changes. `revision` counts publications. `updated` is that of the newest notice (or when the list began),
+    `author` is the exporter, `modified` a stamp for Last-Modified: whole seconds, later at every change of the bytes.
+    """
+
+    id: UUID
+    controller: str
+    title: str
+    author: str
+    revision: int
+    updated: datetime
+    modified: datetime
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed entry. `number` counts the notices of a list from 1; `published` is the feed's own clock (milliseconds).
+
+    `objection_until` is the last day on which one may object, null where there is no window. `about` are the ids of
+    older notices that this one names (a withdrawal, a correction).
+    """
+
+    id: UUID
+    controller: str
+    number: int
+    kind: NoticeKind
+    published: datetime
+    effective_on: date | None
+    objection_until: date | None
+    title: str
+    content: str
+    items: tuple[Item, ...]
+    about: tuple[UUID, ...] = ()
+
+
+def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], names: Plain) -> Item | None:
+    """Compare an entry over time before and after a write; null where no reader would see a difference.
+
+    `before` and `after` are timelines of notice views; `names` maps slugs to names for entries that are replaced.
+    """
+    old, new = dict(_steps(before)), dict(_steps(after))
+    gained = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    lost = {key: value for key, value in old.items() if key not in new or new[key] != value}
+    if not gained and not lost:
+        return None
+    # A value that another value takes the place of on the same day is told as "instead of", not as dropped.
+    steps = _told(gained, lost, before, after)
+    dropped = _told({key: value for key, value in lost.items() if key not in gained}, {}, before, before)
+    first = min(step.effective_on for step in (steps or dropped))
+    return Item(
+        kind=_kind(steps),
+        subprocessor=subprocessor,
+        name=_name(subprocessor, before, after, names),
+        effective_on=first,
+        steps=steps,
+        dropped=dropped,
+        entry=at(after, first),
+    )
+
+
+def objection_deadline(published: date, effective_on: date | None, period_days: int) -> date | None:
+    """Return the last day of the objection window: `period_days` after publication, and before the change holds.
+
+    Null where the change already holds when it is published. Days are calendar days, UTC.
+    """
+    if effective_on is None or effective_on <= published or period_days == 0:
+        return None
+    return min(published + timedelta(days=period_days), effective_on - timedelta(days=1))
+
+
+def kind_of(items: Sequence[Item], *, published: bool) -> NoticeKind:
+    """Return the kind of a notice: that of its items where they agree, `published` for a first load."""
+    if published:
+        return "published"
+    kinds = {item.kind for item in items}
+    if len(kinds) == 1:
+        return items[0].kind
+    return "replaced" if "replaced" in kinds else "changed"
+
+
+def joined(items: Sequence[Item], replaces: dict[str, str]) -> tuple[Item, ...]:
+    """Join the end of an old entry to the addition that replaces it: one item of kind `replaced`.
+
+    `replaces` maps the slug of the new entry to the slug of the old one.
+    """
+    gone = {item.subprocessor: item for item in items if item.kind == "removed"}
+    swaps = {new: gone[old] for new, old in replaces.items() if old in gone}
+    swallowed = {item.subprocessor for item in swaps.values()}
+    result = []
+    for item in items:
+        if item.subprocessor in swaps and item.kind == "added":
+            old = swaps[item.subprocessor]
+            joint = msgspec.structs.replace(item, kind="replaced", replaces=old.subprocessor, replaces_name=old.name)
+            result.append(joint)
+        elif item.subprocessor not in swallowed:
+            result.append(item)
+    return tuple(result)
+
+
+def _steps(timeline: Sequence[Span]) -> Iterator[tuple[tuple[date, str], Any]]:
+    """Yield ((day, field), value) for all that happens; the field "" stands for being there at all."""
+    previous: Plain | None = None
+    for span in timeline:
+        if (span.state is None) != (previous is None):
+            yield (span.starts_on, ""), span.state is not None
+        for field, value in (span.state or {}).items():
+            if previous is None or previous.get(field) != value:
+                yield (span.starts_on, field), value
+        previous = span.state
+
+
+def _told(
+    gained: dict[tuple[date, str], Any],
+    lost: dict[tuple[date, str], Any],
+    before: Sequence[Span],
+    after: Sequence[Span],
+) -> tuple[Step, ...]:
+    steps = []
+    for day in sorted({day for day, _ in gained}):
+        fields = {field: value for (on, field), value in gained.items() if on == day}
+        present = fields.pop("", None)
+        earlier = at(after, day - timedelta(days=1)) or at(before, day)
+        diff = tuple(
+            NoticeDifference(
+                field=field,
+                before=(earlier or {}).get(field),
+                after=value,
+                instead_of=lost.get((day, field)),
+            )
+            for field, value in fields.items()
+            if present is None
+        )
+        steps.append(Step(effective_on=day, present=present, diff=diff))
+    return tuple(steps)
+
+
+def _kind(steps: Sequence[Step]) -> ItemKind:
+    if not steps:
+        return "withdrawn"
+    if steps[0].present is None:
+        return "changed"
+    return "added" if steps[0].present else "removed"
+
+
+def _name(slug: str, before: Sequence[Span], after: Sequence[Span], names: Plain) -> str:
+    for timeline in (after, before):
+        for span in reversed(timeline):
+            if span.state is not None:
+                return str(span.state["name"])
+    return str(names.get(slug, slug))

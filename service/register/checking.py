@@ -1,0 +1,101 @@
+"""The check over the register: transfers and findings of lists, and the stateless assessment."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+
+from service.controllers import exporter_of
+from service.database.pool import Connection
+from service.documents import from_plain, to_plain
+from service.engagements import Engagement, Entry, laid_over
+from service.law import Law
+from service.register.reading import ControllerList, Moment, processor_of, read_list
+from service.register.sinces import dated
+from service.rules import Facts, assess
+from service.store import versions
+from service.subprocessors import Subprocessor
+from service.transfers import SEVERITIES, Assessment, Finding, Severity, Transfer, Verdict
+
+
+class ListVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The check of one list on a day."""
+
+    transfers: tuple[Transfer, ...]
+    findings: tuple[Finding, ...]
+    not_evaluated: tuple[str, ...]
+
+
+def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
+    """Check one entry of a list. An entry that has not begun is checked as on its first day."""
+    on = max(moment.on, entry.effective_from or moment.on)
+    return assess(
+        Facts(on=on, exporter=read.exporter, entry=entry, controller_slug=read.slug, controller=read.controller), law
+    )
+
+
+async def check_list(conn: Connection, slug: str, moment: Moment, law: Law) -> ListVerdict:
+    """Check every entry that is in effect on a day; raises NotFound where there is no such list."""
+    read = await read_list(conn, slug, moment)
+    verdicts = [entry_verdict(read, entry, moment, law) for entry in read.entries]
+    return combined(await dated(conn, read, verdicts, moment, law))
+
+
+async def check_all(conn: Connection, moment: Moment, law: Law) -> AsyncIterator[tuple[str, ListVerdict]]:
+    """Check every list, by name."""
+    place = ("", "")
+    while page := await versions.controllers_page(conn, moment.on, moment.known, after=place, limit=200):
+        for slug, _ in page:
+            yield slug, await check_list(conn, slug, moment, law)
+        place = (str(page[-1][1]["name"]).lower(), page[-1][0])
+
+
+async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment, law: Law) -> Verdict:
+    """Answer the stateless check; only the processor is read, where the request names no exporter."""
+    exporter = wanted.exporter
+    if exporter is None:
+        exporter = exporter_of(wanted.controller, await processor_of(conn, moment))
+    engagement = wanted.engagement or Engagement()
+    entry = Entry(
+        slug="",
+        subprocessor=laid_over(engagement, wanted.subprocessor),
+        engagement=engagement,
+        chain={member.slug: _member(member) for member in wanted.chain},
+    )
+    facts = Facts(on=moment.on, exporter=exporter, entry=entry, controller=wanted.controller, notice=wanted.notice)
+    return assess(facts, law.without(wanted.scenario.revoke) if wanted.scenario else law)
+
+
+def combined(verdicts: Sequence[Verdict]) -> ListVerdict:
+    """Join the verdicts of a list's entries; findings worst first."""
+    findings = [finding for verdict in verdicts for finding in verdict.findings]
+    return ListVerdict(
+        transfers=tuple(transfer for verdict in verdicts for transfer in verdict.transfers),
+        findings=tuple(sorted(findings, key=_worst_first)),
+        not_evaluated=tuple(sorted({rule for verdict in verdicts for rule in verdict.not_evaluated})),
+    )
+
+
+def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:
+    """Return the findings of a severity or worse."""
+    least = SEVERITIES.index(severity)
+    return tuple(finding for finding in findings if SEVERITIES.index(finding.severity) >= least)
+
+
+def summary(findings: Sequence[Finding]) -> dict[Severity, int]:
+    """Count findings by severity, the worst first."""
+    return {name: sum(finding.severity == name for finding in findings) for name in reversed(SEVERITIES)}
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str, str]:
+    return (
+        -SEVERITIES.index(finding.severity),
+        finding.subprocessor or "",
+        finding.rule,
+        finding.country or "",
+    )
+
+
+def _member(member: Subprocessor) -> Subprocessor:
+    plain = to_plain(member)
+    del plain["slug"]
+    return from_plain(plain, Subprocessor)

@@ -1,0 +1,202 @@
+"""Importing lists and histories: what a file says, laid over what the register has.
+
+An import never changes a sub-processor that another list engages: what differs becomes an override of this list's
+engagement, and the report says so (DESIGN section 8). A cell that is empty says nothing, so what is recorded stays.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from service.changes import Plain, Subject
+from service.database.pool import Connection
+from service.documents import to_plain
+from service.engagements import OVERRIDES
+from service.errors import Conflict, NotFound
+from service.histories import HistoryStep
+from service.imports import Desired, Remark
+from service.law import Law
+from service.register.acts import Act, Terms
+from service.register.scope import controller, engagement, subprocessor
+from service.register.writing import commit
+from service.store import notices, people, subjects, versions
+from service.store.subjects import NOW
+
+_ALWAYS = date(1950, 1, 1)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import did: the sub-processors by what became of them, the changes made, and remarks on lines."""
+
+    controller: str
+    dry_run: bool
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+    not_in_file: tuple[str, ...] = ()
+    changes: tuple[UUID, ...]
+    remarks: tuple[Remark, ...]
+
+
+class DryRun(Exception):
+    """Carries the report of an import that writes nothing out of its transaction."""
+
+    def __init__(self, report: Report) -> None:
+        """Take the report."""
+        super().__init__()
+        self.report = report
+
+
+class _Planned(msgspec.Struct, frozen=True, kw_only=True):
+    acts: list[Act]
+    remarks: list[Remark]
+
+
+async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
+    conn: Connection,
+    name: str,
+    items: Sequence[Desired],
+    remarks: Sequence[Remark],
+    terms: Terms,
+    law: Law,
+    *,
+    effective_on: date | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Load what a file says into a list, in the caller's transaction; the same file again changes nothing.
+
+    Raises NotFound where there is no such list, and DryRun with the report where nothing is to be kept.
+    """
+    await _hold(conn, name, [item.slug for item in items])
+    day = effective_on or terms.today
+    acts: list[Act] = []
+    said = list(remarks)
+    for item in items:
+        planned = await _plan(conn, name, item, day, effective_on)
+        acts += planned.acts
+        said += planned.remarks
+    receipts = await commit(conn, acts, terms, law) if acts else {}
+    engaged = {item.slug: receipts[engagement((name, item.slug))] for item in items}
+    touched = {slug for slug in engaged if engaged[slug].changes or _changed(receipts, subprocessor(slug))}
+    added = {slug for slug, receipt in engaged.items() if receipt.created}
+    on_list = {row.subprocessor for row in await versions.entries_on(conn, name, day, NOW)}
+    report = Report(
+        controller=name,
+        dry_run=dry_run,
+        added=tuple(sorted(added)),
+        changed=tuple(sorted(touched - added)),
+        unchanged=tuple(sorted(engaged.keys() - touched)),
+        not_in_file=tuple(sorted(on_list - engaged.keys())),
+        changes=tuple(change for receipt in receipts.values() for change in receipt.changes),
+        remarks=tuple(said),
+    )
+    if dry_run:
+        raise DryRun(report)
+    return report
+
+
+async def import_history(
+    conn: Connection, name: str, steps: Sequence[HistoryStep], actor: str, law: Law, *, dry_run: bool = False
+) -> Report:
+    """Replay a history into an empty list: each step takes effect on its day, and its notice carries that day.
+
+    The recorded time stays the moment of the load. Raises Conflict where the list already has notices.
+    """
+    if (await notices.revisions(conn, [name])).get(name):
+        detail = f"The list {name!r} already has notices; a history is loaded into an empty list only."
+        raise Conflict(detail)
+    await _hold(conn, name, [step.slug for step in steps])
+    made: list[UUID] = []
+    seen: set[str] = set()
+    for step in steps:
+        terms = Terms(actor=actor, today=step.day, manner="history", reason=f"history {step.commit}")
+        acts = [Act(subject=engagement((name, step.slug)), effective_on=step.day)]
+        if step.desired is not None:
+            acts = (await _plan(conn, name, step.desired, step.day, step.day)).acts
+        receipts = await commit(conn, acts, terms, law)
+        made += [change for receipt in receipts.values() for change in receipt.changes]
+        seen.add(step.slug)
+    last = steps[-1].day if steps else _ALWAYS
+    on_list = {row.subprocessor for row in await versions.entries_on(conn, name, last, NOW)}
+    report = Report(
+        controller=name,
+        dry_run=dry_run,
+        added=tuple(sorted(on_list)),
+        changed=(),
+        unchanged=(),
+        removed=tuple(sorted(seen - on_list)),
+        changes=tuple(made),
+        remarks=(),
+    )
+    if dry_run:
+        raise DryRun(report)
+    return report
+
+
+async def _hold(conn: Connection, name: str, slugs: Sequence[str]) -> None:
+    """Lock what the import reads before it reads it, in the one order of locks."""
+    if await versions.first_document(conn, controller(name), NOW) is None:
+        detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
+        raise NotFound(detail)
+    await subjects.announce_writer(conn)
+    await subjects.ids(conn, [subprocessor(slug) for slug in slugs])
+    await subjects.lock_processor(conn, shared=True)
+    await subjects.lock_subprocessors(conn, set(slugs), shared=False)
+    await subjects.lock_lists(conn, [name])
+
+
+async def _plan(conn: Connection, name: str, item: Desired, day: date, given: date | None) -> _Planned:
+    """Decide for one sub-processor of the file what goes into the catalogue and what into the engagement."""
+    shared = await versions.document_on(conn, subprocessor(item.slug), day, NOW)
+    own = await versions.document_on(conn, engagement((name, item.slug)), day, NOW)
+    said, wanted = to_plain(item.subprocessor), _laid_over(to_plain(item.engagement), own)
+    acts: list[Act] = []
+    remarks: list[Remark] = []
+    others = {pair for pair in await versions.lists_engaging(conn, [item.slug], _ALWAYS) if pair[0] != name}
+    if shared is None:
+        acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=day))
+    elif others or _overridden(own):
+        wanted, remarks = _as_overrides(item, said, shared, wanted)
+    else:
+        kept = {field: value for field, value in shared.items() if said.get(field) is None}
+        shown = (await people.attach(conn, [{**said, **kept}]))[0]
+        acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=day))
+    acts.append(Act(subject=engagement((name, item.slug)), document=wanted, effective_on=given))
+    return _Planned(acts=acts, remarks=remarks)
+
+
+def _laid_over(said: Plain, recorded: Plain | None) -> Plain:
+    if recorded is None:
+        return said
+    return {field: recorded.get(field) if value is None else value for field, value in said.items()}
+
+
+def _overridden(own: Plain | None) -> bool:
+    return own is not None and any(own.get(field) is not None for field in OVERRIDES)
+
+
+def _as_overrides(item: Desired, said: Plain, shared: Plain, wanted: Plain) -> tuple[Plain, list[Remark]]:
+    result, remarks = dict(wanted), []
+    line = item.lines[0] if item.lines else 0  # an example that comes from no file
+    for field, value in said.items():
+        if value is None or value == shared.get(field):
+            # As the catalogue has it: an override of before would only hide that.
+            if field in OVERRIDES and value is not None:
+                result[field] = None
+            continue
+        if field in OVERRIDES:
+            result[field] = value
+            detail = f"{item.slug} is engaged by other lists too: its {field} here become an override of this list."
+            remarks.append(Remark(line=line, column=field, detail=detail, kind="kept"))
+        elif field != "name":
+            detail = f"{item.slug} is engaged by other lists too: its {field} stays as the catalogue has it."
+            remarks.append(Remark(line=line, column=field, detail=detail, kind="ignored"))
+    return result, remarks
+
+
+def _changed(receipts: dict[Subject, Any], subject: Subject) -> bool:
+    return subject in receipts and bool(receipts[subject].changes)

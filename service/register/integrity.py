@@ -1,0 +1,93 @@
+"""What must hold of the register as a whole before a write is recorded: references that lead somewhere, no cycles."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from service.changes import at
+from service.errors import Invalid, NotFound, Place
+from service.register.acts import Act
+from service.register.scope import Scope, World, controller, engagement, hops, subprocessor
+
+
+def with_replaced(acts: Sequence[Act]) -> list[Act]:
+    """Return the acts with those that end what a new engagement replaces: both are one notice (DESIGN section 7)."""
+    named = {act.subject for act in acts}
+    result = list(acts)
+    for act in acts:
+        old = (act.document or {}).get("replaces") if act.subject.kind == "engagement" else None
+        ended = engagement((act.subject.controller or "", old)) if old else None
+        if ended is not None and ended not in named and old != act.subject.subprocessor:
+            result.append(Act(subject=ended, effective_on=act.effective_on, ends_with=act.subject))
+    return result
+
+
+def ending(act: Act, scope: Scope) -> Act | None:
+    """Return the end of an engagement that another replaces, on the day on which that one says so; null if it does not.
+
+    Raises Invalid where the old engagement is not on the list on that day.
+    """
+    if act.ends_with is None:
+        return act
+    news = scope.ledgers[act.ends_with].records
+    day = next((record.effective_on for record in news if (record.after or {}).get("replaces")), None)
+    if day is None:
+        return None
+    if scope.ledgers[act.subject].state(day) is None:
+        detail = f"{act.subject.subprocessor!r} is not on the list on {day}, so nothing can replace it then."
+        raise Invalid(detail, (Place("/replaces", f"not engaged on {day}"),))
+    return msgspec.structs.replace(act, effective_on=day)
+
+
+def check(acts: Sequence[Act], scope: Scope) -> None:
+    """Raise NotFound or Invalid where an act that was recorded leads nowhere or closes a circle."""
+    after = scope.after()
+    for act in acts:
+        ledger = scope.ledgers[act.subject]
+        days = {record.effective_on for record in ledger.records if record.kind != "withdrawn"}
+        for day in sorted(days):
+            if act.subject.kind == "engagement":
+                _check_engagement(act, after, day)
+            elif act.subject.kind == "subprocessor":
+                _check_chain(act.subject.subprocessor or "", after, day)
+
+
+def _check_engagement(act: Act, world: World, day: date) -> None:
+    _, name, slug = act.subject
+    if not world.get(controller(name or "")):
+        detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
+        raise NotFound(detail)
+    if act.document is not None and at(world.get(subprocessor(slug or ""), []), day) is None:
+        detail = f"There is no sub-processor {slug!r} on {day}. PUT /v1/subprocessors/{slug} first."
+        raise NotFound(detail)
+
+
+def _check_chain(slug: str, world: World, day: date) -> None:
+    for index, hop in enumerate(hops(at(world.get(subprocessor(slug), []), day))):
+        place = f"/engages/{index}/subprocessor"
+        if at(world.get(subprocessor(hop), []), day) is None:
+            detail = (
+                f"{slug} engages {hop!r}, which is not in the catalogue on {day}. PUT /v1/subprocessors/{hop} first."
+            )
+            raise Invalid(detail, (Place(place, f"no sub-processor {hop!r} on {day}"),))
+        circle = _way(hop, slug, world, day)
+        if circle:
+            told = " engages ".join([slug, *circle])
+            detail = f"The chain would run in a circle on {day}: {told}. Leave out one of these hops."
+            raise Invalid(detail, (Place(place, f"closes a circle: {told}"),))
+
+
+def _way(start: str, goal: str, world: World, day: date) -> list[str]:
+    """Return the slugs from `start` down to `goal` on a day, both included; empty where no way leads there."""
+    ways = [[start]]
+    seen = {start}
+    while ways:
+        way = ways.pop()
+        if way[-1] == goal:
+            return way
+        for hop in hops(at(world.get(subprocessor(way[-1]), []), day)):
+            if hop not in seen:
+                seen.add(hop)
+                ways.append([*way, hop])
+    return []

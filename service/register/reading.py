@@ -1,0 +1,218 @@
+"""Reading the register by day and moment: lists, documents, changes (DESIGN section 3)."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import msgspec
+
+from service.changes import Change, Difference, Plain, State, Subject
+from service.controllers import Controller, Exporter, Processor, exporter_of
+from service.database.pool import Connection, Pool
+from service.database.transactions import snapshot
+from service.documents import from_plain
+from service.engagements import Engagement, Entry, laid_over
+from service.errors import NotFound
+from service.register.scope import PROCESSOR, controller, hops
+from service.store import changes, people, subjects, versions
+from service.store.changes import ChangeRow
+from service.store.subjects import NOW
+from service.store.versions import EntryRow
+from service.subprocessors import Subprocessor
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """A point on both axes of time: the day the facts hold on, and when the register knew them (null: now)."""
+
+    on: date
+    today: date
+    known_at: datetime | None = None
+
+    @property
+    def known(self) -> datetime:
+        """The moment for the queries; infinity is as known now."""
+        return self.known_at or NOW
+
+
+class ControllerList(msgspec.Struct, frozen=True, kw_only=True):
+    """A list on a day, entries by name; contacts of persons are hidden unless it was read with them."""
+
+    slug: str
+    controller: Controller
+    exporter: Exporter
+    processor: Processor | None
+    entries: tuple[Entry, ...]
+
+
+def today() -> date:
+    """Return the present day in UTC, the day on which a read rests that names none."""
+    return datetime.now(UTC).date()
+
+
+@asynccontextmanager
+async def reading(pool: Pool, moment: Moment) -> AsyncIterator[Connection]:
+    """Give a connection whose queries all see one state of the register, settled up to `known_at` where it is given."""
+    if moment.known_at is not None:
+        async with pool.acquire() as conn:
+            await subjects.settle(conn, moment.known_at)
+    async with snapshot(pool) as conn:
+        yield conn
+
+
+async def document(conn: Connection, subject: Subject, moment: Moment) -> Plain:
+    """Return a document on a day with its contacts; raises NotFound."""
+    found = await versions.attached(conn, await versions.document_on(conn, subject, moment.on, moment.known))
+    if found is None:
+        detail = f"There is no such {subject.kind} on {moment.on}, as known then: {_named(subject)}."
+        raise NotFound(detail)
+    return found
+
+
+async def controller_of(conn: Connection, slug: str, moment: Moment) -> Controller:
+    """Return a list's controller on a day; on a day before the list began, as when it did. Raises NotFound."""
+    found = await versions.document_on(conn, controller(slug), moment.on, moment.known)
+    if found is None:
+        first = await versions.first_document(conn, controller(slug), moment.known)
+        if first is None:
+            detail = f"There is no controller {slug!r}."
+            raise NotFound(detail)
+        found = first[0]
+    return from_plain(people.hide(found), Controller)
+
+
+async def processor_of(conn: Connection, moment: Moment) -> Processor | None:
+    """Return the processor's document on a day, or the first there was, without persons; null where there is none."""
+    found = await versions.document_on(conn, PROCESSOR, moment.on, moment.known)
+    if found is None:
+        first = await versions.first_document(conn, PROCESSOR, moment.known)
+        found = None if first is None else first[0]
+    return None if found is None else from_plain(people.hide(found), Processor)
+
+
+async def read_list(conn: Connection, slug: str, moment: Moment, *, with_people: bool = False) -> ControllerList:
+    """Return a list on a day; raises NotFound where there is no such controller."""
+    owner = await controller_of(conn, slug, moment)
+    processor = await processor_of(conn, moment)
+    rows = await versions.entries_on(conn, slug, moment.on, moment.known)
+    return ControllerList(
+        slug=slug,
+        controller=owner,
+        exporter=exporter_of(owner, processor),
+        processor=processor,
+        entries=await _entries(conn, rows, moment.on, moment.known, with_people=with_people),
+    )
+
+
+async def planned(conn: Connection, slug: str, moment: Moment, *, with_people: bool = False) -> tuple[Entry, ...]:
+    """Return the entries that begin after the day and after today, each as on its first day, the earliest first."""
+    after = max(moment.on, moment.today)
+    starts = await versions.planned(conn, slug, after, moment.known)
+    return await _on_days(conn, slug, starts, moment, with_people=with_people)
+
+
+async def ended(conn: Connection, slug: str, moment: Moment, *, with_people: bool = False) -> tuple[Entry, ...]:
+    """Return the entries that were over on the day, each as on its last day."""
+    return await _on_days(
+        conn, slug, await versions.ended(conn, slug, moment.on, moment.known), moment, with_people=with_people
+    )
+
+
+async def change(conn: Connection, change_id: UUID, moment: Moment) -> Change:
+    """Return one change of the log; raises NotFound."""
+    row = await changes.by_id(conn, change_id, moment.known)
+    if row is None:
+        detail = f"There is no change {change_id}."
+        raise NotFound(detail)
+    return shown(row, moment.today)
+
+
+def shown(row: ChangeRow, day: date) -> Change:
+    """Return a recorded change as the API shows it; whether it is planned or in effect follows from the day."""
+    fields = sorted({*(row.before or {}), *(row.after or {})})
+    before, after = row.before or {}, row.after or {}
+    return Change(
+        id=row.id,
+        recorded_at=row.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        actor=row.actor,
+        reason=row.reason,
+        kind=row.kind,
+        manner=row.manner,
+        controller=row.controller,
+        subprocessor=row.subprocessor,
+        effective_on=row.effective_on,
+        material=row.material,
+        before=row.before,
+        after=row.after,
+        diff=tuple(Difference(field=name, before=before.get(name), after=after.get(name)) for name in fields),
+        state=_state(row, day),
+        withdraws=row.withdraws,
+        notices=row.notices,
+    )
+
+
+def _state(row: ChangeRow, day: date) -> State:
+    if row.withdrawn:
+        return "withdrawn"
+    return "planned" if row.effective_on > day and row.withdraws is None else "in_effect"
+
+
+def _named(subject: Subject) -> str:
+    return "/".join(part for part in subject[1:] if part) or "the register has none yet"
+
+
+async def _on_days(
+    conn: Connection, slug: str, days: Iterable[tuple[str, date]], moment: Moment, *, with_people: bool
+) -> tuple[Entry, ...]:
+    """Return single entries of a list, each on a day of its own; one query a day, not one an entry."""
+    by_day: dict[date, set[str]] = {}
+    for name, day in days:
+        by_day.setdefault(day, set()).add(name)
+    found: list[Entry] = []
+    for day, names in sorted(by_day.items()):
+        rows = [row for row in await versions.entries_on(conn, slug, day, moment.known) if row.subprocessor in names]
+        found += await _entries(conn, rows, day, moment.known, with_people=with_people)
+    return tuple(found)
+
+
+async def _entries(
+    conn: Connection, rows: list[EntryRow], on: date, known: datetime, *, with_people: bool
+) -> tuple[Entry, ...]:
+    chain = await _chain(conn, rows, on, known)
+    shared = [row.shared for row in rows]
+    shared = await people.attach(conn, shared) if with_people else [people.hide(document) for document in shared]
+    found = []
+    for row, plain in zip(rows, shared, strict=True):
+        terms = from_plain(row.engagement, Engagement)
+        entry = Entry(
+            slug=row.subprocessor,
+            subprocessor=laid_over(terms, from_plain(plain, Subprocessor)),
+            engagement=terms,
+            chain=_below(plain, chain),
+            effective_from=row.effective_from,
+            effective_until=row.effective_until,
+        )
+        found.append(entry)
+    return tuple(sorted(found, key=lambda entry: (entry.subprocessor.name.lower(), entry.slug)))
+
+
+async def _chain(conn: Connection, rows: list[EntryRow], on: date, known: datetime) -> dict[str, Subprocessor]:
+    """Load every further hop of these entries on a day."""
+    found: dict[str, Subprocessor] = {}
+    todo = {hop for row in rows for hop in hops(row.shared)}
+    while todo:
+        news = await versions.subprocessors_on(conn, todo, on, known)
+        found |= {slug: from_plain(people.hide(plain), Subprocessor) for slug, plain in news.items()}
+        todo = {hop for plain in news.values() for hop in hops(plain)} - found.keys()
+    return found
+
+
+def _below(document: Plain, chain: dict[str, Subprocessor]) -> dict[str, Subprocessor]:
+    found: dict[str, Subprocessor] = {}
+    todo = hops(document)
+    while todo:
+        slug = todo.pop()
+        if slug in chain and slug not in found:
+            found[slug] = chain[slug]
+            todo += [hop.subprocessor for hop in chain[slug].engages or ()]
+    return found

@@ -1,0 +1,158 @@
+"""What a write touches: which heads it locks, which lists it reaches, and what is known of them under the locks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from service.changes import Plain, Span, Subject
+from service.database.pool import Connection
+from service.database.transactions import Again
+from service.register.acts import Act, Ledger, first_day
+from service.store import changes, subjects, versions
+from service.store.subjects import NOW
+
+PROCESSOR = Subject("processor")
+Pair = tuple[str, str]
+World = dict[Subject, list[Span]]
+
+
+def controller(slug: str) -> Subject:
+    """Return the subject of a controller's document."""
+    return Subject("controller", slug)
+
+
+def subprocessor(slug: str) -> Subject:
+    """Return the subject of a sub-processor's document."""
+    return Subject("subprocessor", None, slug)
+
+
+def engagement(pair: Pair) -> Subject:
+    """Return the subject of an engagement, given (list, sub-processor)."""
+    return Subject("engagement", *pair)
+
+
+class Scope(msgspec.Struct, kw_only=True):
+    """All that a write may read, loaded under its locks.
+
+    `pairs` are the list entries (list, sub-processor) that the write may change; `heads` the row ids of what is locked;
+    `world` what was known before of everything that those entries rest on; `ledgers` the subjects that are written.
+    """
+
+    from_day: date
+    pairs: set[Pair]
+    heads: list[int]
+    world: World
+    ledgers: dict[Subject, Ledger]
+
+    @property
+    def lists(self) -> list[str]:
+        """The lists reached, sorted."""
+        return sorted({name for name, _ in self.pairs})
+
+    def after(self) -> World:
+        """Return the world as it is once the ledgers are written."""
+        return self.world | {subject: ledger.spans() for subject, ledger in self.ledgers.items()}
+
+
+async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
+    """Lock what the acts touch, in the one order of locks, and load it. Raises Again where the chain has moved."""
+    await subjects.announce_writer(conn)
+    day = first_day(acts, today)
+    rows = await subjects.ids(conn, [act.subject for act in acts if act.subject.kind != "engagement"])
+    written = {act.subject for act in acts}
+    heads = await subjects.lock_processor(conn, shared=PROCESSOR not in written)
+    heads = heads if PROCESSOR in written else []
+    heads += await _lock_chain(conn, acts)
+    pairs = await _pairs(conn, acts, day)
+    locked = await subjects.lock_lists(conn, {name for name, _ in pairs} | _named(written, "controller"))
+    heads += locked.values()
+    if PROCESSOR in written and not {name for name, _ in await _pairs(conn, acts, day)} <= locked.keys():
+        raise Again
+    rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
+    world, known = await load_world(conn, pairs, written, day)
+    logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
+    ledgers = {
+        subject: Ledger(row=rows[subject], from_day=day, was=known[subject], log=logs[rows[subject]])
+        for subject in written
+    }
+    return Scope(from_day=day, pairs=pairs, heads=heads, world=world, ledgers=ledgers)
+
+
+def below(world: World, slugs: Iterable[str]) -> set[str]:
+    """Return the sub-processors that these engage on any day, directly or further down, themselves included."""
+    seen: set[str] = set()
+    todo = set(slugs)
+    while todo:
+        seen |= todo
+        todo = {hop for slug in todo for span in world.get(subprocessor(slug), []) for hop in hops(span.state)} - seen
+    return seen
+
+
+def hops(document: Plain | None) -> list[str]:
+    """Return the slugs that a sub-processor's document engages."""
+    return [hop["subprocessor"] for hop in (document or {}).get("engages") or ()]
+
+
+def _named(written: Iterable[Subject], part: str) -> set[str]:
+    return {name for subject in written if (name := getattr(subject, part)) is not None}
+
+
+async def _lock_chain(conn: Connection, acts: Sequence[Act]) -> list[int]:
+    """Lock the sub-processors that are written, engaged or further down the chain; returns the heads to be stamped."""
+    written = {act.subject.subprocessor for act in acts if act.subject.kind == "subprocessor"} - {None}
+    wanted = _named((act.subject for act in acts), "subprocessor")
+    wanted |= {hop for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
+    chain = await _with_chain(conn, wanted)
+    locked = await subjects.lock_subprocessors(conn, chain, shared=not written)
+    if not (await _with_chain(conn, wanted)) <= chain:
+        raise Again
+    return [row for slug, row in locked.items() if slug in written]
+
+
+async def _with_chain(conn: Connection, slugs: set[str]) -> set[str]:
+    if not slugs:
+        return set()
+    edges = await versions.chain_below(conn, slugs)
+    return slugs.union(*edges.values())
+
+
+async def _pairs(conn: Connection, acts: Sequence[Act], day: date) -> set[Pair]:
+    pairs: set[Pair] = set()
+    shared: set[str] = set()
+    lists: set[str] = set()
+    for act in acts:
+        kind, name, slug = act.subject
+        if kind == "engagement":
+            pairs.add((name or "", slug or ""))
+        elif kind == "subprocessor":
+            shared.add(slug or "")
+        elif kind == "controller":
+            lists.add(name or "")
+        else:
+            lists |= await versions.lists_of_processor(conn, day)
+    if shared:
+        above = await versions.chain_above(conn, shared)
+        pairs |= await versions.lists_engaging(conn, shared | above.keys(), day)
+    if lists:
+        pairs |= await versions.engagements_of(conn, lists, day)
+    return pairs
+
+
+async def load_world(
+    conn: Connection, pairs: set[Pair], written: set[Subject], day: date, known_at: datetime = NOW
+) -> tuple[World, dict[Subject, list[versions.Version]]]:
+    """Return what is known, from a day on, of list entries, of what they rest on, and of what else is written."""
+    wanted = {PROCESSOR, *written, *map(engagement, pairs)}
+    wanted |= {controller(name) for name, _ in pairs} | {subprocessor(slug) for _, slug in pairs}
+    known: dict[Subject, list[versions.Version]] = {}
+    while todo := wanted - known.keys():
+        known |= await versions.timelines(conn, dict.fromkeys(todo, day), known_at)
+        chain = {hop for found in known.values() for version in found for hop in hops(version.document)}
+        wanted |= {subprocessor(slug) for slug in chain}
+    return {subject: versions.as_spans(found) for subject, found in known.items()}, known
+
+
+def day_before(day: date) -> date:
+    """Return the day before; a write compares what it changes with what held then."""
+    return day - timedelta(days=1)

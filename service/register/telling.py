@@ -1,0 +1,149 @@
+"""Which lists hear of a write, and what their notices say. Pure: from what was and what is to drafts of notices."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID, uuid4
+
+import msgspec
+
+from service.changes import Plain, Span, Subject, at
+from service.law import Law
+from service.notices import Item, compare, joined, kind_of, objection_deadline
+from service.register.acts import Terms
+from service.register.scope import (
+    PROCESSOR,
+    Pair,
+    Scope,
+    World,
+    below,
+    controller,
+    day_before,
+    engagement,
+    subprocessor,
+)
+from service.register.views import Views
+from service.store.notices import Draft, FeedWords
+from service.wording import content_of, title_of
+
+Window = tuple[int, int]
+
+
+def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, UUID]) -> list[Draft]:
+    """Return one notice for each list whose entries a reader would see differ; none where the terms publish nothing.
+
+    `about` names the older notice of each list that this write withdraws or corrects.
+    """
+    if not terms.publishes:
+        return []
+    told = _Told(scope, terms)
+    items = _items(scope, told.before, told.after, Views(law))
+    return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items())]
+
+
+def _items(scope: Scope, before: World, after: World, views: Views) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    names = {slug: _name(after, slug) for _, slug in scope.pairs}
+    for pair in sorted(scope.pairs):
+        days = breakpoints(before, pair, scope.from_day) | breakpoints(after, pair, scope.from_day)
+        item = compare(pair[1], views.timeline(before, pair, days), views.timeline(after, pair, days), names)
+        if item is not None:
+            found.setdefault(pair[0], []).append(item)
+    return found
+
+
+def breakpoints(world: World, pair: Pair, from_day: date) -> set[date]:
+    """Return the days from one on on which an entry may begin to read otherwise, that day itself and the one before."""
+    rests_on = [PROCESSOR, controller(pair[0]), engagement(pair), *map(subprocessor, below(world, [pair[1]]))]
+    days = {span.starts_on for subject in rests_on for span in world.get(subject, ())}
+    return {day for day in days if day >= from_day} | {from_day, day_before(from_day)}
+
+
+def _name(world: World, slug: str) -> str:
+    spans = world.get(subprocessor(slug), [])
+    return next((str(span.state["name"]) for span in reversed(spans) if span.state is not None), slug)
+
+
+class _Told:
+    """The words of a write's notices. Lists whose entries differ in the same way share them."""
+
+    def __init__(self, scope: Scope, terms: Terms) -> None:
+        self.before, self.after = scope.world, scope.after()
+        self._scope, self._terms = scope, terms
+        self._words: dict[bytes, tuple[str, str]] = {}
+
+    def draft(self, name: str, items: list[Item], about: UUID | None) -> Draft:
+        told = joined(items, self._replaces(name))
+        kind = kind_of(told, published=self._terms.manner == "baseline")
+        first = min(item.effective_on for item in told)
+        until = self._objection_until(name, told, first)
+        key = msgspec.json.encode((told, until))
+        if key not in self._words:
+            content = content_of(
+                kind,
+                told,
+                objection_until=until,
+                reason_kind=self._terms.manner,
+                published_on=self._terms.today,
+            )
+            self._words[key] = title_of(kind, told, reason_kind=self._terms.manner), content
+        title, content = self._words[key]
+        return Draft(
+            id=uuid4(),
+            controller=name,
+            kind=kind,
+            effective_on=first,
+            objection_until=until,
+            title=title,
+            content=content,
+            items=told,
+            about=() if about is None else (about,),
+            changes=tuple(self._changes(name, items)),
+        )
+
+    def _objection_until(self, name: str, items: Iterable[Item], first: date) -> date | None:
+        announced = any(item.kind in ("added", "replaced", "changed") for item in items)
+        if self._terms.manner != "notice" or not announced:
+            return None
+        return objection_deadline(self._terms.today, first, _periods(self.after, name, self._terms.today)[1])
+
+    def _replaces(self, name: str) -> dict[str, str]:
+        pairs = [pair for pair in self._scope.pairs if pair[0] == name and engagement(pair) in self._scope.ledgers]
+        states = ((pair[1], _latest(self.after.get(engagement(pair), []))) for pair in pairs)
+        return {slug: state["replaces"] for slug, state in states if state is not None and state["replaces"]}
+
+    def _changes(self, name: str, items: Iterable[Item]) -> list[UUID]:
+        touched: set[Subject] = {PROCESSOR, controller(name)}
+        for item in items:
+            touched.add(engagement((name, item.subprocessor)))
+            touched |= {subprocessor(slug) for slug in below(self.after, [item.subprocessor])}
+            touched |= {subprocessor(slug) for slug in below(self.before, [item.subprocessor])}
+        ledgers = (ledger for subject, ledger in self._scope.ledgers.items() if subject in touched)
+        return [record.id for ledger in ledgers for record in ledger.records]
+
+
+def feed_words(world: World, name: str, today: date) -> FeedWords:
+    """Return the title of a list's feed and who publishes it, from the documents that hold today."""
+    spans = world.get(controller(name), [])
+    owner = at(spans, today) or _latest(spans) or {"name": name, "exporter": None}
+    processor = at(world.get(PROCESSOR, []), today) or {}
+    exporter = (owner["exporter"] or processor).get("legal_name")
+    return FeedWords(title=f"Sub-processors of {owner['name']}", author=exporter or owner["name"])
+
+
+def notice_period(world: World, lists: Iterable[str], today: date) -> int:
+    """Return the longest notice period of these lists, in days; 0 where there is none."""
+    return max((_periods(world, name, today)[0] for name in lists), default=0)
+
+
+def _periods(world: World, name: str, today: date) -> Window:
+    spans = world.get(controller(name), [])
+    document = at(spans, today) or _latest(spans)
+    if document is None:
+        return 0, 0
+    notice = int(document["notice_period_days"])
+    objection = document["objection_period_days"]
+    return notice, notice if objection is None else int(objection)
+
+
+def _latest(spans: list[Span]) -> Plain | None:
+    return next((span.state for span in reversed(spans) if span.state is not None), None)

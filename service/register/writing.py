@@ -1,0 +1,131 @@
+"""The one way in for every write: lock, decide, check, append to the log, project, publish — in one transaction.
+
+Art. 28(2) GDPR asks that the controller hears of a change; here the change and its notice cannot be told apart.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+import msgspec
+
+from service.changes import Plain, Subject
+from service.database.pool import Connection
+from service.documents import etag
+from service.errors import PreconditionFailed
+from service.law import Law
+from service.register import acts as wishes
+from service.register import scope as scopes
+from service.register import telling
+from service.register.acts import Act, Ledger, Terms
+from service.register.integrity import check, ending, with_replaced
+from service.register.scope import Scope
+from service.store import changes, notices, people, subjects, versions
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What a write did to one subject: the document on its effective day, and the changes made, if any."""
+
+    document: Plain | None
+    changes: tuple[UUID, ...]
+    created: bool
+
+
+async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) -> dict[Subject, Receipt]:
+    """Write acts, each on another subject, inside the caller's transaction; returns a receipt for each subject.
+
+    Several changes to one list become one notice. Raises the errors of `service.errors`; the caller rolls back.
+    """
+    acts = with_replaced(acts)
+    scope = await scopes.enter(conn, acts, terms.today)
+    allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
+    for act in acts:
+        ledger = scope.ledgers[act.subject]
+        ready = ending(await _detached(conn, act, ledger, terms), scope)
+        if ready is None:
+            continue
+        await _precondition(conn, ready, ledger, terms, allowed[act.subject])
+        wishes.enter(ready, ledger, terms, allowed[act.subject])
+    if any(ledger.records for ledger in scope.ledgers.values()):
+        check(acts, scope)
+        await _write(conn, scope, terms, law)
+    return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
+
+
+def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
+    """Return the first day for a decision: today and the longest notice period of the lists that it reaches."""
+    kind, name, slug = act.subject
+    if kind == "engagement":
+        lists = {name or ""}
+    elif kind == "subprocessor":
+        lists = {pair[0] for pair in scope.pairs if slug in scopes.below(scope.world, [pair[1]])}
+    else:
+        lists = set()
+    return terms.today + timedelta(days=telling.notice_period(scope.world, lists, terms.today))
+
+
+async def _detached(conn: Connection, act: Act, ledger: Ledger, terms: Terms) -> Act:
+    if act.document is None:
+        return act
+    day = act.effective_on or terms.today
+    document = await people.detach(conn, act.document, ledger.state(day))
+    return msgspec.structs.replace(act, document=document)
+
+
+async def _precondition(conn: Connection, act: Act, ledger: Ledger, terms: Terms, allowed: date) -> None:
+    """Honour If-Match and If-None-Match (RFC 9110 section 13.1) against the document that the act would change."""
+    if act.if_match is None and not act.if_none_match:
+        return
+    day = wishes.landing_day(act, ledger, terms, allowed)
+    state = await versions.attached(conn, ledger.state(day))
+    if act.if_none_match and state is not None:
+        detail = f"There is a document on {day} already, and If-None-Match: * asks that there is none."
+        raise PreconditionFailed(detail)
+    if act.if_match is not None and (state is None or not {"*", etag(state)} & set(act.if_match)):
+        detail = f"The document on {day} is not the one that If-Match names: somebody wrote in between. Read it again."
+        raise PreconditionFailed(detail)
+
+
+async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None:
+    about = await _about(conn, scope, terms)
+    drafts = telling.drafts(scope, terms, law, about)
+    recorded_at = await subjects.stamp(conn, [*scope.heads, *(ledger.row for ledger in scope.ledgers.values())])
+    ledgers = [ledger for ledger in scope.ledgers.values() if ledger.records]
+    records = [record for ledger in ledgers for record in ledger.records]
+    await changes.append(conn, records, recorded_at=recorded_at, actor=terms.actor)
+    projections = [(ledger.row, ledger.versions_before(), ledger.versions()) for ledger in ledgers]
+    await versions.project(conn, projections, recorded_at)
+    await _begin_feeds(conn, scope, terms)
+    words = {draft.controller: telling.feed_words(scope.after(), draft.controller, terms.today) for draft in drafts}
+    day = terms.today if terms.manner == "history" else None
+    await notices.publish(conn, drafts, words, recorded_at=recorded_at, day=day)
+
+
+async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, UUID]:
+    """Return the older notice that each list's new one names: what is withdrawn, or corrected."""
+    records = [record for ledger in scope.ledgers.values() for record in ledger.records]
+    withdrawn = [record.withdraws for record in records if record.withdraws is not None]
+    if withdrawn:
+        return await notices.about_changes(conn, withdrawn, scope.lists)
+    if terms.manner == "correction":
+        return await notices.about_subjects(conn, {record.subject for record in records}, scope.lists)
+    return {}
+
+
+async def _begin_feeds(conn: Connection, scope: Scope, terms: Terms) -> None:
+    for subject, ledger in scope.ledgers.items():
+        if subject.kind == "controller" and subject.controller and not ledger.was:
+            words = telling.feed_words(scope.after(), subject.controller, terms.today)
+            await notices.begin_feed(conn, subject.controller, words)
+
+
+async def _receipt(conn: Connection, act: Act, scope: Scope, terms: Terms, allowed: date) -> Receipt:
+    ledger = scope.ledgers[act.subject]
+    made = ledger.records
+    decision, fact = wishes.landing_days(act, ledger, terms, allowed)
+    day = max(record.effective_on for record in made) if made else max(decision, fact)
+    return Receipt(
+        document=await versions.attached(conn, ledger.state(day)),
+        changes=tuple(record.id for record in made),
+        created=any(record.kind == "added" for record in made),
+    )

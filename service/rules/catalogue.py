@@ -1,0 +1,49 @@
+"""The rules that are built: every module of this package that is named after one, found in the order of their names.
+
+A rule is added by adding its module (and its cases in the tests); nothing else names it.
+"""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from service.rules.rule import About, Note, Rule
+from service.safeguards import Regime
+
+_MODULE = re.compile(r"r\d\d_\w+")
+_ALL_RULES = tuple(f"R{number:02}" for number in range(1, 61))
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A rule and its function, from the thing the rule is about to what it has to say."""
+
+    rule: Rule
+    check: Callable[[Any], Iterator[Note]]
+
+
+def _built() -> tuple[Built, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    modules = [importlib.import_module(f"service.rules.{name}") for name in names if _MODULE.fullmatch(name)]
+    return tuple(Built(module.RULE, module.check) for module in modules)
+
+
+RULES = _built()
+NOT_BUILT = tuple(rule for rule in _ALL_RULES if rule not in {built.rule.id for built in RULES})
+
+
+@cache
+def rules_about(about: About, regime: Regime | None = None, mechanism: str | None = None) -> tuple[Built, ...]:
+    """Return the rules about one kind of thing, of a regime and for a mechanism where these are given."""
+    return tuple(
+        built
+        for built in RULES
+        if built.rule.about == about
+        and (regime is None or regime in built.rule.regimes)
+        and (mechanism is None or built.rule.mechanisms is None or mechanism in built.rule.mechanisms)
+    )

@@ -1,0 +1,56 @@
+"""What the check is given: one list entry as of a day, and whose list it is on."""
+
+from datetime import date
+
+import msgspec
+
+from service.controllers import Controller, Exporter
+from service.engagements import Engagement, Entry, Status, status_on
+from service.law import Law
+from service.transfers import NoticeFacts
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts about one list entry on a day; the revoked ids of a scenario are applied to the law by the caller."""
+
+    on: date
+    exporter: Exporter
+    entry: Entry
+    controller_slug: str | None = None
+    controller: Controller | None = None
+    notice: NoticeFacts | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts and law together: what every rule may look at."""
+
+    facts: Facts
+    law: Law
+
+    @property
+    def on(self) -> date:
+        """The day the check is about."""
+        return self.facts.on
+
+    @property
+    def engagement(self) -> Engagement:
+        """What the sub-processor does for this controller."""
+        return self.facts.entry.engagement
+
+    @property
+    def status(self) -> Status:
+        """Whether the entry is planned, active, ending or ended on the day."""
+        return status_on(self.on, self.facts.entry.effective_from, self.facts.entry.effective_until)
+
+    @property
+    def aggravated(self) -> bool:
+        """Whether the modifier M applies: data or people that need more care (Art. 9, 10, 24, 32, 35 GDPR)."""
+        engagement = self.engagement
+        facts = (
+            engagement.special_categories,
+            engagement.criminal_data,
+            engagement.children,
+            engagement.vulnerable_people,
+            engagement.large_scale,
+        )
+        return any(fact is True for fact in facts)

@@ -1,0 +1,105 @@
+"""From what a rule said to a finding: its severity, its day, and a fingerprint that outlives wording."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from service.rules.facts import Case
+from service.rules.members import Member
+from service.rules.rule import Note, Rule
+from service.safeguards import Regime
+from service.transfers import SEVERITIES, Confidence, Finding, Severity
+
+_LESS_SURE: tuple[Confidence, ...] = ("verified", "general", "uncertain")
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule said, and of what: enough to write the finding.
+
+    `key` tells the thing from others of the same member and country; `capped` keeps a critical finding at high.
+    """
+
+    rule: Rule
+    note: Note
+    member: Member
+    regime: Regime | None
+    country: str | None
+    key: str
+    capped: bool = False
+
+
+def findings_of(case: Case, spoken: Iterable[Spoken]) -> tuple[Finding, ...]:
+    """Write the findings, the worst first, then by rule, sub-processor and country."""
+    found = list(_distinct(_finding(case, said) for said in spoken))
+    found.sort(
+        key=lambda f: (-SEVERITIES.index(f.severity), f.rule, f.subprocessor or "", f.country or "", f.regime or "")
+    )
+    return tuple(found)
+
+
+def _finding(case: Case, said: Spoken) -> Finding:
+    rule, note = said.rule, said.note
+    regime = said.regime or case.facts.exporter.regimes[0]
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        severity=_severity(case, said),
+        regime=said.regime,
+        controller=case.facts.controller_slug,
+        subprocessor=said.member.slug,
+        country=said.country,
+        message=_sentence(note.message),
+        legal_basis=(*rule.cited(regime), *note.legal_basis),
+        remedy=_sentence(note.remedy),
+        since=_later(note.since, case.facts.entry.effective_from),
+        unknown=note.unknown,
+        confidence=max(rule.confidence, note.confidence, key=_LESS_SURE.index),
+        accepted=None,
+        fingerprint=_fingerprint(case, said),
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _severity(case: Case, said: Spoken) -> Severity:
+    level = SEVERITIES.index(said.note.severity or "info")
+    if said.rule.modifier_m and level and case.aggravated:
+        level = min(level + 1, len(SEVERITIES) - 1)
+    severity = SEVERITIES[level]
+    return "high" if severity == "critical" and said.capped else severity
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one is not None and other is not None else one or other
+
+
+def _fingerprint(case: Case, said: Spoken) -> str:
+    member = said.member
+    parts = (
+        said.rule.id,
+        said.regime or "",
+        case.facts.controller_slug or "",
+        member.slug or member.name,
+        said.country or "",
+        ">".join(member.chain),
+        said.key,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Number the findings that no fact tells apart, so that no two of a verdict share a fingerprint."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        number = seen[finding.fingerprint]
+        if number == 1:
+            yield finding
+        else:
+            again = hashlib.sha256(f"{finding.fingerprint}\x1f{number}".encode()).hexdigest()
+            yield msgspec.structs.replace(finding, fingerprint=again)

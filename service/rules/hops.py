@@ -1,0 +1,151 @@
+"""Hops: where the data of a member goes, one per country, with all that is done there."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from service.engagements import Engagement
+from service.law import Law, Standing
+from service.rules.facts import Case
+from service.rules.members import Member
+from service.rules.wording import activity, in_sentence, listed
+from service.safeguards import Regime
+from service.subprocessors import Location, Operator, Subprocessor
+
+ACCESS = ("support", "remote_access", "administration")
+STORAGE = ("hosting", "backup")
+
+
+class Hop(msgspec.Struct, frozen=True, kw_only=True):
+    """One member in one country under one regime.
+
+    `country` null is an undeclared place, or a region where `region` says so; `standing` is how the country stands on
+    the day, null where there is none.
+    """
+
+    case: Case
+    member: Member
+    regime: Regime
+    country: str | None
+    region: str | None
+    locations: tuple[Location, ...]
+    standing: Standing | None
+
+    @property
+    def on(self) -> date:
+        """The day the check is about."""
+        return self.case.facts.on
+
+    @property
+    def law(self) -> Law:
+        """The legal facts."""
+        return self.case.law
+
+    @property
+    def engagement(self) -> Engagement:
+        """What the sub-processor of the entry does for this controller."""
+        return self.case.facts.entry.engagement
+
+    @property
+    def subprocessor(self) -> Subprocessor | None:
+        """The document of the member; null where it was not given."""
+        return self.member.subprocessor
+
+    @property
+    def organisation(self) -> str | None:
+        """The code of the international organisation that the member is; null for all others."""
+        return None if self.subprocessor is None else self.subprocessor.international_organisation
+
+    @property
+    def recipients(self) -> tuple[Location, ...]:
+        """The locations here at which a recipient gets the data: neither own staff on a trip nor mere transit."""
+        return tuple(location for location in self.locations if receives(location))
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """What is done here, each activity once, in alphabetical order."""
+        return tuple(sorted({location.activity for location in self.locations if location.activity is not None}))
+
+    @property
+    def where(self) -> str:
+        """The place in a sentence: "India (IN)"."""
+        if self.country is not None:
+            return f"{in_sentence(self.law.country_name(self.country))} ({self.country})"
+        return f"the {self.region}" if self.region is not None else "a place that is not recorded"
+
+    @property
+    def doing(self) -> str:
+        """What is done here in a sentence, with a leading space: " (hosting and remote access)"."""
+        return f" ({listed(map(activity, self.activities))})" if self.activities else ""
+
+    @property
+    def operators(self) -> tuple[Operator, ...]:
+        """Other legal entities that receive the data here."""
+        return tuple(o for o in map(other_entity, self.recipients) if o is not None)
+
+    @property
+    def importer(self) -> str:
+        """The legal entity that receives the data here: the member, or one that alone works here for it."""
+        names = {operator.legal_name for operator in self.operators}
+        if len(names) == 1 and len(self.operators) == len(self.recipients):
+            return names.pop() or self.member.legal_name
+        return self.member.legal_name
+
+
+def receives(location: Location) -> bool:
+    """Tell whether a recipient gets the data at a location (EDPB Guidelines 05/2021, examples 1, 8 and 9)."""
+    own_staff_on_a_trip = location.travelling_staff is True and other_entity(location) is None
+    return location.basis == "recipient" and not own_staff_on_a_trip
+
+
+def other_entity(location: Location) -> Operator | None:
+    """Return who works at a location where it is another legal entity; a relation not recorded is one."""
+    operator = location.operator
+    return None if operator is None or operator.relation == "self" else operator
+
+
+def hops_of(case: Case, member: Member) -> Iterator[Hop]:
+    """Yield the hops of a member: one per country and regime, an undeclared one where no place is recorded."""
+    places: dict[tuple[str | None, str | None], list[Location]] = {}
+    for location in _reach(case, member.subprocessor):
+        places.setdefault((location.country, location.region), []).append(location)
+    for (country, region), locations in (places or {(None, None): []}).items():
+        standing = None if country is None else case.law.standing(country, case.on)
+        for regime in dict.fromkeys(case.facts.exporter.regimes):
+            yield Hop(
+                case=case,
+                member=member,
+                regime=regime,
+                country=country,
+                region=region,
+                locations=tuple(locations),
+                standing=standing,
+            )
+
+
+def _reach(case: Case, subprocessor: Subprocessor | None) -> Iterator[Location]:
+    """Yield every place from which the data can be reached, those of operators and of the parent company included."""
+    if subprocessor is None:
+        return
+    for location in subprocessor.locations or ():
+        yield location
+        yield from _from_abroad(case, location)
+    if not subprocessor.locations:
+        yield Location()
+    parent = subprocessor.parent
+    if parent is not None and parent.access == "admin":
+        owner = Operator(legal_name=parent.legal_name, country=parent.country, relation="group")
+        yield Location(country=parent.country, activity="administration", operator=owner)
+
+
+def _from_abroad(case: Case, location: Location) -> Iterator[Location]:
+    """Yield where an operator in a third country works from, if it has access to data that lies in the EEA."""
+    operator = other_entity(location)
+    if operator is None or operator.country is None or location.activity in STORAGE or not receives(location):
+        return
+    inside = location.region is not None or (
+        location.country is not None and case.law.in_eea(location.country, case.on)
+    )
+    if inside and not case.law.in_eea(operator.country, case.on):
+        yield msgspec.structs.replace(location, country=operator.country, region=None, place=None)

@@ -1,0 +1,115 @@
+"""The members of a chain: the sub-processor of the list entry, and those that it engages, to any depth."""
+
+from collections import deque
+from collections.abc import Iterator
+
+import msgspec
+
+from service.law.safeguards import TransferRole
+from service.rules.facts import Case
+from service.subprocessors import Engages, Subprocessor
+
+_ROLES: dict[str, TransferRole] = {
+    "processor": "processor",
+    "independent_controller": "controller",
+    "joint_controller": "joint_controller",
+}
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sends the data to a member: the exporter of the list, or the member above."""
+
+    name: str | None
+    country: str | None
+    role: TransferRole
+    public_authority: bool | None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A recipient in the chain, with the terms between it and its sender already laid over its document.
+
+    `subprocessor` is null where the chain names a recipient whose document was not given; `chain` holds the slugs from
+    the list entry down to it.
+    """
+
+    slug: str | None
+    chain: tuple[str, ...]
+    subprocessor: Subprocessor | None
+    sender: Sender
+    role: TransferRole
+    purpose: str | None
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence."""
+        return self.chain[-1] if self.subprocessor is None else self.subprocessor.name
+
+    @property
+    def legal_name(self) -> str:
+        """The legal entity where it is recorded, else the name."""
+        return self.subprocessor.legal_name or self.name if self.subprocessor is not None else self.name
+
+    @property
+    def is_processor(self) -> bool:
+        """Whether it acts on behalf of others, so that the duties of Art. 28 apply."""
+        return self.role == "processor"
+
+
+def members_of(case: Case) -> Iterator[Member]:
+    """Yield the member of the list entry and then, nearest first, everyone it engages.
+
+    Each pair of sender and recipient comes once, by the shortest way down, so that no shape of the chain can grow
+    without limit.
+    """
+    first = _entry_member(case)
+    waiting = deque([first])
+    met: set[tuple[str | None, str]] = set()
+    while waiting:
+        member = waiting.popleft()
+        yield member
+        for terms in (member.subprocessor.engages or ()) if member.subprocessor is not None else ():
+            pair = (member.slug, terms.subprocessor)
+            if pair not in met and terms.subprocessor not in member.chain:
+                met.add(pair)
+                waiting.append(_engaged(case, member, terms))
+
+
+def _entry_member(case: Case) -> Member:
+    entry, exporter = case.facts.entry, case.facts.exporter
+    return Member(
+        slug=entry.slug or None,
+        chain=(entry.slug or entry.subprocessor.name,),
+        subprocessor=entry.subprocessor,
+        sender=Sender(
+            name=exporter.legal_name,
+            country=exporter.country,
+            role=exporter.role,
+            public_authority=exporter.public_authority,
+        ),
+        role=_ROLES[entry.engagement.role],
+        purpose=entry.engagement.purpose,
+    )
+
+
+def _engaged(case: Case, above: Member, terms: Engages) -> Member:
+    document = case.facts.entry.chain.get(terms.subprocessor)
+    engaging = above.subprocessor
+    return Member(
+        slug=terms.subprocessor,
+        chain=(*above.chain, terms.subprocessor),
+        subprocessor=None if document is None else _with_terms(document, terms),
+        sender=Sender(
+            name=above.legal_name,
+            country=None if engaging is None else engaging.country,
+            role="processor",
+            public_authority=None if engaging is None else engaging.public_authority,
+        ),
+        role="processor",
+        purpose=terms.purpose,
+    )
+
+
+def _with_terms(document: Subprocessor, terms: Engages) -> Subprocessor:
+    agreed = {"locations": terms.locations, "dpa": terms.dpa, "safeguards": terms.safeguards}
+    present = {name: value for name, value in agreed.items() if value is not None}
+    return msgspec.structs.replace(document, **present) if present else document

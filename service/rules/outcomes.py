@@ -1,0 +1,131 @@
+"""What the gate finds of a hop: its tools weighed, its result, and on what it rests."""
+
+import msgspec
+
+from service.law import Law
+from service.rules.facts import Case
+from service.rules.hops import Hop
+from service.rules.members import Member
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool
+from service.safeguards import Certification, CodeOfConduct, Derogation, Scc
+from service.transfers import Basis, Result
+
+# Of several tools that hold, the first in this order is the basis.
+ORDER = (
+    "adequacy",
+    "bcr",
+    "scc",
+    "idta",
+    "certification",
+    "code_of_conduct",
+    "public_instrument",
+    "ad_hoc_clauses",
+    "administrative_arrangement",
+    "derogation",
+    "other",
+)
+_CARRIED: dict[str, Result] = {"adequacy": "adequate", "derogation": "derogation"}
+
+Said = tuple[Rule, Note]
+
+
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+    """A tool and what the rules said of it."""
+
+    tool: Tool
+    said: tuple[Said, ...]
+
+    @property
+    def defeated(self) -> bool:
+        """Whether a rule found that it does not carry the hop."""
+        return any((note.effect or rule.effect) == "defeats" for rule, note in self.said)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing stands against it: no rule defeats it or leaves it open."""
+        return all((note.effect or rule.effect) == "stands" for rule, note in self.said)
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order of tools."""
+        return ORDER.index(self.tool.mechanism)
+
+    @property
+    def result(self) -> Result:
+        """The result of a hop that it carries."""
+        return _CARRIED.get(self.tool.mechanism, "safeguarded")
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a hop, with its tools and what the rules about its place said."""
+
+    hop: Hop
+    result: Result
+    placed: tuple[Said, ...]
+    weighed: tuple[Weighed, ...] = ()
+
+    @property
+    def holding(self) -> list[Weighed]:
+        """The tools that hold, the basis first."""
+        return sorted((tool for tool in self.weighed if tool.holds), key=lambda tool: tool.rank)
+
+    @property
+    def open(self) -> list[Weighed]:
+        """The tools that neither hold nor are defeated: something about them is not known."""
+        return [tool for tool in self.weighed if not tool.holds and not tool.defeated]
+
+    @property
+    def manual_review(self) -> bool:
+        """Whether a rule asks for a person to look at this hop; a fallback to adequacy needs no look."""
+        counted = [w for w in self.weighed if self.result != "adequate" or w.tool.mechanism == "adequacy"]
+        notes = [note for _, note in self.placed] + [note for weighed in counted for _, note in weighed.said]
+        return any(note.manual_review for note in notes)
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of the chain with the outcomes of all its hops: what rules about a legal entity look at."""
+
+    case: Case
+    member: Member
+    outcomes: tuple[Outcome, ...]
+
+
+def basis_of(tool: Tool) -> Basis:
+    """Return on what a hop rests that this tool carries: article, tool, and where it is written."""
+    law, safeguard = tool.hop.law, tool.safeguard
+    match safeguard:
+        case Scc():
+            return _clauses(safeguard, tool, law)
+        case Derogation(ground=ground) if ground is not None:
+            return Basis(article=law.derogations[ground].article, mechanism=tool.mechanism, reference=ground)
+        case Certification() | CodeOfConduct():
+            return Basis(
+                article=law.instruments[tool.mechanism].article,
+                mechanism=tool.mechanism,
+                reference=" ".join(word for word in (safeguard.scheme, safeguard.scheme_version) if word) or None,
+                valid_until=safeguard.valid_until,
+            )
+    decision = tool.decision
+    instrument = law.instruments.get(tool.mechanism)
+    return Basis(
+        article=None if instrument is None else instrument.article,
+        mechanism=tool.mechanism,
+        decision=None if decision is None else decision.id,
+        reference=None if decision is None else decision.cited,
+        valid_until=None if decision is None else decision.last_day,
+    )
+
+
+def _clauses(safeguard: Scc, tool: Tool, law: Law) -> Basis:
+    clauses = None if safeguard.set is None else law.clause_set(safeguard.set)
+    member = tool.hop.member
+    fitting = law.module_for(member.sender.role, member.role).module if safeguard.set == "2021/914" else None
+    return Basis(
+        article=law.instruments[tool.mechanism].article,
+        mechanism=tool.mechanism,
+        reference=None if clauses is None else clauses.cited,
+        set=safeguard.set,
+        module=fitting,
+        valid_until=None if clauses is None else clauses.reliance_until,
+    )

@@ -1,0 +1,79 @@
+"""R04: every place where the data is worked on must be known.
+
+Duty: who sends data on must be able to say where it goes; the controller instructs transfers and records them.
+Source: GDPR Art. 5(2), 28(3)(a), 30(2)(c), 44, https://eur-lex.europa.eu/eli/reg/2016/679/oj; EDPB Opinion 22/2024
+paras 31-32,
+https://www.edpb.europa.eu/our-work-tools/our-documents/opinion-board-art-64/opinion-222024-certain-obligations-following_en
+"""
+
+from collections.abc import Iterator
+
+from service.rules.hops import Hop
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.sources import OPINION_22_2024
+from service.rules.wording import listed
+
+RULE = Rule(
+    id="R04",
+    title="Place not declared",
+    about="place",
+    legal_basis=(
+        "GDPR Art. 5(2)",
+        "GDPR Art. 28(3)(a)",
+        "GDPR Art. 30(2)(c)",
+        "GDPR Art. 44",
+        f"{OPINION_22_2024}, paras 31-32",
+    ),
+    modifier_m=True,
+    regimes=EVERY_REGIME,
+    legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 16"),
+)
+
+
+def check(hop: Hop) -> Iterator[Note]:
+    """Flag a place without a country; a region inside the EEA is a result, and still asks for the countries."""
+    if hop.country is not None or (hop.locations and not hop.recipients):
+        return
+    if hop.region is not None:
+        yield _region(hop)
+    else:
+        yield _nowhere(hop)
+
+
+def _region(hop: Hop) -> Note:
+    settled = hop.regime == "eu" and hop.organisation is None
+    return Note(
+        result="inside_eea" if settled else "undetermined",
+        severity="medium",
+        message=f"For {hop.member.name}{hop.doing} only a region is recorded, {hop.where}{_stated(hop)}.",
+        remedy=f"Ask {hop.member.name} for the countries, and record each of them.",
+        unknown=("locations.country",),
+    )
+
+
+def _nowhere(hop: Hop) -> Note:
+    what, unknown = _missing(hop)
+    return Note(
+        result="undetermined",
+        severity="high",
+        message=f"{what} Where the data goes cannot be told.",
+        remedy=f"Ask {hop.member.name} for the country of every place, those of support and remote access included.",
+        unknown=(unknown,),
+    )
+
+
+def _missing(hop: Hop) -> tuple[str, str]:
+    name, document = hop.member.name, hop.subprocessor
+    if document is None:
+        above = hop.member.sender.name or "The member above"
+        return f"{above} engages {name}, of which no document is recorded: neither places nor tools are known.", "chain"
+    if not document.locations:
+        return f"No place is recorded for {name}.", "locations"
+    if any(location in document.locations for location in hop.locations):
+        return f"No country is recorded for a place of {name}{hop.doing}{_stated(hop)}.", "locations.country"
+    return f"The parent company of {name} can reach the data, and its country is not recorded.", "parent.country"
+
+
+def _stated(hop: Hop) -> str:
+    said = dict.fromkeys(f'"{location.stated}"' for location in hop.recipients if location.stated)
+    return f"; the source says {listed(said)}" if said else ""

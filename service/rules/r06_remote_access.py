@@ -1,0 +1,52 @@
+"""R06: access from a third country to data that is stored in the EEA is a transfer.
+
+Duty: data is transferred when it is made available to another entity in a third country, wherever it is stored.
+Source: EDPB Guidelines 05/2021 Example 11,
+https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-052021-interplay-between-application-article-3_en
+"""
+
+from collections.abc import Iterator
+
+from service.rules.hops import ACCESS, STORAGE, Hop
+from service.rules.rule import Note, Rule
+from service.rules.sources import GUIDELINES_05_2021
+from service.rules.wording import activity, in_sentence, listed
+
+RULE = Rule(
+    id="R06",
+    title="Remote access is a transfer",
+    about="place",
+    legal_basis=("GDPR Art. 44", f"{GUIDELINES_05_2021}, Example 11"),
+)
+
+
+def check(hop: Hop) -> Iterator[Note]:
+    """Say why a place without storage counts: whoever works there reaches what is stored in the EEA."""
+    if hop.standing is None or hop.standing.inside or not _only_access(hop):
+        return
+    stored = _stored_inside(hop)
+    if stored:
+        yield Note(
+            severity="info",
+            message=(
+                f"{hop.importer} works from {hop.where} ({listed(map(activity, hop.activities))}) and reaches data "
+                f"that is stored in {listed(stored)}: that is a transfer to {hop.where}."
+            ),
+            remedy="Give this access a transfer tool as if the data were copied there, or end it.",
+        )
+
+
+def _only_access(hop: Hop) -> bool:
+    return bool(hop.recipients) and all(location.activity in ACCESS for location in hop.recipients)
+
+
+def _stored_inside(hop: Hop) -> list[str]:
+    law, on = hop.law, hop.on
+    places = [] if hop.subprocessor is None else hop.subprocessor.locations or ()
+    stored = (place for place in places if place.activity in STORAGE)
+    named = (
+        f"the {place.region}" if place.country is None else in_sentence(law.country_name(place.country))
+        for place in stored
+        if place.region is not None or (place.country is not None and law.in_eea(place.country, on))
+    )
+    return list(dict.fromkeys(named))

@@ -1,0 +1,41 @@
+"""R13: adequacy is claimed for a place on which the Commission never decided.
+
+Duty: a transfer may rest on adequacy only where the Commission has decided that the place, or the organisation, ensures
+an adequate level of protection.
+Source: GDPR Art. 45(1), (3), https://eur-lex.europa.eu/eli/reg/2016/679/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.hops import Hop
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool
+
+RULE = Rule(
+    id="R13",
+    title="Adequacy claimed without a decision",
+    about="tool",
+    legal_basis=("GDPR Art. 45(1)", "GDPR Art. 45(3)"),
+    effect="defeats",
+    mechanisms=("adequacy",),
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat a claim of adequacy that no decision on this place backs."""
+    hop, decision = tool.hop, tool.decision
+    if tool.claimed and (decision is None or not decision.concerns(hop.country, hop.organisation)):
+        about = "" if decision is None else f" {decision.decision}, which is named, is about {decision.name}."
+        yield Note(
+            severity="critical",
+            message=(
+                f"Adequacy is recorded for {hop.importer} in {hop.where}; "
+                f"no decision was ever taken on {_on(hop)}.{about}"
+            ),
+            remedy="Record the tool that carries it, such as the clauses of (EU) 2021/914; until then stop.",
+            confidence="verified" if hop.standing is None else hop.standing.confidence,
+        )
+
+
+def _on(hop: Hop) -> str:
+    return f"the organisation {hop.organisation}" if hop.organisation is not None else "it"

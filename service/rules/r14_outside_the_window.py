@@ -1,0 +1,45 @@
+"""R14: the adequacy decision does not apply on the day.
+
+Duty: a decision may be relied on from the day it takes effect to the day it ends, and on no other.
+Source: GDPR Art. 45(3), (5), https://eur-lex.europa.eu/eli/reg/2016/679/oj, and the articles of each decision.
+"""
+
+from collections.abc import Iterator
+
+from service.law import Decision
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool, struck_down
+
+RULE = Rule(
+    id="R14",
+    title="Adequacy decision not in force",
+    about="tool",
+    legal_basis=("GDPR Art. 45(3)",),
+    effect="defeats",
+    mechanisms=("adequacy",),
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat a decision before its first day, after its last, or in the scenario that takes it as fallen."""
+    hop, decision = tool.hop, tool.decision
+    if decision is None or not decision.concerns(hop.country, hop.organisation):
+        return
+    if hop.law.in_force(decision, hop.on) or struck_down(decision, hop.on):
+        return
+    begins = decision.valid_from > hop.on
+    revoked = decision.id in hop.law.fallen
+    yield Note(
+        severity="critical",
+        message=f"{decision.decision} on {decision.name} {_when(decision, begins=begins, revoked=revoked)}.",
+        remedy=f"Sign another transfer tool for {hop.where} with {hop.importer}; until then stop the transfer.",
+        since=None if begins or revoked else decision.first_day_without,
+        confidence=decision.confidence,
+        legal_basis=(decision.cited,),
+    )
+
+
+def _when(decision: Decision, *, begins: bool, revoked: bool) -> str:
+    if begins:
+        return f"applies from {decision.valid_from} only"
+    return "is taken as fallen in this scenario" if revoked else f"could be relied on until {decision.last_day} only"

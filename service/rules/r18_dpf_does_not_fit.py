@@ -1,0 +1,95 @@
+"""R18: the entry on the Data Privacy Framework List does not fit this transfer.
+
+Duty: the framework covers the listed legal entity and its listed affiliates, and human-resources data only where the
+entry says so.
+Source: (EU) 2023/1795 Art. 1 and Annex I, https://eur-lex.europa.eu/eli/dec_impl/2023/1795/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.hops import Hop
+from service.rules.rule import Effect, Note, Rule
+from service.rules.tools import Tool
+from service.rules.wording import listed, same_name
+from service.safeguards import Adequacy, Dpf
+
+RULE = Rule(
+    id="R18",
+    title="Entry on the Data Privacy Framework List does not fit",
+    about="tool",
+    legal_basis=("GDPR Art. 45(3)", "(EU) 2023/1795 (CELEX 32023D1795), Annex I"),
+    effect="defeats",
+    mechanisms=("adequacy",),
+)
+_ACTIVE = ("active", "active_under_review")
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Compare an active entry with the data and with the contracting entity; one note says all that does not fit."""
+    claim, hop = tool.safeguard, tool.hop
+    if not isinstance(claim, Adequacy) or claim.dpf is None or claim.dpf.status not in _ACTIVE:
+        return
+    if tool.decision is None or not hop.law.in_force(tool.decision, hop.on):
+        return
+    entry = claim.dpf
+    wrong = [*_wrong_data(entry, hop), *_wrong_entity(entry, hop)]
+    if wrong:
+        yield _note(tool, wrong)
+        return
+    unknown = dict([*_unknown_data(entry, hop), *_unknown_entity(entry, hop)])
+    if unknown:
+        yield _note(tool, list(unknown.values()), unknown=tuple(unknown))
+
+
+def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
+    blind = bool(set(unknown) & {"safeguards.dpf.covers_hr", "safeguards.dpf.covered_entities"})
+    effect: Effect = "defeats" if not unknown else "open" if blind else "stands"
+    hop = tool.hop
+    return Note(
+        effect=effect,
+        severity="medium" if effect == "stands" else "high",
+        message=f"The framework entry recorded for {hop.importer} in {hop.where}: {listed(what)}.",
+        remedy="Look the entry up and record what it covers; if it does not fit, sign the clauses of (EU) 2021/914.",
+        unknown=unknown,
+    )
+
+
+def _wrong_data(entry: Dpf, hop: Hop) -> Iterator[str]:
+    if hop.engagement.hr_data is True and entry.covers_hr is False:
+        yield "it does not cover human-resources data, and such data is sent"
+    if hop.engagement.hr_data is False and entry.covers_non_hr is False:
+        yield "it covers human-resources data only, and other data is sent"
+
+
+def _wrong_entity(entry: Dpf, hop: Hop) -> Iterator[str]:
+    if not _is_participant(entry, hop) and entry.covered_entities is not None:
+        yield f"it is that of {entry.legal_name}, and {hop.importer} is not among its covered entities"
+
+
+def _unknown_data(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
+    human_resources = hop.engagement.hr_data
+    if human_resources is True and entry.covers_hr is None:
+        yield "safeguards.dpf.covers_hr", "whether it covers human-resources data, which is sent, is not recorded"
+    if human_resources is None and (entry.covers_hr is False or entry.covers_non_hr is False):
+        yield "hr_data", "it covers one of human-resources and other data, and which of them is sent is not recorded"
+
+
+def _unknown_entity(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
+    document = hop.subprocessor
+    if document is None or document.legal_name is None:
+        return
+    if entry.legal_name is None:
+        yield "safeguards.dpf.legal_name", "whose entry it is, is not recorded"
+    elif not _is_participant(entry, hop) and entry.covered_entities is None:
+        yield (
+            "safeguards.dpf.covered_entities",
+            f"it is that of {entry.legal_name}, its covered entities are not recorded",
+        )
+
+
+def _is_participant(entry: Dpf, hop: Hop) -> bool:
+    """Tell whether the importer is the participant or listed; a name that is not recorded is not held against it."""
+    document = hop.subprocessor
+    if document is None or document.legal_name is None or entry.legal_name is None:
+        return True
+    return any(same_name(hop.importer, name) for name in (entry.legal_name, *(entry.covered_entities or ())))

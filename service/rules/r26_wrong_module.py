@@ -1,0 +1,78 @@
+"""R26: the module of the clauses does not fit the roles.
+
+Duty: each module of the clauses is for one pair of roles; another one binds the parties to the wrong duties.
+Source: (EU) 2021/914 Art. 1 and the headings of the clauses, https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj
+"""
+
+from collections.abc import Iterator
+
+from service.law.safeguards import ModuleChoice
+from service.rules.clauses import clauses, fitting_module, is_current, roles
+from service.rules.rule import Effect, Note, Rule
+from service.rules.sources import CLAUSES_2021_914
+from service.rules.tools import Tool
+from service.rules.wording import listed
+from service.safeguards import Scc
+
+RULE = Rule(
+    id="R26",
+    title="Wrong module of the clauses",
+    about="tool",
+    legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Art. 1"),
+    effect="defeats",
+    mechanisms=("scc",),
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Compare the modules signed with the one that the roles ask for; more than one may be signed."""
+    scc = clauses(tool)
+    if not is_current(scc):
+        return
+    choice = fitting_module(tool.hop)
+    if scc.modules is None:
+        yield _missing(tool, choice)
+    elif choice.module not in scc.modules:
+        yield _wrong(tool, scc, choice)
+    elif choice.note:
+        yield _to_review(tool, choice)
+
+
+def _missing(tool: Tool, choice: ModuleChoice) -> Note:
+    return Note(
+        effect="open",
+        severity="high",
+        message=f"Which module of the clauses {_with(tool)} signed is not recorded; {_asks_for(tool, choice)}.",
+        remedy=f"Look into the contract and record its modules; if module {choice.module} is not among them, sign it.",
+        unknown=("safeguards.modules",),
+    )
+
+
+def _wrong(tool: Tool, scc: Scc, choice: ModuleChoice) -> Note:
+    signed = f"module {listed(map(str, scc.modules))}" if scc.modules else "no module"
+    between_controllers: Effect | None = "open" if choice.note and 1 in (scc.modules or ()) else None
+    return Note(
+        effect=between_controllers,
+        severity="high",
+        message=f"The clauses {_with(tool)} are recorded with {signed}; {_asks_for(tool, choice)}.",
+        remedy=f"Sign module {choice.module}; until then these clauses do not carry the transfer.",
+        manual_review=bool(choice.note),
+    )
+
+
+def _to_review(tool: Tool, choice: ModuleChoice) -> Note:
+    return Note(
+        effect="stands",
+        severity="medium",
+        message=f"The clauses {_with(tool)} are recorded with module {choice.module}, which fits {choice.note}.",
+        remedy="Have a lawyer confirm the roles of both sides.",
+        manual_review=True,
+    )
+
+
+def _with(tool: Tool) -> str:
+    return f"with {tool.hop.importer} for {tool.hop.where}"
+
+
+def _asks_for(tool: Tool, choice: ModuleChoice) -> str:
+    return f"a transfer from {roles(tool.hop.member)} asks for module {choice.module}"

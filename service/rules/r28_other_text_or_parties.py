@@ -1,0 +1,50 @@
+"""R28: the clauses were changed, or bind other parties.
+
+Duty: the clauses carry a transfer only in the Commission's own words and between this exporter and this importer;
+changed clauses need an authorisation (Art. 46(3)(a)).
+Source: (EU) 2021/914 Clause 2, https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj; GDPR Art. 46(3)(a).
+"""
+
+from collections.abc import Iterator
+
+from service.rules.clauses import clauses, is_current
+from service.rules.rule import Note, Rule
+from service.rules.sources import CLAUSES_2021_914
+from service.rules.tools import Tool
+from service.rules.wording import listed, not_recorded
+
+RULE = Rule(
+    id="R28",
+    title="Clauses changed or between other parties",
+    about="tool",
+    legal_basis=("GDPR Art. 46(2)(c)", "GDPR Art. 46(3)(a)", f"{CLAUSES_2021_914}, Clause 2"),
+    effect="defeats",
+    mechanisms=("scc",),
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat changed clauses and clauses of other parties; what is not recorded leaves the current set open."""
+    scc, hop = clauses(tool), tool.hop
+    wrong = []
+    if scc.text_changed is True:
+        wrong.append("their text was changed")
+    if scc.parties_match is False:
+        wrong.append(f"they are not between {hop.member.sender.name or 'the exporter'} and {hop.importer}")
+    if wrong:
+        yield Note(
+            severity="high",
+            message=f"Of the clauses recorded for {hop.where}: {listed(wrong)}.",
+            remedy=f"Sign the clauses as published, with {hop.importer} itself; it may accede by the docking clause.",
+        )
+        return
+    facts = {"text_changed": scc.text_changed, "parties_match": scc.parties_match}
+    unknown = tuple(name for name, fact in facts.items() if fact is None)
+    if unknown and is_current(scc):
+        yield Note(
+            effect="open",
+            severity="high",
+            message=f"Of the clauses with {hop.importer} for {hop.where} {not_recorded(unknown)}.",
+            remedy="Compare the contract with the published text and its parties with this transfer, and record both.",
+            unknown=tuple(f"safeguards.{name}" for name in unknown),
+        )

@@ -1,0 +1,42 @@
+"""R29: no transfer impact assessment is linked to a tool that needs one.
+
+Duty: with every tool of Art. 46 the parties assess the law and practice of the destination, document it, and show it to
+the authority on request.
+Source: (EU) 2021/914 Clause 14(b), (d), https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj; C-311/18; EDPB
+Recommendations 01/2020,
+https://www.edpb.europa.eu/our-work-tools/our-documents/recommendations/recommendations-012020-measures-supplement-transfer_en
+"""
+
+from collections.abc import Iterator
+
+from service.rules.assessments import linked, needs_assessment
+from service.rules.rule import Note, Rule
+from service.rules.sources import CLAUSES_2021_914, RECOMMENDATIONS_01_2020, SCHREMS_II
+from service.rules.tools import Tool
+
+RULE = Rule(
+    id="R29",
+    title="Transfer impact assessment missing",
+    about="tool",
+    legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b), (d)", RECOMMENDATIONS_01_2020, SCHREMS_II),
+    effect="open",
+    modifier_m=True,
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Leave a claimed tool open while the assessment that it needs is not linked."""
+    safeguard, hop = tool.safeguard, tool.hop
+    if safeguard is None or linked(tool) or (needed := needs_assessment(tool)) is False:
+        return
+    if safeguard.tias is None:
+        what = "is not recorded"
+    else:
+        what = f"is not completed on {hop.on}" if safeguard.tias else "is missing"
+    facts = {"safeguards.tias": safeguard.tias, "safeguards.data_combined_in_eu": needed}
+    yield Note(
+        severity="high",
+        message=f"A transfer impact assessment for {hop.importer} in {hop.where} under {tool.name} {what}.",
+        remedy=f"Assess the law and practice of {hop.where} for this transfer, and link the assessment to the tool.",
+        unknown=tuple(name for name, fact in facts.items() if fact is None),
+    )

@@ -1,0 +1,40 @@
+"""R31: the transfer impact assessment is about something else.
+
+Duty: the assessment looks at the specific circumstances of the transfer: this destination, this recipient, this tool,
+these data.
+Source: (EU) 2021/914 Clause 14(b)(i), https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.assessments import differences, fitting, linked, needs_assessment
+from service.rules.rule import Note, Rule
+from service.rules.sources import CLAUSES_2021_914
+from service.rules.tools import Tool
+from service.rules.wording import listed
+
+RULE = Rule(
+    id="R31",
+    title="Transfer impact assessment of something else",
+    about="tool",
+    legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b)(i)",),
+    effect="open",
+    modifier_m=True,
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Leave a tool open where assessments are linked and none of them is about this hop."""
+    assessments = linked(tool)
+    if not assessments or needs_assessment(tool) is False or fitting(tool) is not None:
+        return
+    hop = tool.hop
+    nearest = min(([*differences(tia, tool)] for tia in assessments), key=len)
+    yield Note(
+        severity="high",
+        message=(
+            f"The transfer impact assessment linked to {tool.name} does not fit {hop.importer} in {hop.where}: "
+            f"{listed(nearest)}."
+        ),
+        remedy=f"Assess this transfer to {hop.where} itself, and link that assessment.",
+    )

@@ -1,0 +1,54 @@
+"""R32: the assessment is unfavourable and nothing was done about it.
+
+Duty: where the law of the destination undoes the protection, the exporter adds measures or suspends the transfer.
+Source: (EU) 2021/914 Clause 14(f), https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj; C-311/18; EDPB Recommendations
+01/2020, step 4.
+"""
+
+from collections.abc import Iterator
+
+from service.rules.assessments import fitting
+from service.rules.rule import Note, Rule
+from service.rules.sources import CLAUSES_2021_914, RECOMMENDATIONS_01_2020, SCHREMS_II
+from service.rules.tools import Tool
+
+RULE = Rule(
+    id="R32",
+    title="Assessment unfavourable, no measures",
+    about="tool",
+    legal_basis=(f"{CLAUSES_2021_914}, Clause 14(f)", SCHREMS_II, f"{RECOMMENDATIONS_01_2020}, step 4"),
+    effect="defeats",
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat a tool whose assessment found no equivalent protection and records no measures."""
+    tia = fitting(tool)
+    if tia is None:
+        return
+    if tia.outcome is None:
+        yield _open(tool, "its outcome is not recorded", "outcome")
+    elif tia.outcome == "not_equivalent" and tia.measures is None:
+        yield _open(tool, "it found no equivalent protection, and no measures are recorded", "measures")
+    elif tia.outcome == "not_equivalent" and not tia.measures:
+        hop = tool.hop
+        yield Note(
+            severity="critical",
+            message=(
+                f"The transfer impact assessment for {hop.importer} in {hop.where} found no equivalent protection, and "
+                "there are no supplementary measures."
+            ),
+            remedy="Suspend the transfer, or add a technical measure that works and assess again.",
+            since=tia.completed_on,
+        )
+
+
+def _open(tool: Tool, what: str, field: str) -> Note:
+    hop = tool.hop
+    return Note(
+        effect="open",
+        severity="high",
+        message=f"Of the transfer impact assessment for {hop.importer} in {hop.where}: {what}.",
+        remedy=f"Record the {field} of the assessment.",
+        unknown=(f"safeguards.tias.{field}",),
+    )

@@ -1,0 +1,64 @@
+"""R35: the binding corporate rules do not cover this transfer.
+
+Duty: rules for controllers cover the group's own data, rules for processors that of customers; both bind their members
+only, for the transfers and data that they name.
+Source: GDPR Art. 47(1)(a), (2)(a)-(b), https://eur-lex.europa.eu/eli/reg/2016/679/oj; WP 257 rev.01.
+"""
+
+from collections.abc import Iterator
+
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool
+from service.rules.wording import listed, not_recorded
+from service.safeguards import Bcr
+
+RULE = Rule(
+    id="R35",
+    title="Binding corporate rules do not cover the transfer",
+    about="tool",
+    legal_basis=("GDPR Art. 47(1)(a)", "GDPR Art. 47(2)(a), (b)"),
+    effect="defeats",
+    mechanisms=("bcr",),
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Compare type, members and data of the rules with the hop; what is not recorded leaves them open."""
+    rules, hop = tool.safeguard, tool.hop
+    if not isinstance(rules, Bcr):
+        return
+    if wrong := list(_wrong(rules, tool)):
+        yield Note(
+            severity="critical",
+            message=f"The binding corporate rules for {hop.importer} in {hop.where} do not fit: {listed(wrong)}.",
+            remedy=f"Sign the clauses of (EU) 2021/914 with {hop.importer}; until then stop the transfer.",
+        )
+        return
+    facts = {"type": rules.type, "recipient_bound": rules.recipient_bound, "exporter_bound": rules.exporter_bound}
+    unknown = tuple(name for name, fact in facts.items() if fact is None)
+    if unknown and rules.status in ("approved", None):
+        yield Note(
+            effect="open",
+            severity="high",
+            message=(
+                f"Whether the binding corporate rules cover {hop.importer} in {hop.where} cannot be told; "
+                f"{not_recorded(unknown)}."
+            ),
+            remedy="Ask for the approved rules and the list of bound members, and record them.",
+            unknown=tuple(f"safeguards.{name}" for name in unknown),
+        )
+
+
+def _wrong(rules: Bcr, tool: Tool) -> Iterator[str]:
+    hop = tool.hop
+    if rules.type == "controller" and hop.member.sender.role == "processor":
+        yield "they are rules for controllers, and this is data of customers"
+    if rules.recipient_bound is False:
+        yield f"{hop.importer} is not bound by them"
+    if rules.exporter_bound is False:
+        yield f"{hop.member.sender.name or 'the exporter'} is not bound by them"
+    if rules.data_categories is not None and hop.engagement.data_categories is not None:
+        covered = {category.casefold() for category in rules.data_categories}
+        left_out = [category for category in hop.engagement.data_categories if category.casefold() not in covered]
+        if left_out:
+            yield f"they leave out {listed(left_out)}"

@@ -1,0 +1,83 @@
+"""R37: an authorisation or the public status is missing, or an authority suspended the flow.
+
+Duty: ad hoc clauses and administrative arrangements need the authorisation of an authority, instruments between public
+bodies need public bodies on both sides, and an order of suspension ends every tool.
+Source: GDPR Art. 46(2)(a), (3), 58(2)(j), https://eur-lex.europa.eu/eli/reg/2016/679/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool
+from service.rules.wording import listed, not_recorded
+from service.safeguards import AdHocClauses, AdministrativeArrangement, PublicInstrument
+
+RULE = Rule(
+    id="R37",
+    title="Authorisation or public status missing",
+    about="tool",
+    legal_basis=("GDPR Art. 46(2)(a)", "GDPR Art. 46(3)", "GDPR Art. 58(2)(j)"),
+    effect="defeats",
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat what is suspended, not authorised, or used by a private party; null facts leave the tool open."""
+    safeguard, hop = tool.safeguard, tool.hop
+    if safeguard is None:
+        return
+    if safeguard.suspended_on is not None and safeguard.suspended_on <= hop.on:
+        yield Note(
+            severity="critical",
+            message=f"An authority suspended transfers to {hop.importer} in {hop.where} on {safeguard.suspended_on}.",
+            remedy="Stop the transfer until the authority lifts its order.",
+            since=safeguard.suspended_on,
+        )
+    wrong = [*_not_authorised(tool), *_private(tool)]
+    unknown = tuple(_unknown(tool))
+    if wrong:
+        yield _note(tool, f"cannot carry it: {listed(wrong)}")
+    elif unknown:
+        yield _note(tool, f"cannot be judged; {not_recorded(unknown)}", unknown)
+
+
+def _note(tool: Tool, what: str, unknown: tuple[str, ...] = ()) -> Note:
+    hop = tool.hop
+    return Note(
+        effect="open" if unknown else "defeats",
+        severity="high" if unknown else "critical",
+        message=f"The transfer to {hop.importer} in {hop.where} rests on {tool.name}, which {what}.",
+        remedy="Get the authorisation and record it, or sign the clauses of (EU) 2021/914; until then stop.",
+        unknown=unknown,
+    )
+
+
+def _not_authorised(tool: Tool) -> Iterator[str]:
+    claim = tool.safeguard
+    if not isinstance(claim, AdHocClauses | AdministrativeArrangement):
+        return
+    if claim.authorisation_status in ("none", "pending"):
+        yield "no authority has authorised it"
+    elif claim.authorised_on is not None and claim.authorised_on > tool.hop.on:
+        yield f"it is authorised from {claim.authorised_on} only"
+
+
+def _private(tool: Tool) -> Iterator[str]:
+    if not isinstance(tool.safeguard, PublicInstrument | AdministrativeArrangement):
+        return
+    hop = tool.hop
+    if hop.member.sender.public_authority is False:
+        yield f"{hop.member.sender.name or 'the exporter'} is no public authority"
+    if hop.subprocessor is not None and hop.subprocessor.public_authority is False:
+        yield f"{hop.importer} is no public authority"
+
+
+def _unknown(tool: Tool) -> Iterator[str]:
+    claim, hop = tool.safeguard, tool.hop
+    if isinstance(claim, AdHocClauses | AdministrativeArrangement) and claim.authorisation_status is None:
+        yield "safeguards.authorisation_status"
+    if isinstance(claim, PublicInstrument | AdministrativeArrangement):
+        if hop.member.sender.public_authority is None:
+            yield "exporter.public_authority"
+        if hop.subprocessor is not None and hop.subprocessor.public_authority is None:
+            yield "public_authority"

@@ -1,0 +1,89 @@
+"""R40: the necessity or the limits of a derogation are ignored.
+
+Duty: a contract carries only what it needs, a public register only an extract, a public interest only one that the law
+recognises; public authorities exercising their powers may not use consent, contracts or compelling interests.
+Source: GDPR Art. 49(2)-(4), https://eur-lex.europa.eu/eli/reg/2016/679/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.frequency import is_standing
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool
+from service.rules.wording import listed, not_recorded
+from service.safeguards import Derogation, Ground
+
+RULE = Rule(
+    id="R40",
+    title="Limits of the derogation",
+    about="tool",
+    legal_basis=("GDPR Art. 49(2)", "GDPR Art. 49(3)", "GDPR Art. 49(4)"),
+    effect="defeats",
+    mechanisms=("derogation",),
+)
+_NECESSARY_FOR: tuple[Ground, ...] = (
+    "contract",
+    "contract_third_party",
+    "public_interest",
+    "legal_claims",
+    "vital_interests",
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat a derogation beyond its limits; of what is not recorded speak only where it could carry the transfer."""
+    claim, hop = tool.safeguard, tool.hop
+    if not isinstance(claim, Derogation):
+        return
+    if _barred(claim, tool):
+        yield Note(
+            severity="critical",
+            message=(
+                f"{hop.member.sender.name or 'The exporter'} exercises public powers, and {tool.name} is recorded for "
+                f"{hop.importer} in {hop.where}; Art. 49(3) keeps public authorities from it."
+            ),
+            remedy="Use a tool of Art. 46, or a ground that is open to public authorities; until then stop.",
+        )
+    if wrong := list(_wrong(claim)):
+        yield _note(tool, listed(wrong))
+    elif not is_standing(hop) and (unknown := tuple(_unknown(claim, tool))):
+        yield _note(tool, not_recorded(unknown), unknown)
+
+
+def _note(tool: Tool, what: str, unknown: tuple[str, ...] = ()) -> Note:
+    hop = tool.hop
+    return Note(
+        effect="open" if unknown else "defeats",
+        severity="high",
+        message=f"{tool.name[0].upper()}{tool.name[1:]} is recorded for {hop.importer} in {hop.where}: {what}.",
+        remedy="Write down why the ground is met, or use a tool of Art. 46.",
+        unknown=unknown,
+    )
+
+
+def _barred(claim: Derogation, tool: Tool) -> bool:
+    if claim.ground is None or tool.hop.law.derogations[claim.ground].public_authority_may_use:
+        return False
+    return tool.hop.member.sender.public_authority is True and claim.public_powers is True
+
+
+def _wrong(claim: Derogation) -> Iterator[str]:
+    if claim.ground in _NECESSARY_FOR and claim.necessity is False:
+        yield "the transfer is not necessary for it"
+    if claim.ground == "public_register" and claim.whole_register is True:
+        yield "the whole register is sent"
+
+
+def _unknown(claim: Derogation, tool: Tool) -> Iterator[str]:
+    if claim.ground is None:
+        yield "safeguards.ground"
+        return
+    if claim.ground in _NECESSARY_FOR and claim.necessity is None:
+        yield "safeguards.necessity"
+    if claim.ground == "public_register" and claim.whole_register is None:
+        yield "safeguards.whole_register"
+    if claim.ground == "public_interest" and claim.interest_recognised_in is None:
+        yield "safeguards.interest_recognised_in"
+    may_use = tool.hop.law.derogations[claim.ground].public_authority_may_use
+    if not may_use and tool.hop.member.sender.public_authority is True and claim.public_powers is None:
+        yield "safeguards.public_powers"

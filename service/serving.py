@@ -1,0 +1,83 @@
+"""Serving HTTP with granian: one process that holds the database and as many workers as asked.
+
+The workers end with that process, even when it is killed: a worker that nobody looks after would keep the port.
+"""
+
+import functools
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import msgspec
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from service import urls
+from service.app import create_app
+from service.settings import Settings
+
+_LOOK_EVERY_SECONDS = 0.2
+_GRACE_SECONDS = 10.0
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to listen, and with how many workers."""
+
+    host: str
+    port: int
+    workers: int = 1
+
+    def url(self) -> str:
+        """Return the address that a browser on this machine opens."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 — compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then let running requests end. `when_ready` is called once the service answers."""
+    public_url = settings.public_url or address.url()
+    # A forked worker would inherit the threads and the event loop of this process in whatever state they are.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "service.app:create_app",
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.ASGI,
+        workers=address.workers,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=int(_GRACE_SECONDS),
+    )
+    threading.Thread(target=_tell, args=(address.url(), when_ready), daemon=True).start()
+    loader = functools.partial(_load, settings, dsn, public_url, os.getpid())
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Callable[..., Any]:
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    return create_app(settings, dsn, public_url)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _tell(url: str, when_ready: Callable[[], None]) -> None:
+    while True:
+        try:
+            with urlopen(url + urls.READY, timeout=5):  # noqa: S310 — our own address, http
+                break
+        except (URLError, OSError):
+            time.sleep(_LOOK_EVERY_SECONDS)
+    when_ready()

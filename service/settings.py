@@ -1,0 +1,150 @@
+"""Settings: one frozen value, read once from the environment; all mistakes are reported together.
+
+Only `service.app` and `service.cli` see this module.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from service.errors import Invalid, Place
+
+PREFIX = "SUBREG_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator can set. Each field is the variable SUBREG_<NAME>; secrets have a twin SUBREG_<NAME>_FILE."""
+
+    database_url: str | None = None
+    data_dir: Path = Path(".subreg")
+    postgres_bin: Path | None = None
+    public_url: str | None = None
+    bootstrap_key: str | None = None
+    statement_cache: int = 100
+    pool_size: int = 10
+    page_note: str | None = None
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """One setting as the documentation lists it."""
+
+    field: str
+    purpose: str
+    secret: bool = False
+    read: Callable[[str], Any] = str
+
+    @property
+    def variable(self) -> str:
+        """The name of the environment variable."""
+        return PREFIX + self.field.upper()
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; raises Invalid that names every variable that is wrong, unknown or given twice."""
+    values: dict[str, Any] = {}
+    wrong: list[Place] = []
+    for setting in SETTINGS:
+        try:
+            text = _text(setting, environment)
+            if text is not None:
+                values[setting.field] = setting.read(text)
+        except (ValueError, OSError) as error:
+            wrong.append(Place(setting.variable, str(error)))
+    wrong += [Place(name, "no such setting") for name in environment if name.startswith(PREFIX) and not _known(name)]
+    if wrong:
+        lines = "\n".join(f"  {place.pointer}: {place.detail}" for place in wrong)
+        raise Invalid(f"These settings are wrong:\n{lines}", tuple(wrong))
+    return Settings(**values)
+
+
+def from_environment() -> Settings:
+    """Read the settings from the environment of the process; raises as `read`."""
+    return read(os.environ)
+
+
+def _text(setting: Setting, environment: Mapping[str, str]) -> str | None:
+    """Return the value of a setting, or of the file that its _FILE twin names; blank is not set."""
+    direct = environment.get(setting.variable, "").strip()
+    twin = environment.get(f"{setting.variable}_FILE", "").strip() if setting.secret else ""
+    if direct and twin:
+        msg = f"set this or {setting.variable}_FILE, not both"
+        raise ValueError(msg)
+    return (Path(twin).read_text(encoding="utf-8").strip() if twin else direct) or None
+
+
+def _known(name: str) -> bool:
+    # SUBREG_TEST_* belongs to the tests, which share the environment with the service they start.
+    names = {setting.variable for setting in SETTINGS} | {
+        f"{setting.variable}_FILE" for setting in SETTINGS if setting.secret
+    }
+    return name in names or name.startswith(f"{PREFIX}TEST_")
+
+
+def _database_url(text: str) -> str:
+    if urlsplit(text).scheme not in ("postgresql", "postgres"):
+        msg = "not a PostgreSQL address; write postgresql://user:password@host:5432/database"
+        raise ValueError(msg)
+    return text
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        msg = f"{text!r} is not an address of the form https://subreg.example.com"
+        raise ValueError(msg)
+    return text.rstrip("/")
+
+
+def _bootstrap_key(text: str) -> str:
+    if len(text) < 32:  # noqa: PLR2004 — DESIGN section 8
+        msg = "must be 32 characters or more; make one with: openssl rand -hex 32"
+        raise ValueError(msg)
+    return text
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read_whole(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            msg = f"{text!r} is not a whole number from {least} to {most}"
+            raise ValueError(msg)
+        return int(text)
+
+    return read_whole
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        field="database_url",
+        purpose="Address of a PostgreSQL 15 or later. Not set: an embedded PostgreSQL in the data directory.",
+        secret=True,
+        read=_database_url,
+    ),
+    Setting(field="data_dir", purpose="Where the embedded PostgreSQL keeps its data. Default ./.subreg.", read=Path),
+    Setting(
+        field="postgres_bin",
+        purpose="Directory of an installed PostgreSQL's binaries, used instead of the embedded ones.",
+        read=Path,
+    ),
+    Setting(
+        field="public_url",
+        purpose="What absolute links are made of. Default http://{host}:{port} of subreg serve.",
+        read=_public_url,
+    ),
+    Setting(
+        field="bootstrap_key",
+        purpose="A first key with all scopes, 32 characters or more.",
+        secret=True,
+        read=_bootstrap_key,
+    ),
+    Setting(
+        field="statement_cache",
+        purpose="Prepared statements kept per connection; 0 behind PgBouncer in transaction mode. Default 100.",
+        read=_whole(0, 10_000),
+    ),
+    Setting(field="pool_size", purpose="Most connections of one process. Default 10.", read=_whole(1, 500)),
+    Setting(field="page_note", purpose="A sentence shown on top of every list page. The demo sets its own."),
+)

@@ -1,0 +1,91 @@
+"""The log: appending to it, and reading it back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from service.changes import Kind, Logged, Manner, Plain, Subject, SubjectKind
+from service.database.pool import Connection
+from service.database.queries import queries
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A change as it is appended; the recorded time and the actor are those of the whole write."""
+
+    id: UUID
+    subject: int
+    kind: Kind
+    manner: Manner
+    effective_on: date
+    present: bool | None
+    before: Plain | None
+    after: Plain | None
+    material: bool
+    reason: str | None = None
+    withdraws: UUID | None = None
+
+
+class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded change with the subject it is about, and what became of it since."""
+
+    seq: int
+    id: UUID
+    recorded_at: datetime
+    actor: str
+    reason: str | None
+    kind: Kind
+    manner: Manner
+    subject_kind: SubjectKind
+    controller: str | None
+    subprocessor: str | None
+    effective_on: date
+    material: bool
+    before: Plain | None
+    after: Plain | None
+    withdraws: UUID | None
+    withdrawn: bool
+    notices: int
+
+    @property
+    def subject(self) -> Subject:
+        """What the change is about."""
+        return Subject(self.subject_kind, self.controller, self.subprocessor)
+
+
+async def append(conn: Connection, records: Sequence[Record], *, recorded_at: datetime, actor: str) -> None:
+    """Append changes to the log in the order given, under the locks of their subjects."""
+    await queries.record_changes(
+        conn, changes=[msgspec.to_builtins(record) for record in records], recorded_at=recorded_at, actor=actor
+    )
+
+
+async def logs_from(conn: Connection, days: Mapping[int, date]) -> dict[int, list[Logged]]:
+    """Return the changes that count of each subject (row id) from its day on, in the order of recording."""
+    found: dict[int, list[Logged]] = {subject: [] for subject in days}
+    async for row in queries.logs_from(conn, subjects=list(days), days=list(days.values())):
+        logged = Logged(
+            id=row["id"], effective_on=row["effective_on"], present=row["present"], after=row["after"] or {}
+        )
+        found[row["subject"]].append(logged)
+    return found
+
+
+async def by_id(conn: Connection, change: UUID, known_at: datetime) -> ChangeRow | None:
+    """Return a change by its id, as known at a moment; null where there is none."""
+    row = await queries.change_by_id(conn, id=change, known_at=known_at)
+    return None if row is None else _row(row)
+
+
+async def of_list(
+    conn: Connection, controller: str, *, before_seq: int, limit: int, known_at: datetime
+) -> list[ChangeRow]:
+    """Return the changes of a list and of what it engages, newest first, below a place in the log."""
+    rows = queries.changes_of_list(conn, controller=controller, before_seq=before_seq, limit=limit, known_at=known_at)
+    return [_row(row) async for row in rows]
+
+
+def _row(row: Any) -> ChangeRow:  # noqa: ANN401 — asyncpg's Record
+    return ChangeRow(**row)

@@ -1,0 +1,109 @@
+"""Feeds and notices: publishing on the feed's own clock, and reading back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from service.database.pool import Connection
+from service.database.queries import queries
+from service.notices import FeedHead, Item, Notice, NoticeKind
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where in a feed a notice stands, decided when it is published under the list's lock."""
+
+    number: int
+    published: datetime
+
+
+class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
+    """The title of a feed and who publishes it."""
+
+    title: str
+    author: str
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice with its words, before its feed has given it a place."""
+
+    id: UUID
+    controller: str
+    kind: NoticeKind
+    effective_on: date | None
+    objection_until: date | None
+    title: str
+    content: str
+    items: tuple[Item, ...]
+    about: tuple[UUID, ...]
+    changes: tuple[UUID, ...]
+
+
+async def begin_feed(conn: Connection, controller: str, words: FeedWords) -> None:
+    """Mint the feed of a new list; a feed that is there keeps its id for ever."""
+    await queries.begin_feed(conn, controller=controller, id=uuid4(), title=words.title, author=words.author)
+
+
+async def publish(
+    conn: Connection,
+    drafts: Sequence[Draft],
+    words: Mapping[str, FeedWords],
+    *,
+    recorded_at: datetime,
+    day: date | None,
+) -> None:
+    """Publish one notice to each of several feeds whose lists are locked.
+
+    `words` are what the feeds say of themselves from now on, by list; `day` is null for news, or the day of the
+    history that is loaded.
+    """
+    if not drafts:
+        return
+    lists = [draft.controller for draft in drafts]
+    if day is None:
+        await queries.wait_for_clock(conn, controllers=lists)
+    moved = queries.publish_feeds(
+        conn,
+        controllers=lists,
+        titles=[words[name].title for name in lists],
+        authors=[words[name].author for name in lists],
+        day=day,
+    )
+    places = {row["controller"]: Place(number=row["number"], published=row["published"]) async for row in moved}
+    rows = [msgspec.to_builtins(draft) | msgspec.to_builtins(places[draft.controller]) for draft in drafts]
+    await queries.record_notices(conn, notices=rows, recorded_at=recorded_at)
+    told = [(change, draft.id) for draft in drafts for change in draft.changes]
+    await queries.record_told(conn, changes=[change for change, _ in told], notices=[notice for _, notice in told])
+
+
+async def head(conn: Connection, controller: str) -> FeedHead | None:
+    """Return what a list's feed says of itself; null where there is no such list."""
+    row = await queries.feed_head(conn, controller=controller)
+    return None if row is None else FeedHead(**row)
+
+
+async def revisions(conn: Connection, controllers: Iterable[str]) -> dict[str, int]:
+    """Return how many notices each feed has had."""
+    rows = queries.feed_heads(conn, controllers=sorted(controllers))
+    return {row["controller"]: row["revision"] async for row in rows}
+
+
+async def of_list(conn: Connection, controller: str, limit: int | None = None) -> list[Notice]:
+    """Return the notices of a list, newest first; all of them where `limit` is null."""
+    return [
+        Notice(**{**row, "items": msgspec.convert(row["items"], tuple[Item, ...]), "about": tuple(row["about"])})
+        async for row in queries.notices_of_list(conn, controller=controller, limit=limit)
+    ]
+
+
+async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, UUID]:
+    """Return the latest notice of each list that told of any of these changes."""
+    rows = queries.notices_about(conn, changes=list(changes), controllers=sorted(lists))
+    return {row["controller"]: row["id"] async for row in rows}
+
+
+async def about_subjects(conn: Connection, subjects: Iterable[int], lists: Iterable[str]) -> dict[str, UUID]:
+    """Return the latest notice of each list that told of a change of any of these subjects (row ids)."""
+    rows = queries.notices_of_subjects(conn, subjects=list(subjects), controllers=sorted(lists))
+    return {row["controller"]: row["id"] async for row in rows}

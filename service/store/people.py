@@ -1,0 +1,52 @@
+"""People: contacts live apart from the log, so that they can be corrected and erased (GDPR Art. 16 and 17).
+
+In a stored document a contact is the id of a person; here it is taken out and put back.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from service.changes import Plain
+from service.database.pool import Connection
+from service.database.queries import queries
+
+FIELDS = ("contact", "representative", "dpo")
+_UNKNOWN = {"name": None, "position": None, "email": None, "address": None}
+
+
+async def attach(conn: Connection, documents: Sequence[Plain]) -> list[Plain]:
+    """Write out the contacts of documents. A person who was erased leaves a contact without any detail."""
+    wanted = {UUID(ref) for document in documents for ref in _references(document).values()}
+    rows = [row async for row in queries.people_by_id(conn, ids=list(wanted))] if wanted else []
+    people = {str(row["id"]): {name: row[name] for name in _UNKNOWN} for row in rows}
+    return [
+        {**document, **{field: people.get(ref, _UNKNOWN) for field, ref in _references(document).items()}}
+        for document in documents
+    ]
+
+
+def hide(document: Plain) -> Plain:
+    """Return a document whose contacts are there but say nothing: for all who must not see persons."""
+    return {**document, **dict.fromkeys(_references(document), _UNKNOWN)}
+
+
+async def detach(conn: Connection, document: Plain, before: Plain | None) -> Plain:
+    """Take the contacts out of a document that is to be stored; one that did not change keeps its reference."""
+    old = before or {}
+    shown = (await attach(conn, [old]))[0]
+    result, news = dict(document), []
+    for field in FIELDS:
+        contact = document.get(field)
+        if contact is not None and shown.get(field) == contact:
+            result[field] = old[field]
+        elif contact is not None:
+            person = uuid4()
+            news.append({"id": str(person), **contact})
+            result[field] = str(person)
+    if news:
+        await queries.record_people(conn, people=news)
+    return result
+
+
+def _references(document: Plain) -> dict[str, str]:
+    return {field: ref for field in FIELDS if isinstance(ref := document.get(field), str)}

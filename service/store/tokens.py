@@ -1,0 +1,45 @@
+"""Subscriber tokens as they are stored: a hash, a label, the list they open."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from service.database.pool import Connection
+from service.database.queries import queries
+
+
+class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A token without its secret."""
+
+    id: str
+    controller: str
+    label: str
+    revoked_at: datetime | None
+    created_at: datetime | None = None
+    last_used_on: date | None = None
+
+
+async def create(conn: Connection, *, token_id: str, controller: str, digest: bytes, label: str) -> None:
+    """Keep a new token by the SHA-256 of its secret. The list must exist."""
+    await queries.create_token(conn, id=token_id, controller=controller, hash=digest, label=label)
+
+
+async def by_hash(conn: Connection, digest: bytes) -> TokenRow | None:
+    """Return the token with this hash, revoked or not; null where there is none."""
+    row = await queries.token_by_hash(conn, hash=digest)
+    return None if row is None else msgspec.convert(row, TokenRow, from_attributes=True)
+
+
+async def all_tokens(conn: Connection) -> list[TokenRow]:
+    """Return all tokens, by list."""
+    return [msgspec.convert(row, TokenRow, from_attributes=True) async for row in queries.tokens_all(conn)]
+
+
+async def revoke(conn: Connection, token_id: str) -> bool:
+    """Close a token; false where there is no open token of this id."""
+    return str(await queries.revoke_token(conn, id=token_id)).endswith(" 1")
+
+
+async def use(conn: Connection, token_id: str) -> None:
+    """Note that a token was used today."""
+    await queries.use_token(conn, id=token_id)

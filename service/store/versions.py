@@ -1,0 +1,182 @@
+"""Versions: the projection of the log, read by day and moment, and written anew where a change moves it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from service.changes import Plain, Span, Subject
+from service.database.pool import Connection
+from service.database.queries import queries
+from service.store import people
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A document and the days on which it holds: from `from_day` up to and without `until_day` (null: open)."""
+
+    from_day: date
+    until_day: date | None
+    document: Plain
+
+
+class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An engagement on a day with the shared document of its sub-processor and the days of its run."""
+
+    subprocessor: str
+    engagement: Plain
+    shared: Plain
+    effective_from: date
+    effective_until: date | None
+
+
+async def timelines(
+    conn: Connection, wanted: Mapping[Subject, date], known_at: datetime
+) -> dict[Subject, list[Version]]:
+    """Return what is known at a moment of subjects from their day on, and on the day before it, in order of days."""
+    found: dict[Subject, list[Version]] = {subject: [] for subject in wanted}
+    rows = queries.timelines(
+        conn,
+        kinds=[subject.kind for subject in wanted],
+        controllers=[subject.controller for subject in wanted],
+        subprocessors=[subject.subprocessor for subject in wanted],
+        days=list(wanted.values()),
+        known_at=known_at,
+    )
+    async for row in rows:
+        subject = Subject(row["kind"], row["controller"], row["subprocessor"])
+        found[subject].append(Version(row["from_day"], row["until_day"], row["document"]))
+    return found
+
+
+def as_spans(versions: Sequence[Version]) -> list[Span]:
+    """Return versions as a timeline, with a span of nothing wherever no version holds."""
+    result: list[Span] = []
+    previous: date | None = None
+    for version in versions:
+        if previous is not None and previous < version.from_day:
+            result.append(Span(previous, None))
+        result.append(Span(version.from_day, version.document))
+        previous = version.until_day
+    if versions and previous is not None:
+        result.append(Span(previous, None))
+    return result
+
+
+async def project(
+    conn: Connection, projections: Iterable[tuple[int, Sequence[Version], Sequence[Version]]], recorded_at: datetime
+) -> None:
+    """Replace what was known of subjects, each (row id, versions as they were, versions as they are now)."""
+    closed: list[tuple[int, date]] = []
+    opened: list[dict[str, Any]] = []
+    for subject, was, now in projections:
+        closed += [(subject, version.from_day) for version in was if version not in now]
+        opened += [{"subject": subject, **msgspec.to_builtins(version)} for version in now if version not in was]
+    await queries.close_versions(
+        conn, subjects=[subject for subject, _ in closed], days=[day for _, day in closed], recorded_at=recorded_at
+    )
+    await queries.insert_versions(conn, versions=opened, recorded_at=recorded_at)
+
+
+async def document_on(conn: Connection, subject: Subject, on: date, known_at: datetime) -> Plain | None:
+    """Return a subject's document on a day, contacts left as references; null where it does not exist."""
+    row = await queries.document_on(conn, on=on, known_at=known_at, **subject._asdict())
+    return None if row is None else row["document"]
+
+
+async def first_document(conn: Connection, subject: Subject, known_at: datetime) -> tuple[Plain, date] | None:
+    """Return the first document a subject ever had and its first day, as known at a moment."""
+    row = await queries.first_document(conn, known_at=known_at, **subject._asdict())
+    return None if row is None else (row["document"], row["starts_on"])
+
+
+async def entries_on(conn: Connection, controller: str, on: date, known_at: datetime) -> list[EntryRow]:
+    """Return the engagements of a list on a day with the sub-processors they rest on, in no order."""
+    rows = [row async for row in queries.entries_on(conn, controller=controller, on=on, known_at=known_at)]
+    return [EntryRow(**row) for row in rows]
+
+
+async def planned(conn: Connection, controller: str, after: date, known_at: datetime) -> list[tuple[str, date]]:
+    """Return (slug, first day) of the engagements of a list that begin after a day, earliest first."""
+    rows = [row async for row in queries.planned_engagements(conn, controller=controller, day=after, known_at=known_at)]
+    return [(row["subprocessor"], row["starts_on"]) for row in rows]
+
+
+async def ended(conn: Connection, controller: str, on: date, known_at: datetime) -> list[tuple[str, date]]:
+    """Return (slug, last day) of the engagements of a list that were over on a day."""
+    rows = [row async for row in queries.recent_engagements(conn, controller=controller, day=on, known_at=known_at)]
+    return [(row["subprocessor"], row["last_day"]) for row in rows]
+
+
+async def controllers_page(
+    conn: Connection, on: date, known_at: datetime, *, after: tuple[str, str], limit: int
+) -> list[tuple[str, Plain]]:
+    """Return (slug, document) of controllers on a day, by name, after a place (name in lower case, slug)."""
+    rows = queries.controllers_page(
+        conn, on=on, known_at=known_at, after_name=after[0], after_slug=after[1], limit=limit
+    )
+    return [(row["controller"], row["document"]) async for row in rows]
+
+
+async def subprocessors_page(
+    conn: Connection, on: date, known_at: datetime, *, after: tuple[str, str], limit: int, filters: Mapping[str, Any]
+) -> list[tuple[str, Plain]]:
+    """Return (slug, document) of the catalogue on a day, by name; `filters` are country, mechanism, engaged_by, q."""
+    rows = queries.subprocessors_page(
+        conn, on=on, known_at=known_at, after_name=after[0], after_slug=after[1], limit=limit, **filters
+    )
+    return [(row["subprocessor"], row["document"]) async for row in rows]
+
+
+async def subprocessors_on(conn: Connection, slugs: Iterable[str], on: date, known_at: datetime) -> dict[str, Plain]:
+    """Return the documents of sub-processors on a day, by slug."""
+    wanted = sorted(slugs)
+    if not wanted:
+        return {}
+    rows = [row async for row in queries.subprocessors_on(conn, subprocessors=wanted, on=on, known_at=known_at)]
+    return {row["subprocessor"]: row["document"] for row in rows}
+
+
+async def lists_engaging(conn: Connection, slugs: Iterable[str], day: date) -> set[tuple[str, str]]:
+    """Return (list, sub-processor) for each engagement of these sub-processors that runs on the day or later."""
+    rows = [row async for row in queries.lists_engaging(conn, subprocessors=sorted(slugs), day=day)]
+    return {(row["controller"], row["subprocessor"]) for row in rows}
+
+
+async def lists_of_processor(conn: Connection, day: date) -> set[str]:
+    """Return the lists whose exporter is the processor on the day or later."""
+    return {row["controller"] async for row in queries.lists_of_processor(conn, day=day)}
+
+
+async def engagements_of(conn: Connection, controllers: Iterable[str], day: date) -> set[tuple[str, str]]:
+    """Return (list, sub-processor) for each engagement of these lists that runs on the day or later."""
+    rows = queries.engagements_of_lists(conn, controllers=sorted(controllers), day=day)
+    return {(row["controller"], row["subprocessor"]) async for row in rows}
+
+
+async def chain_below(conn: Connection, slugs: Iterable[str]) -> dict[str, set[str]]:
+    """Return which sub-processor engages which, from these downwards, on any day that is known now."""
+    return await _walk(conn, set(slugs), queries.next_hops, "below")
+
+
+async def chain_above(conn: Connection, slugs: Iterable[str]) -> dict[str, set[str]]:
+    """Return which sub-processor engages which, from these upwards, on any day that is known now."""
+    return await _walk(conn, set(slugs), queries.previous_hops, "above")
+
+
+async def attached(conn: Connection, document: Plain | None) -> Plain | None:
+    """Return a document with the contacts that it refers to written out."""
+    return None if document is None else (await people.attach(conn, [document]))[0]
+
+
+async def _walk(conn: Connection, slugs: set[str], query: Any, onward: str) -> dict[str, set[str]]:  # noqa: ANN401 — a query of aiosql
+    edges: dict[str, set[str]] = {}
+    seen: set[str] = set()
+    todo = slugs
+    while todo:
+        seen |= todo
+        rows = [row async for row in query(conn, subprocessors=sorted(todo))]
+        for row in rows:
+            edges.setdefault(row["above"], set()).add(row["below"])
+        todo = {row[onward] for row in rows} - seen
+    return edges

@@ -1,0 +1,46 @@
+"""Every path and absolute address of the service, in one place, so that none changes by accident.
+
+Absolute addresses are made of the public URL of the settings, never of the Host header of a request.
+"""
+
+from urllib.parse import quote
+
+LIVE = "/health/live"
+READY = "/health/ready"
+OPENAPI = "/schema"
+ATOM = "application/atom+xml"
+
+
+def list_page(controller: str) -> str:
+    """Return the path of a controller's list."""
+    return f"/lists/{quote(controller, safe='')}"
+
+
+def list_feed(controller: str) -> str:
+    """Return the path of a controller's Atom feed."""
+    return f"{list_page(controller)}/feed.atom"
+
+
+def capability_page(token: str) -> str:
+    """Return the path of a private list for the holder of a subscriber token."""
+    return f"/s/{quote(token, safe='')}"
+
+
+def capability_feed(token: str) -> str:
+    """Return the path of a private list's feed for the holder of a subscriber token."""
+    return f"{capability_page(token)}/feed.atom"
+
+
+def entry_anchor(subprocessor: str) -> str:
+    """Return the fragment under which an entry stands on the list page."""
+    return f"entry-{subprocessor}"
+
+
+def notice_anchor(number: int) -> str:
+    """Return the fragment under which a notice stands on the list page."""
+    return f"notice-{number}"
+
+
+def absolute(public_url: str, path: str) -> str:
+    """Join the public URL of the service and a path."""
+    return public_url.rstrip("/") + path

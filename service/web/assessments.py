@@ -1,0 +1,33 @@
+"""The stateless check: a sub-processor document in, a result with reasons out."""
+
+from datetime import date
+
+from litestar import Response, Router, post
+
+from service.documents import from_json
+from service.errors import Invalid, Place
+from service.register import checking, reading
+from service.register.reading import Moment
+from service.transfers import Assessment
+from service.web import answers
+from service.web.context import Asked, actor_of, context_of
+from service.web.parameters import query
+
+
+@post("/assessments", status_code=200)
+async def post_assessment(request: Asked) -> Response[bytes]:
+    """Check a sub-processor that need not be on the register; nothing is stored."""
+    await actor_of(request, "check")
+    query(request, ())
+    context, wanted = context_of(request), from_json(await request.body(), Assessment)
+    today = reading.today()
+    on = wanted.on or today
+    if not date(1950, 1, 1) <= on <= date(2200, 12, 31):
+        detail = f"on={on} is out of range; give a day between 1950-01-01 and 2200-12-31."
+        raise Invalid(detail, (Place("/on", "between 1950-01-01 and 2200-12-31"),))
+    moment = Moment(on=on, today=today)
+    async with reading.reading(context.pool, moment) as conn:
+        return answers.json(await checking.check_assessment(conn, wanted, moment, context.law))
+
+
+ROUTES = Router(path="/v1", route_handlers=[post_assessment])

@@ -1,0 +1,63 @@
+"""What the handlers share: the pool, the law, and the few settings that an answer depends on."""
+
+from collections import OrderedDict
+from datetime import datetime
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import State
+
+from service import urls
+from service.access.keys import Actor, Scope, authenticate
+from service.database.pool import Pool
+from service.law import Law
+
+Asked = Request[None, None, State]
+_FEEDS_KEPT = 256
+
+
+class Context(msgspec.Struct, kw_only=True):
+    """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key, `feeds` are bytes by list."""
+
+    pool: Pool
+    law: Law
+    public_url: str
+    bootstrap: bytes | None = None
+    page_note: str | None = None
+    feeds: "OrderedDict[str, RenderedFeed]" = msgspec.field(default_factory=OrderedDict)
+
+    def absolute(self, path: str) -> str:
+        """Return the absolute address of a path, from the public URL and never from the Host header."""
+        return urls.absolute(self.public_url, path)
+
+    def keep(self, controller: str, feed: "RenderedFeed") -> None:
+        """Keep the bytes of a feed, and let go of those unused the longest."""
+        self.feeds[controller] = feed
+        self.feeds.move_to_end(controller)
+        while len(self.feeds) > _FEEDS_KEPT:
+            self.feeds.popitem(last=False)
+
+
+class RenderedFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes of a feed at a revision, with their validators."""
+
+    revision: int
+    body: bytes
+    etag: str
+    last_modified: str
+    modified: datetime
+
+
+def context_of(request: Asked) -> Context:
+    """Return the context of the application that serves this request."""
+    context: Context = request.app.state.context
+    return context
+
+
+async def actor_of(request: Asked, scope: Scope) -> Actor:
+    """Return who asks, by the bearer key; raises Unauthorised, or Forbidden where the key lacks the scope."""
+    context = context_of(request)
+    async with context.pool.acquire() as conn:
+        actor = await authenticate(conn, request.headers.get("Authorization"), context.bootstrap)
+    actor.require(scope)
+    return actor

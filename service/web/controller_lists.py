@@ -1,0 +1,192 @@
+"""A controller's list for compliance staff: entries, transfers, findings, changes."""
+
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.params import FromPath
+
+from service.database.transactions import in_transaction
+from service.documents import Document, Text, from_json
+from service.errors import Conflict, Malformed, NotFound, Place
+from service.register import checking, entries, reading
+from service.register.acts import Act, Terms
+from service.register.writing import commit
+from service.store import changes
+from service.store.subjects import NOW
+from service.transfers import SEVERITIES, Severity
+from service.web import answers
+from service.web.context import Asked, actor_of, context_of
+from service.web.parameters import PAGE, TIME, cursor, limit, moment, next_cursor, page, query, slug
+
+
+class Reason(Document, frozen=True, kw_only=True):
+    """Why a planned change is withdrawn."""
+
+    reason: Text
+
+
+@get("/controllers/{name:str}/subprocessors")
+async def get_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
+    """Read a list on a day: what is in effect, and what is announced."""
+    await actor_of(request, "register:read")
+    context, parameters = context_of(request), query(request, (*TIME, *PAGE, "include"))
+    with_ended = _includes_ended(parameters.get("include"))
+    when = moment(parameters)
+    async with reading.reading(context.pool, when) as conn:
+        read = await reading.read_list(conn, slug(name, "controller"), when, with_people=True)
+        coming = await reading.planned(conn, name, when, with_people=True) if "cursor" not in parameters else ()
+        over = await reading.ended(conn, name, when, with_people=True) if with_ended else ()
+    chosen, further = page((*read.entries, *over), parameters)
+    return answers.json(
+        {
+            "controller": name,
+            "on": when.on,
+            "items": entries.entry_documents(read, chosen, when, context.law),
+            "planned": entries.entry_documents(read, coming, when, context.law),
+            "next": further,
+        }
+    )
+
+
+@get("/controllers/{name:str}/transfers")
+async def get_transfers(request: Asked, name: FromPath[str]) -> Response[bytes]:
+    """Read every hop of a list with its result and its legal basis."""
+    await actor_of(request, "check")
+    context, parameters = context_of(request), query(request, (*TIME, *PAGE))
+    when = moment(parameters)
+    async with reading.reading(context.pool, when) as conn:
+        verdict = await checking.check_list(conn, slug(name, "controller"), when, context.law)
+    chosen, further = page(verdict.transfers, parameters)
+    return answers.json({"controller": name, "on": when.on, "items": chosen, "next": further})
+
+
+@get("/controllers/{name:str}/findings")
+async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
+    """Read what the check says of a list."""
+    await actor_of(request, "check")
+    context, parameters = context_of(request), query(request, (*TIME, *PAGE, "min_severity", "revoke"))
+    when, least = moment(parameters), _severity(parameters.get("min_severity"))
+    law = context.law.without(_ids(parameters.get("revoke")))
+    async with reading.reading(context.pool, when) as conn:
+        verdict = await checking.check_list(conn, slug(name, "controller"), when, law)
+    found = checking.at_least(verdict.findings, least)
+    chosen, further = page(found, parameters)
+    return answers.json(
+        {
+            "controller": name,
+            "on": when.on,
+            "summary": checking.summary(found),
+            "items": chosen,
+            "not_evaluated": verdict.not_evaluated,
+            "next": further,
+        }
+    )
+
+
+@get("/findings")
+async def get_all_findings(request: Asked) -> Response[bytes]:
+    """Read what the check says of all lists."""
+    await actor_of(request, "check")
+    context, parameters = (
+        context_of(request),
+        query(request, (*TIME, *PAGE, "min_severity", "rule", "country", "revoke")),
+    )
+    when, least = moment(parameters), _severity(parameters.get("min_severity"))
+    law = context.law.without(_ids(parameters.get("revoke")))
+    rule, country = parameters.get("rule"), parameters.get("country")
+    async with reading.reading(context.pool, when) as conn:
+        found = [
+            finding
+            async for _, verdict in checking.check_all(conn, when, law)
+            for finding in checking.at_least(verdict.findings, least)
+            if rule in (None, finding.rule) and country in (None, finding.country)
+        ]
+    chosen, further = page(found, parameters)
+    return answers.json({"on": when.on, "summary": checking.summary(found), "items": chosen, "next": further})
+
+
+@get("/controllers/{name:str}/changes")
+async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
+    """Read the log of a list, newest first."""
+    await actor_of(request, "register:read")
+    parameters = query(request, ("known_at", *PAGE))
+    when, size = moment(parameters), limit(parameters)
+    before = cursor(parameters, int, 2**62)
+    async with reading.reading(context_of(request).pool, when) as conn:
+        await reading.controller_of(conn, slug(name, "controller"), when)
+        rows = await changes.of_list(conn, name, before_seq=before, limit=size + 1, known_at=when.known)
+    items = [reading.shown(row, when.today) for row in rows[:size]]
+    return answers.json({"items": items, "next": next_cursor(rows[size - 1].seq) if len(rows) > size else None})
+
+
+@get("/changes/{change_id:str}")
+async def get_change(request: Asked, change_id: FromPath[str]) -> Response[bytes]:
+    """Read one change of the log."""
+    await actor_of(request, "register:read")
+    when = moment(query(request, ("known_at",)))
+    async with reading.reading(context_of(request).pool, when) as conn:
+        return answers.json(await reading.change(conn, _uuid(change_id), when))
+
+
+@post("/changes/{change_id:str}/withdrawal", status_code=201)
+async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[bytes]:
+    """Withdraw a planned change; what would have held without it holds again, and its readers are told."""
+    context, actor = context_of(request), await actor_of(request, "register:write")
+    query(request, ())
+    wanted, reason = _uuid(change_id), from_json(await request.body(), Reason).reason
+    async with context.pool.acquire() as conn:
+        row = await changes.by_id(conn, wanted, NOW)
+    if row is None:
+        detail = f"There is no change {change_id}."
+        raise NotFound(detail)
+    if row.withdrawn or row.withdraws is not None:
+        detail = "This change is withdrawn already, or is itself a withdrawal."
+        raise Conflict(detail)
+    act = Act(subject=row.subject, withdraws=(wanted,))
+    terms = Terms(actor=actor.name, today=reading.today(), reason=reason)
+    receipts = await in_transaction(context.pool, lambda conn: commit(conn, [act], terms, context.law))
+    made = receipts[row.subject].changes
+    async with context.pool.acquire() as conn:
+        withdrawal = await reading.change(conn, made[0], reading.Moment(on=terms.today, today=terms.today))
+    return answers.json(withdrawal, status=201, headers={"Subreg-Change": str(made[0])})
+
+
+def _includes_ended(text: str | None) -> bool:
+    if text not in (None, "ended"):
+        detail = f"include={text!r} is unknown; it is 'ended', or left out."
+        raise Malformed(detail, (Place("?include", "ended"),))
+    return text == "ended"
+
+
+def _severity(text: str | None) -> Severity:
+    found = next((severity for severity in SEVERITIES if severity == (text or "info")), None)
+    if found is None:
+        detail = f"min_severity={text!r} is unknown; it is one of {', '.join(SEVERITIES)}."
+        raise Malformed(detail, (Place("?min_severity", f"one of {', '.join(SEVERITIES)}"),))
+    return found
+
+
+def _ids(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        detail = f"There is no change {text!r}."
+        raise NotFound(detail) from None
+
+
+ROUTES = Router(
+    path="/v1",
+    route_handlers=[
+        get_list,
+        get_transfers,
+        get_findings,
+        get_all_findings,
+        get_changes,
+        get_change,
+        post_withdrawal,
+    ],
+)

@@ -1,0 +1,113 @@
+"""The pages of the customer surface as HTML: the list of one controller, and an error. Pure rendering of templates.
+
+They work without script, under a content security policy that allows one style sheet of our own and nothing else.
+"""
+
+from datetime import date
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from service import urls, wording
+from service.controllers import Controller
+from service.documents import to_plain
+from service.list_entries import PublicEntry
+from service.notices import Item, Notice
+from service.wording_values import day, details, moment, text
+
+STYLESHEET = "/static/style.css"
+MOST_NOTICES = 20
+
+_templates = Environment(
+    loader=PackageLoader("service.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals.update(stylesheet=STYLESHEET, atom=urls.ATOM, notice_anchor=urls.notice_anchor)
+_templates.filters.update(day=day, moment=moment, text=text)
+
+
+class ListPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list's page shows.
+
+    `on` is the day of the list, `today` the day of the reader (UTC). `items` are in effect on that day, `planned` are
+    entries that begin later, `announced` what is still to come for entries of the list. `notices` come newest first.
+    `page_url` and `feed_url` are absolute, and may hold a subscriber token. `note` is the operator's word on top,
+    `objections_to` where to write to object, an office and not a person. `private` lists are not to be indexed.
+    """
+
+    slug: str
+    controller: Controller
+    exporter_name: str | None
+    on: date
+    today: date
+    items: tuple[PublicEntry, ...]
+    planned: tuple[PublicEntry, ...] = ()
+    announced: tuple[Item, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    page_url: str
+    feed_url: str
+    note: str | None = None
+    objections_to: str | None = None
+    private: bool = False
+
+
+class _Card(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as the template lays it out: rows are pairs of a label and a value in HTML."""
+
+    anchor: str
+    name: str
+    from_: date | None
+    until: date | None
+    replaces: str | None
+    rows: list[tuple[str, Markup]]
+
+
+def list_page(page: ListPage) -> str:
+    """Return the page of a list as an HTML document."""
+    names = {entry.subprocessor: entry.name for entry in (*page.items, *page.planned)}
+    return _templates.get_template("list.html").render(
+        page=page,
+        cards=[_card(entry, urls.entry_anchor(entry.subprocessor), names) for entry in page.items],
+        planned=[_card(entry, f"planned-{entry.subprocessor}", names) for entry in page.planned],
+        announced=[(item.name, wording.announced(item)) for item in page.announced],
+        notices=[(notice, _content(notice)) for notice in page.notices[:MOST_NOTICES]],
+        exporter=_exporter(page),
+        copies=sorted({entry.copy_from for entry in page.items if entry.copy_from is not None}),
+        objection_days=_objection_days(page.controller),
+    )
+
+
+def error_page(status: int, title: str, detail: str) -> str:
+    """Return an error as an HTML document: the status code, a title, and a sentence that one can act on."""
+    return _templates.get_template("error.html").render(status=status, title=title, detail=detail)
+
+
+def _card(entry: PublicEntry, anchor: str, names: dict[str, str]) -> _Card:
+    return _Card(
+        anchor=anchor,
+        name=entry.name,
+        from_=entry.from_,
+        until=entry.until,
+        replaces=names.get(entry.replaces, entry.replaces) if entry.replaces else None,
+        rows=details(to_plain(entry)),
+    )
+
+
+def _content(notice: Notice) -> Markup:
+    return Markup(notice.content)  # noqa: S704 — stored as service.wording made it, every value escaped
+
+
+def _exporter(page: ListPage) -> str | None:
+    if page.exporter_name is None:
+        return None
+    own = page.controller.exporter
+    return f"{page.exporter_name}, as {own.role if own else 'processor'}"
+
+
+def _objection_days(controller: Controller) -> int:
+    days = controller.objection_period_days
+    return controller.notice_period_days if days is None else days

@@ -1,0 +1,137 @@
+"""What a request says beside its body: query parameters, preconditions, pages."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from service.changes import Manner
+from service.documents import is_slug, iso_day
+from service.errors import Invalid, Malformed, Place
+from service.register.acts import Terms
+from service.register.reading import Moment, today
+from service.web.context import Asked
+
+T = TypeVar("T")
+MOST = 500
+_MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
+TIME = ("on", "known_at")
+PAGE = ("limit", "cursor")
+WRITE = ("effective_on", "notice", "reason")
+
+
+def query(request: Asked, allowed: Sequence[str], *, strict: bool = True) -> dict[str, str]:
+    """Return the query parameters by name. Under /v1 an unknown or repeated one is refused (Malformed)."""
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in allowed and strict:
+            detail = f"There is no parameter {name!r} here; these are known: {', '.join(allowed) or 'none'}."
+            raise Malformed(detail, (Place(f"?{name}", "unknown parameter"),))
+        if name in found and strict:
+            detail = f"The parameter {name!r} is given twice; give it once."
+            raise Malformed(detail, (Place(f"?{name}", "given twice"),))
+        if "\x00" in value:
+            detail = f"The parameter {name!r} contains a NUL character; leave it out."
+            raise Malformed(detail, (Place(f"?{name}", "NUL character"),))
+        found.setdefault(name, value)
+    return found
+
+
+def moment(parameters: Mapping[str, str]) -> Moment:
+    """Return the day and the moment that a read asks for; raises Malformed."""
+    day = today()
+    on = iso_day(parameters["on"], "on") if "on" in parameters else day
+    known_at = _instant(parameters["known_at"]) if "known_at" in parameters else None
+    return Moment(on=on, today=day, known_at=known_at)
+
+
+def terms(parameters: Mapping[str, str], actor: str, *, publishes_baseline: bool = False) -> Terms:
+    """Return how a write is to be done; raises Malformed. `waived` and `correction` need a reason."""
+    notice = parameters.get("notice")
+    if notice is not None and notice not in _MANNERS:
+        detail = f"notice={notice!r} is unknown; it is one of {', '.join(_MANNERS)}, or left out."
+        raise Malformed(detail, (Place("?notice", f"one of {', '.join(_MANNERS)}"),))
+    reason = parameters.get("reason", "").strip() or None
+    if reason is not None and (
+        len(reason) > MOST or re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", reason)
+    ):
+        detail = f"The reason is one line of at most {MOST} characters without control characters."
+        raise Malformed(detail, (Place("?reason", "too long, or with control characters"),))
+    if notice in ("waived", "correction") and reason is None:
+        detail = f"notice={notice} needs a reason: it stands in the log for whoever asks later."
+        raise Invalid(detail, (Place("?reason", "required"),))
+    manner: Manner = _MANNERS[notice] if notice else "notice"
+    publishes = manner != "baseline" or publishes_baseline
+    return Terms(actor=actor, today=today(), manner=manner, reason=reason, publishes=publishes)
+
+
+def effective_on(parameters: Mapping[str, str]) -> date | None:
+    """Return the day that a write names; raises Malformed."""
+    return iso_day(parameters["effective_on"], "effective_on") if "effective_on" in parameters else None
+
+
+def preconditions(request: Asked) -> tuple[tuple[str, ...] | None, bool]:
+    """Return (the entity tags of If-Match, whether If-None-Match: * is asked); RFC 9110 section 13.1."""
+    match = request.headers.get("If-Match")
+    tags = None if match is None else tuple(re.findall(r'(?:W/)?"[^"]*"|\*', match))
+    return tags, request.headers.get("If-None-Match", "").strip() == "*"
+
+
+def slug(value: str, name: str) -> str:
+    """Check a slug of the path; raises Invalid."""
+    if not is_slug(value):
+        detail = "a slug is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'"
+        raise Invalid(f"{value!r} is no slug: {detail}.", (Place(f"/path/{name}", detail),))
+    return value
+
+
+def limit(parameters: Mapping[str, str]) -> int:
+    """Return how many items a page has, 1 to 500, 50 where not said; raises Malformed."""
+    text = parameters.get("limit", "50")
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= MOST:
+        detail = f"limit={text!r} is not a whole number from 1 to {MOST}."
+        raise Malformed(detail, (Place("?limit", f"1 to {MOST}"),))
+    return int(text)
+
+
+def cursor(parameters: Mapping[str, str], form: type[T], start: T) -> T:
+    """Return the place after which a page begins; raises Malformed for a cursor that is not ours."""
+    text = parameters.get("cursor")
+    if text is None:
+        return start
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=form)
+    except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError, UnicodeDecodeError):
+        detail = "The cursor is not one that this service gave; begin again without it."
+        raise Malformed(detail, (Place("?cursor", "not a cursor of this collection"),)) from None
+
+
+def next_cursor(place: Any) -> str:  # noqa: ANN401 — what `cursor` reads back
+    """Return the opaque text of a place in a collection."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
+
+
+def page(items: Sequence[T], parameters: Mapping[str, str]) -> tuple[Sequence[T], str | None]:
+    """Return one page of a collection that was worked out whole, and the cursor of the next."""
+    start, size = cursor(parameters, int, 0), limit(parameters)
+    start = max(start, 0)
+    rest = start + size < len(items)
+    return items[start : start + size], next_cursor(start + size) if rest else None
+
+
+def _instant(text: str) -> datetime:
+    # A "+" that was not percent-encoded arrives as a space; there is no other space in RFC 3339.
+    form = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
+    plain = text.replace(" ", "+")
+    try:
+        return datetime.fromisoformat(plain if re.fullmatch(form, plain, re.ASCII) else "").astimezone(UTC)
+    except (ValueError, OverflowError):
+        detail = (
+            f"known_at={text!r} is no moment; write it after RFC 3339 with its offset, such as 2026-03-03T12:00:00Z."
+        )
+        raise Malformed(detail, (Place("?known_at", "not an RFC 3339 date-time with an offset"),)) from None

@@ -1,0 +1,14 @@
+"""Every route of the service, on one page."""
+
+from litestar.types import ControllerRouterHandler
+
+from service.web import assessments, controller_lists, documents, health, imports, lists
+
+ROUTES: list[ControllerRouterHandler] = [
+    documents.ROUTES,
+    controller_lists.ROUTES,
+    assessments.ROUTES,
+    imports.ROUTES,
+    *lists.ROUTES,
+    *health.ROUTES,
+]

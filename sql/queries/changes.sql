@@ -1,0 +1,64 @@
+-- The log. "live" is a change that counts: no withdrawal, and not withdrawn.
+
+-- name: change_by_id^
+-- One change with the subject it is about.
+SELECT
+    change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
+    subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
+    change.before, change.after, change.withdraws,
+    EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at) AS withdrawn,
+    (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
+FROM change
+INNER JOIN subject ON subject.id = change.subject
+WHERE change.id = :id AND change.recorded_at <= :known_at;
+
+-- name: changes_of_list
+-- The changes of a list, of its controller's document and of what it engages, newest first.
+SELECT
+    change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
+    subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
+    change.before, change.after, change.withdraws,
+    EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at) AS withdrawn,
+    (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
+FROM change
+INNER JOIN subject ON subject.id = change.subject
+WHERE change.recorded_at <= :known_at
+    AND change.seq < :before_seq
+    AND (
+        subject.controller = :controller
+        OR change.id IN (
+            SELECT notice_change.change
+            FROM notice_change
+            INNER JOIN notice ON notice.id = notice_change.notice
+            WHERE notice.controller = :controller
+        )
+    )
+ORDER BY change.seq DESC
+LIMIT :limit;
+
+-- name: logs_from
+-- What counts of the logs of subjects from their day on, in the order of recording.
+SELECT change.subject, change.id, change.effective_on, change.present, change.after
+FROM unnest(:subjects::bigint[], :days::date[]) AS wanted (subject, day)
+INNER JOIN change ON change.subject = wanted.subject AND change.effective_on >= wanted.day
+WHERE change.withdraws IS NULL
+    AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+ORDER BY change.seq;
+
+-- name: record_changes!
+-- Append changes to the log, in the order given.
+INSERT INTO change (
+    id, subject, recorded_at, actor, reason, kind, manner, effective_on, present, before, after, material, withdraws
+)
+SELECT
+    given.id, given.subject, :recorded_at, :actor, given.reason, given.kind, given.manner, given.effective_on,
+    given.present, given.before, given.after, given.material, given.withdraws
+FROM ROWS FROM (
+    jsonb_to_recordset(:changes::jsonb) AS (
+        id uuid, subject bigint, reason text, kind text, manner text, effective_on date, present boolean, before jsonb,
+        after jsonb, material boolean, withdraws uuid
+    )
+) WITH ORDINALITY AS given (
+    id, subject, reason, kind, manner, effective_on, present, before, after, material, withdraws, place
+)
+ORDER BY given.place;

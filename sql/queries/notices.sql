@@ -1,0 +1,97 @@
+-- Feeds and notices.
+
+-- name: begin_feed!
+-- Mint the feed of a new list.
+INSERT INTO feed (controller, id, title, author, updated, modified)
+VALUES (:controller, :id, :title, :author, date_trunc('milliseconds', clock_timestamp()), date_trunc('second', clock_timestamp()))
+ON CONFLICT DO NOTHING;
+
+-- name: feed_head^
+-- What the feed of a list says of itself.
+SELECT id, controller, title, author, revision, updated, modified
+FROM feed
+WHERE controller = :controller;
+
+-- name: feed_heads
+-- The feeds of lists that are about to be published to.
+SELECT id, controller, title, author, revision, updated, modified
+FROM feed
+WHERE controller = ANY(:controllers::text[]);
+
+-- name: notice_by_id^
+-- One notice of a list.
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+FROM notice
+WHERE controller = :controller AND id = :id;
+
+-- name: notices_about
+-- The latest notice of each list that told of any of the changes given.
+SELECT DISTINCT ON (notice.controller) notice.controller, notice.id
+FROM notice_change
+INNER JOIN notice ON notice.id = notice_change.notice
+WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
+ORDER BY notice.controller, notice.number DESC;
+
+-- name: notices_of_list
+-- The notices of a list, newest first.
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+FROM notice
+WHERE controller = :controller
+ORDER BY number DESC
+LIMIT :limit;
+
+-- name: notices_of_subjects
+-- The latest notice of each list that told of a change of any of the subjects given.
+SELECT DISTINCT ON (notice.controller) notice.controller, notice.id
+FROM change
+INNER JOIN notice_change ON notice_change.change = change.id
+INNER JOIN notice ON notice.id = notice_change.notice
+WHERE change.subject = ANY(:subjects::bigint[]) AND notice.controller = ANY(:controllers::text[])
+ORDER BY notice.controller, notice.number DESC;
+
+-- name: publish_feeds
+-- Move the feeds on by one notice each and give its place and time: on the feed's own clock, strictly increasing.
+-- The day is null for news, or the day of the history that is loaded.
+UPDATE feed
+SET revision = feed.revision + 1,
+    title = given.title,
+    author = given.author,
+    updated = stamp.published,
+    modified = greatest(date_trunc('second', clock_timestamp()), feed.modified + interval '1 second')
+FROM unnest(:controllers::text[], :titles::text[], :authors::text[]) AS given (controller, title, author)
+INNER JOIN feed AS old ON old.controller = given.controller
+CROSS JOIN LATERAL (
+    SELECT greatest(
+        date_trunc('milliseconds', coalesce((:day::date)::timestamp AT TIME ZONE 'UTC', clock_timestamp())),
+        CASE WHEN old.revision > 0 THEN old.updated + interval '1 millisecond' END
+    ) AS published
+) AS stamp
+WHERE feed.controller = given.controller
+RETURNING feed.controller, feed.revision AS number, feed.updated AS published;
+
+-- name: record_notices!
+-- Append notices to their feeds.
+INSERT INTO notice (
+    id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about
+)
+SELECT
+    given.id, given.controller, given.number, given.kind, given.published, :recorded_at, given.effective_on,
+    given.objection_until, given.title, given.content, given.items, given.about
+FROM jsonb_to_recordset(:notices::jsonb) AS given (
+    id uuid, controller text, number bigint, kind text, published timestamptz, effective_on date,
+    objection_until date, title text, content text, items jsonb, about uuid []
+);
+
+-- name: record_told!
+-- Note which changes the notices tell of.
+INSERT INTO notice_change (change, notice)
+SELECT given.change, given.notice
+FROM unnest(:changes::uuid[], :notices::uuid[]) AS given (change, notice);
+
+-- name: wait_for_clock$
+-- Wait until the clock is past the newest notice of these lists, so that nothing is published ahead of it.
+SELECT pg_sleep(
+    least(0.05, greatest(0, extract(epoch FROM max(updated) + interval '1 millisecond' - clock_timestamp())))::double precision
+)
+FROM feed
+WHERE controller = ANY(:controllers::text[]) AND revision > 0;

@@ -1,0 +1,89 @@
+-- Subjects and their locks. Kinds sort as processor, subprocessor, controller: the order in which writers lock.
+
+-- name: announce_writer$
+-- Make this transaction one that a reader with known_at waits for (see await_writers).
+SELECT pg_advisory_xact_lock(:space, pg_backend_pid());
+
+-- name: await_writers
+-- Wait for the writers under way; those who begin later get a stamp after this moment.
+SELECT pg_advisory_xact_lock_shared(classid::bigint::integer, objid::bigint::integer)
+FROM pg_locks
+WHERE locktype = 'advisory' AND classid = :space::oid AND objsubid = 2 AND mode = 'ExclusiveLock' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+
+-- name: begin_subjects!
+-- Make sure that the subjects have a row.
+INSERT INTO subject (kind, controller, subprocessor)
+SELECT wanted.kind, wanted.controller, wanted.subprocessor
+FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
+WHERE NOT EXISTS (
+    SELECT FROM subject
+    WHERE subject.kind = wanted.kind AND subject.controller IS NOT DISTINCT FROM wanted.controller
+        AND subject.subprocessor IS NOT DISTINCT FROM wanted.subprocessor
+)
+ORDER BY wanted.kind, wanted.controller, wanted.subprocessor
+ON CONFLICT DO NOTHING;
+
+-- name: clock$
+-- The moment, on the one clock of the register.
+SELECT clock_timestamp();
+
+-- name: lock_lists
+-- Lock the lists' heads for writing, in the order of their slugs.
+SELECT id, controller, last_recorded_at
+FROM subject
+WHERE kind = 'controller' AND controller = ANY(:controllers::text[])
+ORDER BY controller
+FOR NO KEY UPDATE;
+
+-- name: lock_processor
+-- Lock the processor's head for writing.
+SELECT id, last_recorded_at
+FROM subject
+WHERE kind = 'processor'
+FOR NO KEY UPDATE;
+
+-- name: lock_processor_shared
+-- Keep the processor's head as it is while a list that rests on it is written.
+SELECT id, last_recorded_at
+FROM subject
+WHERE kind = 'processor'
+FOR SHARE;
+
+-- name: lock_subprocessors
+-- Lock sub-processors' heads for writing, in the order of their slugs.
+SELECT id, subprocessor, last_recorded_at
+FROM subject
+WHERE kind = 'subprocessor' AND subprocessor = ANY(:subprocessors::text[])
+ORDER BY subprocessor
+FOR NO KEY UPDATE;
+
+-- name: lock_subprocessors_shared
+-- Keep sub-processors' heads as they are while lists that engage them are written, in the order of their slugs.
+SELECT id, subprocessor, last_recorded_at
+FROM subject
+WHERE kind = 'subprocessor' AND subprocessor = ANY(:subprocessors::text[])
+ORDER BY subprocessor
+FOR SHARE;
+
+-- name: stamp_subjects$
+-- Take the recorded time of a write under the locks: the clock, but later than anything recorded of these subjects.
+WITH stamp AS (
+    SELECT greatest(clock_timestamp(), max(last_recorded_at) + interval '1 microsecond') AS recorded_at
+    FROM subject
+    WHERE id = ANY(:ids::bigint[])
+), stamped AS (
+    UPDATE subject
+    SET last_recorded_at = stamp.recorded_at
+    FROM stamp
+    WHERE subject.id = ANY(:ids::bigint[])
+)
+SELECT recorded_at FROM stamp;
+
+-- name: subject_ids
+-- The rows of the subjects named.
+SELECT subject.id, subject.kind, subject.controller, subject.subprocessor
+FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
+INNER JOIN subject
+    ON subject.kind = wanted.kind AND subject.controller IS NOT DISTINCT FROM wanted.controller
+    AND subject.subprocessor IS NOT DISTINCT FROM wanted.subprocessor;

@@ -1,0 +1,30 @@
+-- Subscriber tokens of private lists. Only hashes are stored.
+
+-- name: create_token!
+-- Keep the hash of a new token.
+INSERT INTO subscriber_token (id, controller, hash, label)
+VALUES (:id, :controller, :hash, :label);
+
+-- name: revoke_token!
+-- Close a token for good.
+UPDATE subscriber_token
+SET revoked_at = clock_timestamp()
+WHERE id = :id AND revoked_at IS NULL;
+
+-- name: token_by_hash^
+-- The token that a hash belongs to.
+SELECT id, controller, label, revoked_at
+FROM subscriber_token
+WHERE hash = :hash;
+
+-- name: tokens_all
+-- All tokens, by list.
+SELECT id, controller, label, created_at, revoked_at, last_used_on
+FROM subscriber_token
+ORDER BY controller, created_at, id;
+
+-- name: use_token!
+-- Note the day of a token's last use.
+UPDATE subscriber_token
+SET last_used_on = (clock_timestamp() AT TIME ZONE 'UTC')::date
+WHERE id = :id AND last_used_on IS DISTINCT FROM (clock_timestamp() AT TIME ZONE 'UTC')::date;

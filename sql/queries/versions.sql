@@ -1,0 +1,187 @@
+-- Versions: the projection of the log, and every read by day (on) and moment (known_at; infinity is "as known now").
+
+-- name: close_versions!
+-- End what was known of these days at the moment of recording.
+UPDATE version
+SET recorded = tstzrange(lower(version.recorded), :recorded_at)
+FROM unnest(:subjects::bigint[], :days::date[]) AS old (subject, day)
+WHERE version.subject = old.subject AND lower(version.effective) = old.day AND upper_inf(version.recorded);
+
+-- name: controllers_page
+-- Controllers on a day, by name, after the place (name, slug).
+SELECT subject.controller, version.document
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = 'controller'
+    AND (lower(version.document ->> 'name'), subject.controller) > (:after_name::text, :after_slug::text)
+ORDER BY lower(version.document ->> 'name'), subject.controller
+LIMIT :limit;
+
+-- name: document_on^
+-- The document of one subject on a day.
+SELECT version.document
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = :kind AND subject.controller IS NOT DISTINCT FROM :controller
+    AND subject.subprocessor IS NOT DISTINCT FROM :subprocessor;
+
+-- name: engagements_of_lists
+-- What lists engage on some day from the day given on, as known now.
+SELECT DISTINCT subject.controller, subject.subprocessor
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
+    AND (upper_inf(version.effective) OR upper(version.effective) > :day::date);
+
+-- name: entries_on
+-- A list on a day: each engagement with its sub-processor and the days from and until which it runs.
+WITH known AS (
+    SELECT subject.subprocessor, version.effective, version.document
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    WHERE subject.kind = 'engagement' AND subject.controller = :controller
+), run AS (
+    SELECT subprocessor, unnest(range_agg(effective)) AS days
+    FROM known
+    GROUP BY subprocessor
+)
+SELECT
+    known.subprocessor, known.document AS engagement, shared.document AS shared,
+    lower(run.days) AS effective_from, upper(run.days) AS effective_until
+FROM known
+INNER JOIN run ON run.subprocessor = known.subprocessor AND run.days @> :on::date
+INNER JOIN subject ON subject.kind = 'subprocessor' AND subject.controller IS NULL AND subject.subprocessor = known.subprocessor
+INNER JOIN version AS shared
+    ON shared.subject = subject.id AND shared.effective @> :on::date AND shared.recorded @> :known_at::timestamptz
+WHERE known.effective @> :on::date;
+
+-- name: first_document^
+-- The first document that a subject ever had, as known at a moment.
+SELECT version.document, lower(version.effective) AS starts_on
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = :kind AND subject.controller IS NOT DISTINCT FROM :controller
+    AND subject.subprocessor IS NOT DISTINCT FROM :subprocessor
+ORDER BY version.effective
+LIMIT 1;
+
+-- name: insert_versions!
+-- Know these documents on these days from the moment of recording on.
+INSERT INTO version (subject, effective, recorded, document)
+SELECT given.subject, daterange(given.from_day, given.until_day), tstzrange(:recorded_at, NULL), given.document
+FROM jsonb_to_recordset(:versions::jsonb) AS given (subject bigint, from_day date, until_day date, document jsonb);
+
+-- name: lists_engaging
+-- The lists that engage any of the sub-processors on some day from the day given on, as known now.
+SELECT subject.controller, subject.subprocessor
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+WHERE subject.kind = 'engagement' AND subject.subprocessor = ANY(:subprocessors::text[])
+    AND (upper_inf(version.effective) OR upper(version.effective) > :day::date)
+GROUP BY subject.controller, subject.subprocessor;
+
+-- name: lists_of_processor
+-- The lists that name no exporter of their own on some day from the day given on, as known now.
+SELECT DISTINCT subject.controller
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+WHERE subject.kind = 'controller' AND version.document -> 'exporter' = 'null'::jsonb
+    AND (upper_inf(version.effective) OR upper(version.effective) > :day::date);
+
+-- name: next_hops
+-- Which sub-processors engage which on any day, as known now: the edges of the chain below the ones given.
+SELECT DISTINCT subject.subprocessor AS above, hop ->> 'subprocessor' AS below
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+CROSS JOIN LATERAL jsonb_array_elements(nullif(version.document -> 'engages', 'null'::jsonb)) AS hop
+WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
+
+-- name: planned_engagements
+-- The engagements of a list that begin after a day, as known at a moment: each with its first day.
+WITH known AS (
+    SELECT subject.subprocessor, version.effective
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    WHERE subject.kind = 'engagement' AND subject.controller = :controller
+), run AS (
+    SELECT subprocessor, unnest(range_agg(effective)) AS days
+    FROM known
+    GROUP BY subprocessor
+)
+SELECT subprocessor, lower(days) AS starts_on
+FROM run
+WHERE lower(days) > :day::date
+ORDER BY lower(days), subprocessor;
+
+-- name: previous_hops
+-- Which sub-processors engage any of the ones given, on any day, as known now: the edges above them.
+SELECT DISTINCT subject.subprocessor AS above, hop ->> 'subprocessor' AS below
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+CROSS JOIN LATERAL jsonb_array_elements(nullif(version.document -> 'engages', 'null'::jsonb)) AS hop
+WHERE subject.kind = 'subprocessor' AND hop ->> 'subprocessor' = ANY(:subprocessors::text[]);
+
+-- name: recent_engagements
+-- The engagements of a list that ended on or before a day, as known at a moment: each with its last run.
+WITH known AS (
+    SELECT subject.subprocessor, version.effective
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    WHERE subject.kind = 'engagement' AND subject.controller = :controller
+), run AS (
+    SELECT subprocessor, unnest(range_agg(effective)) AS days
+    FROM known
+    GROUP BY subprocessor
+)
+SELECT subprocessor, max(upper(days) - 1) AS last_day
+FROM run
+WHERE lower(days) <= :day::date
+GROUP BY subprocessor
+HAVING bool_and(upper(days) <= :day::date)
+ORDER BY subprocessor;
+
+-- name: subprocessors_on
+-- Sub-processors by slug on a day.
+SELECT subject.subprocessor, version.document
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
+
+-- name: subprocessors_page
+-- The catalogue on a day, by name, after the place (name, slug); each filter null is no filter.
+SELECT subject.subprocessor, version.document
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = 'subprocessor'
+    AND (lower(version.document ->> 'name'), subject.subprocessor) > (:after_name::text, :after_slug::text)
+    AND (:country::text IS NULL OR version.document @> jsonb_build_object('locations', jsonb_build_array(jsonb_build_object('country', :country::text))))
+    AND (:mechanism::text IS NULL OR version.document @> jsonb_build_object('safeguards', jsonb_build_array(jsonb_build_object('mechanism', :mechanism::text))))
+    AND (
+        :engaged_by::text IS NULL
+        OR EXISTS (
+            SELECT
+            FROM subject AS engaged
+            INNER JOIN version AS engagement
+                ON engagement.subject = engaged.id AND engagement.effective @> :on::date AND engagement.recorded @> :known_at::timestamptz
+            WHERE engaged.kind = 'engagement' AND engaged.controller = :engaged_by AND engaged.subprocessor = subject.subprocessor
+        )
+    )
+    AND (
+        :q::text IS NULL
+        OR strpos(lower(concat_ws(' ', subject.subprocessor, version.document ->> 'name', version.document ->> 'legal_name')), lower(:q::text)) > 0
+    )
+ORDER BY lower(version.document ->> 'name'), subject.subprocessor
+LIMIT :limit;
+
+-- name: timelines
+-- What is known of subjects from a day on (and on the day before it): every version that touches those days.
+SELECT
+    subject.id, subject.kind, subject.controller, subject.subprocessor,
+    lower(version.effective) AS from_day, upper(version.effective) AS until_day, version.document
+FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[], :days::date[]) AS wanted (kind, controller, subprocessor, day)
+INNER JOIN subject
+    ON subject.kind = wanted.kind AND subject.controller IS NOT DISTINCT FROM wanted.controller
+    AND subject.subprocessor IS NOT DISTINCT FROM wanted.subprocessor
+INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    AND (upper_inf(version.effective) OR upper(version.effective) >= wanted.day)
+ORDER BY version.effective;

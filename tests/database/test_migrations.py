@@ -1,0 +1,107 @@
+"""Migrations: in order, once, whole or not at all, however many processes ask."""
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.database.errors import DatabaseUnavailable, MigrationFailed
+from service.database.migrations import migrate, pending
+from service.database.pool import open_connection
+from service.database.queries import sql_root
+
+FILES = sorted((sql_root() / "migrations").glob("*.sql"))
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Two migrations: the second needs the first."""
+    write(tmp_path, "0001_shelf", "", "CREATE TABLE shelf (id int PRIMARY KEY);")
+    write(tmp_path, "0002_book", "0001_shelf", "CREATE TABLE book (shelf int REFERENCES shelf (id));")
+    return tmp_path
+
+
+def write(directory: Path, name: str, depends: str, statements: str) -> None:
+    (directory / f"{name}.sql").write_text(
+        f"-- {name}\n-- depends: {depends}\n\n-- migrate: apply\n\n{statements}\n\n-- migrate: rollback\n"
+    )
+
+
+async def tables(url: str) -> set[str]:
+    connection = await open_connection(url)
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    await connection.close()
+    return {row["tablename"] for row in rows if not row["tablename"].startswith("_pogo")}
+
+
+async def test_migrates_once(empty_database_url: str, directory: Path) -> None:
+    """The first call applies all in order and names them; the second finds nothing to do."""
+    assert ["0001_shelf", "0002_book"] == await migrate(empty_database_url, directory)
+    assert {"shelf", "book"} == await tables(empty_database_url)
+    assert [] == await migrate(empty_database_url, directory)
+
+
+async def test_migrates_what_is_new(empty_database_url: str, directory: Path) -> None:
+    """A migration that is added later is applied alone."""
+    await migrate(empty_database_url, directory)
+    write(directory, "0003_loan", "0002_book", "CREATE TABLE loan (id int);")
+    assert ["0003_loan"] == await pending(empty_database_url, directory)
+    assert ["0003_loan"] == await migrate(empty_database_url, directory)
+
+
+async def test_pending_changes_nothing(empty_database_url: str, directory: Path) -> None:
+    """Asking what is pending names all on an empty database and leaves it empty."""
+    assert ["0001_shelf", "0002_book"] == await pending(empty_database_url, directory)
+    assert set() == await tables(empty_database_url)
+    assert ["0001_shelf", "0002_book"] == await pending(empty_database_url, directory)
+
+
+async def test_migration_is_whole_or_not_at_all(empty_database_url: str, directory: Path) -> None:
+    """Nothing of a migration that fails is kept, what came before it stays, and the error names file and cause."""
+    write(directory, "0003_bad", "0002_book", "CREATE TABLE loan (id int);\nSELECT no_such_function();")
+    with pytest.raises(MigrationFailed, match=r"0003_bad.*no_such_function"):
+        await migrate(empty_database_url, directory)
+    assert {"shelf", "book"} == await tables(empty_database_url)
+    assert ["0003_bad"] == await pending(empty_database_url, directory)
+
+
+async def test_unreadable_migration_is_refused(empty_database_url: str, directory: Path) -> None:
+    """A file that is no migration stops the run before anything is applied."""
+    (directory / "0003_notes.sql").write_text("SELECT 1;")
+    with pytest.raises(MigrationFailed, match="0003_notes"):
+        await migrate(empty_database_url, directory)
+    assert set() == await tables(empty_database_url)
+
+
+async def test_eight_processes_migrate_at_once(empty_database_url: str) -> None:
+    """Of eight processes that start at once, one applies the migrations of the project and none fails."""
+    program = (
+        "import asyncio, sys; from service.database.migrations import migrate; print(asyncio.run(migrate(sys.argv[1])))"
+    )
+    root = sql_root().parent
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, empty_database_url, cwd=root, stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(8)
+    ]
+    answers = [(await process.communicate())[0].decode().strip() for process in processes]
+    assert [0] * 8 == [process.returncode for process in processes]
+    assert sorted(["[]"] * 7 + [str([file.stem for file in FILES])]) == sorted(answers)
+
+
+async def test_no_server_is_a_clear_error(tmp_path: Path) -> None:
+    """An address without a server gives a sentence that names the setting and not the password."""
+    with pytest.raises(DatabaseUnavailable, match="SUBREG_DATABASE_URL") as caught:
+        await migrate(f"postgresql://someone:hidden@/none?host={tmp_path}")
+    assert "hidden" not in str(caught.value)
+
+
+def test_each_migration_follows_the_one_before() -> None:
+    """Files are numbered without gaps and each depends on its predecessor, so there is one order."""
+    expected = [f"{number:04}" for number in range(1, len(FILES) + 1)]
+    assert expected == [file.stem.split("_")[0] for file in FILES]
+    depends = [re.search(r"^-- depends:(.*)$", file.read_text("utf-8"), re.MULTILINE) for file in FILES]
+    assert ["", *(file.stem for file in FILES[:-1])][: len(FILES)] == [match and match[1].strip() for match in depends]

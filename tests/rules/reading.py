@@ -1,0 +1,123 @@
+"""How a case of `tests/rules/cases` is read: facts as JSON over documents in good order, and what is expected of them.
+
+A case is evaluated for an exporter in DE (role processor, regime eu) on 2026-11-23, with a sub-processor whose identity
+and contract are in order, unless it says otherwise. Short forms: a location may be written "IN" or "IE backup", a
+safeguard as the name of a tool in `given.json`, or as {"like": that name, and what differs}.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from service.controllers import Exporter
+from service.documents import from_plain, to_plain
+from service.engagements import Engagement, Entry, laid_over
+from service.law import load_law
+from service.rules import Facts, assess
+from service.subprocessors import Subprocessor
+from service.transfers import Verdict
+
+CASES = Path(__file__).parent / "cases"
+GIVEN: dict[str, Any] = json.loads((Path(__file__).parent / "given.json").read_text("utf-8"))
+
+Case = dict[str, Any]
+
+_FACTS = {"on", "exporter", "subprocessor", "engagement", "chain", "effective_from", "effective_until", "revoke"}
+_EXPECTED = {"result", "transfers", "findings", "absent", "exact"}
+
+
+def all_cases() -> Iterator[tuple[str, Case]]:
+    """Yield every case with the name of its file."""
+    for file in sorted(CASES.glob("*.json")):
+        for case in json.loads(file.read_text("utf-8")):
+            unknown = set(case) - _FACTS - _EXPECTED - {"name"}
+            if unknown:
+                msg = f"{file.name}, {case.get('name')}: nobody reads {sorted(unknown)}"
+                raise ValueError(msg)
+            yield file.stem, case
+
+
+def verdict_of(case: Case) -> Verdict:
+    """Run the check on the facts of a case."""
+    return assess(facts_of(case), load_law().without(case.get("revoke", ())))
+
+
+def facts_of(case: Case) -> Facts:
+    """Read the facts of a case."""
+    shared = from_plain(_document(GIVEN["subprocessor"] | case.get("subprocessor", {})), Subprocessor)
+    engagement = from_plain(_document(GIVEN["engagement"] | case.get("engagement", {})), Engagement)
+    chain = {
+        slug: from_plain(
+            _document(GIVEN["subprocessor"] | {"name": slug.title(), "legal_name": None} | document), Subprocessor
+        )
+        for slug, document in case.get("chain", {}).items()
+    }
+    return Facts(
+        on=date.fromisoformat(case.get("on", "2026-11-23")),
+        exporter=from_plain(GIVEN["exporter"] | case.get("exporter", {}), Exporter),
+        entry=Entry(
+            slug="acme",
+            subprocessor=laid_over(engagement, shared),
+            engagement=engagement,
+            chain=chain,
+            effective_from=_day(case, "effective_from"),
+            effective_until=_day(case, "effective_until"),
+        ),
+        controller_slug="list",
+    )
+
+
+def differences(case: Case, verdict: Verdict) -> Iterator[str]:
+    """Yield in words what is expected and not there, or there and not expected."""
+    found = [to_plain(finding) for finding in verdict.findings]
+    transfers = [to_plain(transfer) for transfer in verdict.transfers]
+    if "result" in case and case["result"] != verdict.result:
+        yield f"expected the result {case['result']}, got {verdict.result}"
+    for kind, things in (("transfers", transfers), ("findings", found)):
+        for wanted in case.get(kind, ()):
+            if not any(wanted.items() <= _comparable(thing, wanted).items() for thing in things):
+                yield f"expected among {kind} {wanted}"
+    there = {finding["rule"] for finding in found}
+    yield from (f"expected no {rule}" for rule in case.get("absent", ()) if rule in there)
+    if case.get("exact") and len(found) != len(case.get("findings", ())):
+        yield "expected no other finding"
+
+
+def _comparable(thing: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Reduce nested objects to the keys that a case asks for."""
+    return {
+        key: {name: value[name] for name in wanted[key]} if isinstance(value := thing[key], dict) else value
+        for key in wanted
+    }
+
+
+def _day(case: Case, name: str) -> date | None:
+    return date.fromisoformat(case[name]) if name in case else None
+
+
+def _document(plain: dict[str, Any]) -> dict[str, Any]:
+    """Write out the short forms of a document, those of the chain included."""
+    out = dict(plain)
+    if out.get("locations") is not None:
+        out["locations"] = [_location(location) for location in out["locations"]]
+    if out.get("safeguards") is not None:
+        out["safeguards"] = [_safeguard(safeguard) for safeguard in out["safeguards"]]
+    if out.get("engages") is not None:
+        out["engages"] = [_document(terms) for terms in out["engages"]]
+    return out
+
+
+def _location(location: str | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(location, dict):
+        return location
+    country, _, activity = location.partition(" ")
+    return {"country": country, "activity": activity or "hosting"}
+
+
+def _safeguard(safeguard: str | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(safeguard, str):
+        return dict(GIVEN["tools"][safeguard])
+    like = GIVEN["tools"][safeguard["like"]] if "like" in safeguard else {}
+    return like | {name: value for name, value in safeguard.items() if name != "like"}

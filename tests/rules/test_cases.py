@@ -1,0 +1,32 @@
+"""The cases of every rule, read from `tests/rules/cases`: facts, what the check must find, and what it must not."""
+
+import pytest
+
+from service.rules.catalogue import NOT_BUILT, RULES
+from tests.rules.reading import Case, all_cases, differences, verdict_of
+
+CASES = list(all_cases())
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{file}: {case['name']}") for file, case in CASES])
+def test_case(case: Case) -> None:
+    """The check finds in the facts of a case what the case expects, and nothing that it excludes."""
+    verdict = verdict_of(case)
+    told = [f"{f.rule} {f.severity} {f.country} {f.message}" for f in verdict.findings]
+    assert [] == list(differences(case, verdict)), "\n".join(told)
+
+
+@pytest.mark.parametrize("rule", [built.rule.id for built in RULES])
+def test_every_rule_has_a_case_that_fires_and_one_that_is_silent(rule: str) -> None:
+    """Each rule that is built has cases of its own: at least one in which it fires and a near miss."""
+    own = [case for file, case in CASES if file == rule.lower()]
+    fires = [case for case in own if any(finding["rule"] == rule for finding in case.get("findings", ()))]
+    silent = [case for case in own if rule in case.get("absent", ())]
+    assert (True, True) == (bool(fires), bool(silent))
+
+
+def test_what_is_not_built_is_listed() -> None:
+    """Every rule number from R01 to R60 is either built or listed as not evaluated."""
+    built = [rule.rule.id for rule in RULES]
+    assert [f"R{number:02}" for number in range(1, 61)] == sorted([*built, *NOT_BUILT])
+    assert NOT_BUILT == verdict_of({}).not_evaluated

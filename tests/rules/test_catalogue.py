@@ -1,0 +1,72 @@
+"""What every rule module owes its reader, checked for all of them."""
+
+import inspect
+import re
+from types import ModuleType
+
+import pytest
+
+from service.rules import catalogue
+from service.rules.catalogue import RULES, Built
+from service.rules.hops import Hop
+from service.rules.outcomes import Outcome, Party
+from service.rules.tools import Tool
+from service.safeguards import mechanism_of
+from tests.rules.reading import GIVEN, facts_of
+
+SUBJECTS = {"place": Hop, "tool": Tool, "hop": Outcome, "member": Party}
+IDS = [built.rule.id for built in RULES]
+
+
+def module_of(built: Built) -> ModuleType:
+    module = inspect.getmodule(built.check)
+    assert module is not None
+    return module
+
+
+def test_rules_are_found_in_the_order_of_their_names() -> None:
+    """The walk over the package finds each rule once, in the order of the numbers."""
+    assert sorted(set(IDS)) == IDS
+
+
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_a_module_is_named_after_its_rule(built: Built) -> None:
+    """The name of a module begins with the number of its rule, in lower case."""
+    assert built.rule.id.lower() == module_of(built).__name__.rpartition(".")[2][:3]
+
+
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_a_module_states_the_duty_and_its_source(built: Built) -> None:
+    """The docstring of a rule names the rule, the duty in words, and a source that can be opened or cited."""
+    stated = inspect.getdoc(module_of(built)) or ""
+    assert stated.startswith(f"{built.rule.id}: ")
+    assert ("Duty: " in stated, bool(re.search(r"Source: [\s\S]*(https://|EDPB)", stated))) == (True, True)
+
+
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_a_check_takes_what_its_rule_is_about(built: Built) -> None:
+    """The one parameter of a check is of the kind that its rule says it is about."""
+    (parameter,) = inspect.signature(built.check).parameters.values()
+    assert SUBJECTS[built.rule.about] is parameter.annotation
+
+
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_a_rule_cites_the_law(built: Built) -> None:
+    """Every rule has a title and at least one legal basis, in each of its regimes."""
+    assert built.rule.title
+    assert all(built.rule.cited(regime) for regime in built.rule.regimes)
+
+
+def test_the_uk_gdpr_keeps_the_numbers_of_the_gdpr() -> None:
+    """Under the UK regime a rule cites the same articles of the UK GDPR, under the Swiss one those of the FADP."""
+    rule = next(built.rule for built in RULES if built.rule.id == "R25")
+    cited = [rule.cited(regime) for regime in rule.regimes]
+    assert [("GDPR Art. 46",), ("UK GDPR Art. 46",), ("FADP Art. 16(2)",)] == cited
+
+
+def test_no_tool_passes_unexamined() -> None:
+    """Every mechanism that a document can name is looked at by rules that can defeat it or leave it open."""
+    for name, tool in GIVEN["tools"].items():
+        (safeguard,) = facts_of({"subprocessor": {"safeguards": [tool]}}).entry.subprocessor.safeguards or ()
+        rules = catalogue.rules_about("tool", "eu", mechanism_of(safeguard))
+        assert any(built.rule.effect in ("defeats", "open") for built in rules if built.rule.mechanisms), name

@@ -1,0 +1,295 @@
+"""What holds of the check whatever is recorded: properties over generated list entries."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.controllers import Exporter
+from service.documents import from_plain
+from service.engagements import Engagement, Entry
+from service.law import load_law
+from service.rules import Facts, assess
+from service.subprocessors import Location, Subprocessor
+from service.transfers import RESULTS, Verdict, worst
+
+LAW = load_law()
+COUNTRIES = ("DE", "IE", "NO", "RE", "US", "IN", "GB", "BR", "CA", "JP", "CH", "SJ", "GI", "PF", "CN", "FO", "IL")
+DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2035, 12, 31))
+MAYBE = st.sampled_from([None, True, False])
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def documents(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(fields)
+
+
+DAY = maybe(DAYS.map(date.isoformat))
+COUNTRY = st.sampled_from(COUNTRIES)
+ACTIVITY = maybe(st.sampled_from(["hosting", "backup", "support", "remote_access", "administration"]))
+OPERATOR = documents(
+    legal_name=maybe(st.just("Helpers Inc")),
+    country=maybe(COUNTRY),
+    relation=maybe(st.sampled_from(["self", "group", "external"])),
+)
+LOCATION = documents(
+    country=maybe(COUNTRY),
+    activity=ACTIVITY,
+    operator=maybe(OPERATOR),
+    travelling_staff=MAYBE,
+    basis=st.sampled_from(["recipient", "recipient", "data_subject_direct", "transit"]),
+) | documents(region=st.sampled_from(["EU", "EEA"]), activity=ACTIVITY, stated=maybe(st.just("in Europe")))
+TIA = documents(
+    completed_on=DAY,
+    countries=maybe(st.lists(COUNTRY, max_size=2)),
+    recipient=maybe(st.sampled_from(["Acme Ltd", "Other"])),
+    mechanism=maybe(st.sampled_from(["scc", "bcr", "the clauses"])),
+    outcome=maybe(st.sampled_from(["equivalent", "not_equivalent", "not_applied_in_practice"])),
+    measures=maybe(
+        st.lists(
+            documents(
+                kind=st.sampled_from(["technical", "contractual"]),
+                use_case=maybe(st.integers(1, 7)),
+                keys_held_in=maybe(COUNTRY),
+            ),
+            max_size=2,
+        )
+    ),
+    review_on=DAY,
+    triggered_on=DAY,
+    justified_by=maybe(st.just("A. Lawyer")),
+)
+SHARED: dict[str, st.SearchStrategy[Any]] = {
+    "countries": maybe(st.lists(COUNTRY, max_size=3)),
+    "suspended_on": DAY,
+    "tias": maybe(st.lists(TIA, max_size=2)),
+}
+DPF = documents(
+    legal_name=maybe(st.sampled_from(["Acme Ltd", "Other Inc"])),
+    covered_entities=maybe(st.just(["Acme Ltd"])),
+    status=maybe(st.sampled_from(["active", "active_under_review", "inactive", "none"])),
+    covers_hr=MAYBE,
+    covers_non_hr=MAYBE,
+)
+DECISION = maybe(st.sampled_from(["DPF", "Privacy Shield", "GB-2021-1772", "EPO", "JP-2019-419", "no such thing"]))
+SAFEGUARD = st.one_of(
+    documents(mechanism=st.just("adequacy"), decision=DECISION, in_scope=MAYBE, dpf=maybe(DPF), **SHARED),
+    documents(
+        mechanism=st.just("scc"),
+        set=maybe(st.sampled_from(["2021/914", "2010/87", "2004/915", "2001/497", "2002/16", "2021/915"])),
+        modules=maybe(st.lists(st.integers(1, 4), max_size=4)),
+        signed_on=DAY,
+        annexes_missing=maybe(st.lists(st.sampled_from(["I.A", "II", "III"]), max_size=2)),
+        clause_9=maybe(
+            documents(option=maybe(st.sampled_from([1, 2, "specific", "general"])), days=maybe(st.just(30)))
+        ),
+        governing_law=maybe(COUNTRY),
+        courts=maybe(COUNTRY),
+        text_changed=MAYBE,
+        parties_match=MAYBE,
+        processing_unchanged=MAYBE,
+        data_combined_in_eu=MAYBE,
+        **SHARED,
+    ),
+    documents(mechanism=st.just("idta"), signed_on=DAY, **SHARED),
+    documents(
+        mechanism=st.just("bcr"),
+        type=maybe(st.sampled_from(["controller", "processor"])),
+        status=maybe(st.sampled_from(["approved", "pending", "none", "withdrawn"])),
+        approved_on=DAY,
+        approved_under=maybe(st.lists(st.sampled_from(["eu", "uk", "ch"]), max_size=2)),
+        withdrawn_on=DAY,
+        recipient_bound=MAYBE,
+        exporter_bound=MAYBE,
+        **SHARED,
+    ),
+    documents(
+        mechanism=st.sampled_from(["code_of_conduct", "certification"]),
+        scheme=maybe(st.sampled_from(["Europrivacy", "Seal"])),
+        scheme_version=maybe(st.sampled_from(["82", "60"])),
+        valid_from=DAY,
+        valid_until=DAY,
+        covers_transfer=MAYBE,
+        binding_commitments=MAYBE,
+        **SHARED,
+    ),
+    documents(
+        mechanism=st.sampled_from(["ad_hoc_clauses", "administrative_arrangement", "public_instrument"]),
+        authorisation_status=maybe(st.sampled_from(["none", "pending", "granted"])),
+        authorised_on=DAY,
+        **SHARED,
+    ),
+    documents(
+        mechanism=st.just("derogation"),
+        ground=maybe(
+            st.sampled_from(["consent", "contract", "public_interest", "public_register", "compelling_interests"])
+        ),
+        consent=maybe(documents(explicit=MAYBE, specific=MAYBE, risks_told=MAYBE)),
+        necessity=MAYBE,
+        public_powers=MAYBE,
+        whole_register=MAYBE,
+        people_count=maybe(st.integers(0, 10)),
+        safeguards_provided=MAYBE,
+        authority_informed_on=DAY,
+        **SHARED,
+    ),
+    documents(mechanism=st.just("other"), name=maybe(st.just("ISO 27001")), **SHARED),
+)
+DPA = documents(status=st.sampled_from(["none", "draft", "signed", "ended"]), valid_from=DAY, valid_until=DAY)
+LOCATIONS = maybe(st.lists(LOCATION, max_size=4))
+SAFEGUARDS = maybe(st.lists(SAFEGUARD, max_size=3))
+ENGAGES = maybe(
+    st.lists(
+        documents(
+            subprocessor=st.sampled_from(["acme", "deep", "deeper", "missing"]),
+            locations=LOCATIONS,
+            safeguards=SAFEGUARDS,
+        ),
+        max_size=3,
+    )
+)
+SUBPROCESSOR = documents(
+    name=st.just("Acme"),
+    legal_name=maybe(st.just("Acme Ltd")),
+    international_organisation=st.sampled_from([None, None, None, "EPO", "UNIDO"]),
+    public_authority=MAYBE,
+    subject_to_gdpr=MAYBE,
+    parent=maybe(documents(country=maybe(COUNTRY), access=maybe(st.sampled_from(["none", "admin"])))),
+    locations=LOCATIONS,
+    safeguards=SAFEGUARDS,
+    dpa=maybe(DPA),
+    engages=ENGAGES,
+)
+ENGAGEMENT = documents(
+    role=st.sampled_from(["processor", "processor", "independent_controller", "joint_controller"]),
+    frequency=maybe(st.sampled_from(["continuous", "recurring", "occasional", "one_off"])),
+    special_categories=MAYBE,
+    large_scale=MAYBE,
+    hr_data=MAYBE,
+    data_categories=maybe(st.just(["Names"])),
+)
+EXPORTER = documents(
+    country=maybe(st.sampled_from(["DE", "NO", "GB", "CH", "US"])),
+    role=st.sampled_from(["processor", "controller"]),
+    regimes=st.lists(st.sampled_from(["eu", "uk", "ch"]), min_size=1, max_size=3),
+    public_authority=MAYBE,
+)
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    """Any list entry that passes validation, with whatever gaps and contradictions."""
+    chain = {
+        slug: from_plain(draw(SUBPROCESSOR), Subprocessor)
+        for slug in draw(st.sets(st.sampled_from(["deep", "deeper"])))
+    }
+    return Facts(
+        on=draw(DAYS),
+        exporter=from_plain(draw(EXPORTER), Exporter),
+        entry=Entry(
+            slug="acme",
+            subprocessor=from_plain(draw(SUBPROCESSOR), Subprocessor),
+            engagement=from_plain(draw(ENGAGEMENT), Engagement),
+            chain=chain,
+            effective_from=draw(maybe(DAYS)),
+            effective_until=draw(maybe(DAYS)),
+        ),
+    )
+
+
+anything = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def criticals(verdict: Verdict) -> set[str]:
+    return {finding.fingerprint for finding in verdict.findings if finding.severity == "critical"}
+
+
+@anything
+@given(facts())
+def test_the_result_is_that_of_the_worst_hop(given: Facts) -> None:
+    """The check answers for every entry, and its result is the worst of its transfers, of which there is always one."""
+    verdict = assess(given, LAW)
+    assert verdict.transfers
+    assert worst([transfer.result for transfer in verdict.transfers]) == verdict.result
+
+
+@anything
+@given(facts())
+def test_every_unsafeguarded_hop_has_r23_once(given: Facts) -> None:
+    """Each unsafeguarded hop has one critical R23, and no other hop has one."""
+    verdict = assess(given, LAW)
+    hops = [(t.subprocessor, t.country, t.regime) for t in verdict.transfers if t.result == "unsafeguarded"]
+    found = [
+        (f.subprocessor, f.country, f.regime) for f in verdict.findings if (f.rule, f.severity) == ("R23", "critical")
+    ]
+    assert sorted(hops, key=str) == sorted(found, key=str)
+
+
+@anything
+@given(facts())
+def test_what_carries_a_hop_is_named(given: Facts) -> None:
+    """A hop that rests on a tool names it, and no other hop names one."""
+    for transfer in assess(given, LAW).transfers:
+        assert (transfer.result in ("adequate", "safeguarded", "derogation")) == (transfer.basis is not None)
+
+
+@anything
+@given(facts())
+def test_a_regime_that_is_not_built_never_passes(given: Facts) -> None:
+    """Under the UK and the Swiss regime a hop is undetermined unless it stays at home."""
+    for transfer in assess(given, LAW).transfers:
+        if transfer.regime != "eu":
+            at_home = transfer.country == given.exporter.country
+            assert transfer.result == "undetermined" or (transfer.result == "no_transfer" and at_home)
+
+
+@anything
+@given(facts())
+def test_unknown_facts_are_at_most_high_before_the_modifier(given: Facts) -> None:
+    """A finding that only misses facts is critical for no other reason than the modifier M or the framework list."""
+    plain = msgspec.structs.replace(given.entry.engagement, special_categories=None, large_scale=None)
+    entry = msgspec.structs.replace(given.entry, engagement=plain)
+    verdict = assess(msgspec.structs.replace(given, entry=entry), LAW)
+    assert [] == [
+        f for f in verdict.findings if f.unknown and f.severity == "critical" and f.rule not in ("R16", "R17")
+    ]
+
+
+@anything
+@given(facts(), st.sampled_from(["DE", "IE", "FR"]), ACTIVITY)
+def test_a_place_inside_the_eea_makes_nothing_better_and_nothing_critical(
+    given: Facts, country: str, activity: str | None
+) -> None:
+    """One more location in the EEA never improves the result of a declared entry and adds no critical finding."""
+    document = given.entry.subprocessor
+    if not document.locations or document.international_organisation is not None:
+        return
+    added = from_plain({"country": country, "activity": activity}, Location)
+    more = msgspec.structs.replace(document, locations=(*document.locations, added))
+    before = assess(given, LAW)
+    after = assess(msgspec.structs.replace(given, entry=msgspec.structs.replace(given.entry, subprocessor=more)), LAW)
+    assert RESULTS.index(before.result) <= RESULTS.index(after.result)
+    assert criticals(after) <= criticals(before)
+
+
+@anything
+@given(facts())
+def test_the_same_facts_give_the_same_findings(given: Facts) -> None:
+    """The check is a function: the same facts give the same verdict, and fingerprints tell its findings apart."""
+    verdict = assess(given, LAW)
+    assert assess(given, LAW) == verdict
+    assert len(verdict.findings) == len({finding.fingerprint for finding in verdict.findings})
+
+
+@anything
+@given(facts(), st.integers(1, 400))
+def test_a_fingerprint_outlives_the_day(given: Facts, days: int) -> None:
+    """Whether there is no contract has one fingerprint on all days."""
+    later = msgspec.structs.replace(given, on=given.on + timedelta(days=days))
+    prints = [{f.fingerprint for f in assess(facts, LAW).findings if f.rule == "R50"} for facts in (given, later)]
+    assert prints[0] == prints[1]

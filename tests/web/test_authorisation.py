@@ -1,0 +1,193 @@
+"""Who may ask what: every route against every kind of key."""
+
+from typing import NamedTuple
+
+import httpx
+import pytest
+from litestar.routes import HTTPRoute
+
+from service.access.keys import SCOPES, Scope
+from service.store import keys
+from tests import factories
+from tests.web.running import ACME_CLOUDFLARE, Running, bearer, in_days
+
+
+Headers = dict[str, str] | dict[bytes, bytes]
+
+
+class Route(NamedTuple):
+    """A request that the route answers with `status`, and the scope that it takes; null where it takes no key."""
+
+    scope: Scope | None
+    status: int
+    path: str
+    body: object = None
+
+
+CSV = "sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
+ROUTES: dict[tuple[str, str], Route] = {
+    ("PUT", "/v1/processor"): Route("register:write", 200, "/v1/processor", factories.processor()),
+    ("GET", "/v1/processor"): Route("register:read", 200, "/v1/processor"),
+    ("PUT", "/v1/controllers/{name}"): Route("register:write", 201, "/v1/controllers/new", factories.controller()),
+    ("GET", "/v1/controllers/{name}"): Route("register:read", 200, "/v1/controllers/acme"),
+    ("GET", "/v1/controllers"): Route("register:read", 200, "/v1/controllers"),
+    ("PUT", "/v1/subprocessors/{name}"): Route(
+        "register:write", 201, "/v1/subprocessors/new", factories.subprocessor("New")
+    ),
+    ("GET", "/v1/subprocessors/{name}"): Route("register:read", 200, "/v1/subprocessors/cloudflare"),
+    ("GET", "/v1/subprocessors"): Route("register:read", 200, "/v1/subprocessors"),
+    ("PUT", "/v1/controllers/{name}/subprocessors/{other}"): Route(
+        "register:write", 200, ACME_CLOUDFLARE, factories.engagement()
+    ),
+    ("GET", "/v1/controllers/{name}/subprocessors/{other}"): Route("register:read", 200, ACME_CLOUDFLARE),
+    ("DELETE", "/v1/controllers/{name}/subprocessors/{other}"): Route(
+        "register:write", 200, "/v1/controllers/closed/subprocessors/cloudflare"
+    ),
+    ("GET", "/v1/controllers/{name}/subprocessors"): Route("register:read", 200, "/v1/controllers/acme/subprocessors"),
+    ("GET", "/v1/controllers/{name}/transfers"): Route("check", 200, "/v1/controllers/acme/transfers"),
+    ("GET", "/v1/controllers/{name}/findings"): Route("check", 200, "/v1/controllers/acme/findings"),
+    ("GET", "/v1/findings"): Route("check", 200, "/v1/findings"),
+    ("GET", "/v1/controllers/{name}/changes"): Route("register:read", 200, "/v1/controllers/acme/changes"),
+    ("GET", "/v1/changes/{change_id}"): Route("register:read", 200, "/v1/changes/{planned}"),
+    ("POST", "/v1/changes/{change_id}/withdrawal"): Route(
+        "register:write", 201, "/v1/changes/{planned}/withdrawal", {"reason": "a mistake"}
+    ),
+    ("POST", "/v1/assessments"): Route("check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}),
+    ("POST", "/v1/imports"): Route("register:write", 200, "/v1/imports?controller=acme", CSV),
+    ("GET", "/lists/{name}"): Route(None, 200, "/lists/acme"),
+    ("HEAD", "/lists/{name}"): Route(None, 200, "/lists/acme"),
+    ("GET", "/lists/{name}/feed.atom"): Route(None, 200, "/lists/acme/feed.atom"),
+    ("HEAD", "/lists/{name}/feed.atom"): Route(None, 200, "/lists/acme/feed.atom"),
+    ("GET", "/s/{token}"): Route(None, 404, "/s/unknown"),
+    ("HEAD", "/s/{token}"): Route(None, 404, "/s/unknown"),
+    ("GET", "/s/{token}/feed.atom"): Route(None, 404, "/s/unknown/feed.atom"),
+    ("HEAD", "/s/{token}/feed.atom"): Route(None, 404, "/s/unknown/feed.atom"),
+    ("GET", "/health/live"): Route(None, 200, "/health/live"),
+    ("GET", "/health/ready"): Route(None, 200, "/health/ready"),
+    ("GET", "/static/style.css"): Route(None, 200, "/static/style.css"),
+    ("GET", "/schema"): Route(None, 200, "/schema"),
+    ("GET", "/schema/{path}"): Route(None, 404, "/schema/unknown"),
+    ("GET", "/schema/openapi.json"): Route(None, 200, "/schema/openapi.json"),
+}
+GUARDED = {name: route for name, route in ROUTES.items() if route.scope is not None}
+OPEN = {name: route for name, route in ROUTES.items() if route.scope is None}
+
+
+@pytest.fixture
+async def planned(service: Running) -> str:
+    """The id of a change that is planned."""
+    document = factories.engagement("Another purpose")
+    answer = await service.staff.put(ACME_CLOUDFLARE, json=document, params={"effective_on": str(in_days(60))})
+    return answer.headers["Subreg-Change"]
+
+
+async def ask(service: Running, name: tuple[str, str], planned: str, headers: Headers) -> httpx.Response:
+    """Send the request of a route with these headers alone."""
+    route = ROUTES[name]
+    path = route.path.replace("{planned}", planned)
+    if isinstance(route.body, str):
+        return await service.reader.request(name[0], path, headers=headers, content=route.body)
+    return await service.reader.request(name[0], path, headers=headers, json=route.body)
+
+
+async def statuses(
+    service: Running, routes: dict[tuple[str, str], Route], planned: str, headers: Headers
+) -> dict[tuple[str, str], int]:
+    """What each route answers to the same headers."""
+    return {name: (await ask(service, name, planned, headers)).status_code for name in routes}
+
+
+async def test_table_has_every_route(service: Running) -> None:
+    """Every route of the application stands in the table of this module, and no other."""
+    routes = [route for route in service.app.routes if isinstance(route, HTTPRoute)]
+    assert set(ROUTES) == {(method, route.path_format) for route in routes for method in route.methods - {"OPTIONS"}}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({}, id="no key"),
+        pytest.param(bearer("subreg_key_" + "a" * 43), id="wrong key"),
+        pytest.param(bearer(""), id="empty key"),
+        pytest.param(bearer("the-first-key-of-these-tests-012345678"), id="almost the bootstrap key"),
+        pytest.param({b"Authorization": b"Bearer \xff\x80"}, id="key outside ASCII"),
+        pytest.param({"Authorization": "Basic OmE="}, id="password"),
+        pytest.param({"Authorization": "the-first-key-of-these-tests-0123456789"}, id="key without scheme"),
+    ],
+)
+async def test_no_route_of_the_api_answers_without_a_key(service: Running, planned: str, headers: Headers) -> None:
+    """Without a key that was made here, every route of /v1 answers 401 and nothing is stored."""
+    before = await service.everything()
+    assert dict.fromkeys(GUARDED, 401) == await statuses(service, GUARDED, planned, headers)
+    assert before == await service.everything()
+
+
+async def test_revoked_key_opens_nothing(service: Running, planned: str) -> None:
+    """A key that was revoked is answered 401 from then on."""
+    minted = await service.key(*SCOPES)
+    assert 200 == (await service.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
+    async with service.pool.acquire() as conn:
+        assert await keys.revoke(conn, minted.id)
+    assert dict.fromkeys(GUARDED, 401) == await statuses(service, GUARDED, planned, bearer(minted.secret))
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_scope_opens_its_routes_alone(service: Running, planned: str, scope: Scope) -> None:
+    """A key with one scope opens the routes of that scope, and gets 403 from all others."""
+    headers = bearer((await service.key(scope)).secret)
+    expected = {name: route.status if route.scope == scope else 403 for name, route in GUARDED.items()}
+    assert expected == await statuses(service, GUARDED, planned, headers)
+
+
+async def test_all_other_scopes_are_not_enough(service: Running, planned: str) -> None:
+    """Every scope but the right one opens no route, and nothing is stored."""
+    secrets = {scope: (await service.key(*(other for other in SCOPES if other != scope))).secret for scope in SCOPES}
+    before = await service.everything()
+    answers = {
+        name: (await ask(service, name, planned, bearer(secrets[route.scope]))).status_code
+        for name, route in GUARDED.items()
+        if route.scope is not None
+    }
+    assert dict.fromkeys(GUARDED, 403) == answers
+    assert before == await service.everything()
+
+
+async def test_bootstrap_key_opens_everything(service: Running, planned: str) -> None:
+    """The bootstrap key has all scopes."""
+    expected = {name: route.status for name, route in GUARDED.items()}
+    assert expected == await statuses(service, GUARDED, planned, dict(service.staff.headers))
+
+
+async def test_open_routes_need_no_key(service: Running, planned: str) -> None:
+    """Public lists, feeds, health and the description of the API answer strangers."""
+    assert {name: route.status for name, route in OPEN.items()} == await statuses(service, OPEN, planned, {})
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/controllers/NO SLUG"),
+        ("PUT", "/v1/controllers/acme/subprocessors/-"),
+        ("DELETE", "/v1/controllers/acme/subprocessors/-"),
+        ("GET", "/v1/controllers/acme/findings?min_severity=x"),
+        ("GET", "/v1/changes/no-uuid"),
+        ("POST", "/v1/imports?x=1"),
+        ("GET", "/v1/nothing"),
+        ("PATCH", "/v1/processor"),
+    ],
+)
+async def test_key_comes_first(service: Running, method: str, path: str) -> None:
+    """A stranger learns nothing of what a request would lack, not even of one that leads nowhere."""
+    answer = await service.reader.request(method, path, content=b"{")
+    assert (401, 'Bearer realm="subreg"') == (answer.status_code, answer.headers["WWW-Authenticate"])
+
+
+async def test_key_is_noted_by_its_id(service: Running) -> None:
+    """The log names a key by its public id, and the key remembers the day it was last used."""
+    minted = await service.key("register:write", "register:read")
+    headers = bearer(minted.secret)
+    answer = await service.reader.put("/v1/controllers/new", json=factories.controller(), headers=headers)
+    change = await service.get(f"changes/{answer.headers['Subreg-Change']}")
+    assert f"key:{minted.id}" == change["actor"]
+    async with service.pool.acquire() as conn:
+        assert [in_days(0)] == [key.last_used_on for key in await keys.all_keys(conn)]
