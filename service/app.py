@@ -61,6 +61,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
         lifespan=[lifespan],
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
+        logging_config=None,  # the process that serves sets logging up, see service.serving
         openapi_config=OpenAPIConfig(
             title="subreg",
             version=service.__version__,

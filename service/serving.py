@@ -4,6 +4,7 @@ The workers end with that process, even when it is killed: a worker that nobody 
 """
 
 import functools
+import logging
 import multiprocessing
 import os
 import signal
@@ -61,6 +62,7 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
 
 
 def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Callable[..., Any]:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     return create_app(settings, dsn, public_url)
 

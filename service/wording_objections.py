@@ -24,8 +24,8 @@ def objection(kind: NoticeKind, until: date | None, manner: Manner, *, coming: b
     """
     if until is not None:
         said = Markup(
-            "You may object until <strong>{}</strong>, that day included (UTC): "
-            "write to the contact named on the list page, to which this entry links."
+            "You may object until <strong>{}</strong>, that day included (UTC). "
+            "The list page, to which this entry links, says how."
         ).format(day(until))
     elif manner == "notice" and kind in ("removed", "withdrawn"):
         said = Markup("Nothing new takes effect, so there is no time to object.")

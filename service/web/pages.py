@@ -35,8 +35,8 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
 
     `on` is the day of the list, `today` the day of the reader (UTC). `items` are in effect on that day, `planned` are
     entries that begin later, `announced` what is still to come for entries of the list. `notices` come newest first.
-    `page_url` and `feed_url` are absolute, and may hold a subscriber token. `note` is the operator's word on top,
-    `objections_to` where to write to object, an office and not a person. `private` lists are not to be indexed.
+    `page_url` and `feed_url` are absolute, and may hold a subscriber token. `note` is the operator's word on top;
+    `private` lists are not to be indexed.
     """
 
     slug: str
@@ -51,7 +51,6 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     page_url: str
     feed_url: str
     note: str | None = None
-    objections_to: str | None = None
     private: bool = False
 
 

@@ -181,8 +181,7 @@ United States (US): adequacy decision (EU) 2023/1795
 India (IN): no basis recorded
 Japan (JP): standard contractual clauses (Art. 46(2)(c))
 Not recorded | data categories, data subjects
-You may object until 22 December 2026, that day included (UTC): write to the contact named on the list page, \
-to which this entry links."""
+You may object until 22 December 2026, that day included (UTC). The list page, to which this entry links, says how."""
     assert expected == content(fresh, kind="added", objection_until=date(2026, 12, 22))
 
 
