@@ -5,18 +5,9 @@ from datetime import date
 from service.law.safeguards import ModuleChoice
 from service.rules.hops import Hop
 from service.rules.members import Member
-from service.rules.tools import Tool
 from service.safeguards import Scc
 
 CURRENT = "2021/914"
-
-
-def clauses(tool: Tool) -> Scc:
-    """Return the clauses of a tool; only rules limited to the mechanism `scc` may ask."""
-    if not isinstance(tool.safeguard, Scc):
-        msg = f"not a set of clauses: {tool.mechanism}"
-        raise TypeError(msg)
-    return tool.safeguard
 
 
 def is_current(scc: Scc) -> bool:

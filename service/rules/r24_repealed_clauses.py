@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from service.law import ClauseSet
-from service.rules.clauses import clauses
 from service.rules.rule import Effect, Note, Rule
 from service.rules.sources import CLAUSES_2021_914
 from service.rules.tools import Tool
@@ -29,7 +28,9 @@ RULE = Rule(
 
 def check(tool: Tool) -> Iterator[Note]:
     """Defeat clauses that are repealed, fallen or not yet usable; a contract in grace stands with a finding."""
-    scc, law, on = clauses(tool), tool.hop.law, tool.hop.on
+    scc, law, on = tool.safeguard, tool.hop.law, tool.hop.on
+    if not isinstance(scc, Scc):
+        return
     if scc.set is None:
         yield _note(tool, "high", "of which set they are is not recorded", effect="open", unknown=("safeguards.set",))
         return

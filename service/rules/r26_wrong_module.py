@@ -7,7 +7,7 @@ Source: (EU) 2021/914 Art. 1 and the headings of the clauses, https://eur-lex.eu
 from collections.abc import Iterator
 
 from service.law.safeguards import ModuleChoice
-from service.rules.clauses import clauses, fitting_module, is_current, roles
+from service.rules.clauses import fitting_module, is_current, roles
 from service.rules.rule import Effect, Note, Rule
 from service.rules.sources import CLAUSES_2021_914
 from service.rules.tools import Tool
@@ -26,8 +26,8 @@ RULE = Rule(
 
 def check(tool: Tool) -> Iterator[Note]:
     """Compare the modules signed with the one that the roles ask for; more than one may be signed."""
-    scc = clauses(tool)
-    if not is_current(scc):
+    scc = tool.safeguard
+    if not isinstance(scc, Scc) or not is_current(scc):
         return
     choice = fitting_module(tool.hop)
     if scc.modules is None:

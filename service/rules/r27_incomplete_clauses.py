@@ -7,7 +7,7 @@ Source: (EU) 2021/914 Clauses 8, 9, 13, 17, 18 and annexes, https://eur-lex.euro
 
 from collections.abc import Iterator
 
-from service.rules.clauses import clauses, fitting_module, is_current
+from service.rules.clauses import fitting_module, is_current
 from service.rules.rule import Note, Rule
 from service.rules.sources import CLAUSES_2021_914
 from service.rules.tools import Tool
@@ -29,8 +29,8 @@ _SPECIFIC = (1, "specific")
 
 def check(tool: Tool) -> Iterator[Note]:
     """List in one note what is missing from the clauses and what is not recorded of them."""
-    scc = clauses(tool)
-    if not is_current(scc):
+    scc = tool.safeguard
+    if not isinstance(scc, Scc) or not is_current(scc):
         return
     module = fitting_module(tool.hop).module
     missing = [*_not_signed(tool, scc), *_empty_annexes(scc, module), *_foreign_law(tool, scc, module)]

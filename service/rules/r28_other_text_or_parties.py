@@ -7,11 +7,12 @@ Source: (EU) 2021/914 Clause 2, https://eur-lex.europa.eu/eli/dec_impl/2021/914/
 
 from collections.abc import Iterator
 
-from service.rules.clauses import clauses, is_current
+from service.rules.clauses import is_current
 from service.rules.rule import Note, Rule
 from service.rules.sources import CLAUSES_2021_914
 from service.rules.tools import Tool
 from service.rules.wording import listed, not_recorded
+from service.safeguards import Scc
 
 RULE = Rule(
     id="R28",
@@ -25,7 +26,9 @@ RULE = Rule(
 
 def check(tool: Tool) -> Iterator[Note]:
     """Defeat changed clauses and clauses of other parties; what is not recorded leaves the current set open."""
-    scc, hop = clauses(tool), tool.hop
+    scc, hop = tool.safeguard, tool.hop
+    if not isinstance(scc, Scc):
+        return
     wrong = []
     if scc.text_changed is True:
         wrong.append("their text was changed")

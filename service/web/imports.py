@@ -1,5 +1,7 @@
 """Importing a list over the API: CSV, XLSX or NDJSON."""
 
+import asyncio
+
 from litestar import Response, Router, post
 
 from service.database.pool import Connection
@@ -35,7 +37,8 @@ async def post_import(request: Asked) -> Response[bytes]:
     if not announce:
         manner.setdefault("notice", "baseline")
     how = terms(manner, actor.name, publishes_baseline=True)
-    parsed = read_list(await request.body(), _form(request))
+    # Thousands of lines take a second to read: not on the loop that answers everybody else.
+    parsed = await asyncio.to_thread(read_list, await request.body(), _form(request))
 
     async def work(conn: Connection) -> Report:
         return await import_list(
