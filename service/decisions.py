@@ -24,6 +24,9 @@ def _newly(before: Any, after: Any) -> bool:  # noqa: ANN401 — true, false or 
 
 
 def _new_place(before: Any, after: Any) -> bool:  # noqa: ANN401 — lists of locations or null
+    if after is None:
+        # An override that is dropped brings the places of the catalogue; elsewhere it is nobody knows where.
+        return before is not None
     known = [_place(location) for location in before or ()]
     return any(_place(location) not in known for location in after or ())
 

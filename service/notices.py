@@ -139,11 +139,12 @@ def joined(items: Sequence[Item], replaces: dict[str, str]) -> tuple[Item, ...]:
     `replaces` maps the slug of the new entry to the slug of the old one.
     """
     gone = {item.subprocessor: item for item in items if item.kind == "removed"}
-    swaps = {new: gone[old] for new, old in replaces.items() if old in gone}
+    added = {item.subprocessor for item in items if item.kind == "added"}
+    swaps = {new: gone[old] for new, old in replaces.items() if old in gone and new in added}
     swallowed = {item.subprocessor for item in swaps.values()}
     result = []
     for item in items:
-        if item.subprocessor in swaps and item.kind == "added":
+        if item.subprocessor in swaps:
             old = swaps[item.subprocessor]
             joint = msgspec.structs.replace(item, kind="replaced", replaces=old.subprocessor, replaces_name=old.name)
             result.append(joint)

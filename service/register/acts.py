@@ -9,18 +9,19 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from service.changes import MATERIAL, Logged, Manner, Plain, Span, Subject, at, differing, spans
-from service.decisions import is_decision
+from service.changes import MATERIAL, Logged, Manner, Plain, Subject, differing
+from service.decisions import split
 from service.errors import Conflict, NotFound, NoticePeriod, Place
+from service.register.ledger import Ledger
 from service.store.changes import Record
-from service.store.versions import Version
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One wish: the subject shall have this document from a day on, or end (null), or certain changes be withdrawn.
 
     `if_match` are entity tags of which one must be that of the document so far; `if_none_match` asks for none there.
-    `ends_with` names the engagement that replaces this one: it ends on the day on which that one begins.
+    An act that `follows` another comes about with it only: the end of an engagement that the other one replaces, or,
+    where it withdraws, the return of that engagement because `undone`, the other's planned addition, is withdrawn.
     """
 
     subject: Subject
@@ -29,7 +30,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     withdraws: tuple[UUID, ...] = ()
     if_match: tuple[str, ...] | None = None
     if_none_match: bool = False
-    ends_with: Subject | None = None
+    follows: Subject | None = None
+    undone: UUID | None = None
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,64 +42,6 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     manner: Manner = "notice"
     reason: str | None = None
     publishes: bool = True
-
-
-class Ledger(msgspec.Struct, kw_only=True):
-    """One subject's log and versions from a day on, and what this write adds to them."""
-
-    row: int
-    from_day: date
-    was: list[Version]
-    log: list[Logged]
-    records: list[Record] = []
-
-    def spans(self) -> list[Span]:
-        """Return the states from the day before `from_day` on, with what this write adds."""
-        base = self._base()
-        later = [change for change in self._counted() if change.effective_on >= self.from_day]
-        if base is None:
-            return spans(later)
-        before = Logged(id=UUID(int=0), effective_on=base.from_day, present=True, after=base.document)
-        return spans([before, *later])
-
-    def state(self, day: date) -> Plain | None:
-        """Return the document on a day from `from_day` on."""
-        return at(self.spans(), day)
-
-    def start_after(self, day: date) -> date | None:
-        """Return the first day after `day` on which the subject begins to exist."""
-        found = self.spans()
-        for previous, span in zip([None, *found], found, strict=False):
-            if span.starts_on > day and span.state is not None and (previous is None or previous.state is None):
-                return span.starts_on
-        return None
-
-    def versions(self) -> list[Version]:
-        """Return the versions that the spans amount to."""
-        found = self.spans()
-        ends: list[date | None] = [span.starts_on for span in found[1:]]
-        return [
-            Version(span.starts_on, until, span.state)
-            for span, until in zip(found, [*ends, None], strict=False)  # no span where it ends on its first day
-            if span.state is not None
-        ]
-
-    def versions_before(self) -> list[Version]:
-        """Return the versions that this write may replace: those that `versions` speaks of."""
-        base = self._base()
-        return [version for version in self.was if version is base or version.from_day >= self.from_day]
-
-    def _base(self) -> Version | None:
-        return next((version for version in self.was if version.from_day < self.from_day), None)
-
-    def _counted(self) -> list[Logged]:
-        gone = {record.withdraws for record in self.records}
-        news = [
-            Logged(id=new.id, effective_on=new.effective_on, present=new.present, after=new.after or {})
-            for new in self.records
-            if new.withdraws is None
-        ]
-        return [change for change in (*self.log, *news) if change.id not in gone]
 
 
 def first_day(acts: Sequence[Act], today: date) -> date:
@@ -134,39 +78,59 @@ def landing_day(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> d
     decision_day, fact_day = landing_days(act, ledger, terms, allowed_from)
     if act.document is None:
         return act.effective_on or terms.today
-    state = ledger.state(decision_day)
-    return decision_day if state is None or _decided(act, act.document, state) else fact_day
+    known = ledger.state(fact_day)
+    if known is None:
+        return decision_day
+    decided, _ = _differences(act.subject, act.document, known)
+    return decision_day if decided and ledger.state(decision_day) is not None else fact_day
 
 
 def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: date) -> None:
+    """Record what the document changes of the state that it is laid over: that of the day of its facts.
+
+    What it leaves as it is on that day it does not touch, so a plan for a later day stays a plan.
+    """
     decision_day, fact_day = landing_days(act, ledger, terms, allowed_from)
-    state = ledger.state(decision_day)
-    if state is None:
+    known, planned = ledger.state(fact_day), ledger.state(decision_day)
+    if known is None:
         _in_time(decision_day, terms, allowed_from, document, act.subject)
-        ledger.records.append(_record(ledger, terms, decision_day, None, document, kind="added"))
+        _add(document, ledger, terms, decision_day)
         return
-    known = ledger.state(fact_day)
-    decided = _decided(act, document, state)
-    facts = {} if known is None else _facts(act, document, known, decided)
+    decided, facts = _differences(act.subject, document, known)
+    if decided and planned is None:
+        raise _after_the_end(decided)
+    decided = differing(planned, decided)
     if decided:
         _in_time(decision_day, terms, allowed_from, decided, act.subject)
-        ledger.records.append(_record(ledger, terms, decision_day, state, decided))
+        ledger.records.append(_record(ledger, terms, decision_day, planned, decided))
     if facts:
         ledger.records.append(_record(ledger, terms, fact_day, known, facts))
 
 
-def _decided(act: Act, document: Plain, state: Plain) -> Plain:
-    news = differing(state, document)
-    return {name: value for name, value in news.items() if _decides(act.subject, name, state.get(name), value)}
+def _add(document: Plain, ledger: Ledger, terms: Terms, day: date) -> None:
+    """Let the subject begin on a day. Where it was to begin later, the document holds on from there too."""
+    later = ledger.start_after(day)
+    ledger.records.append(_record(ledger, terms, day, None, document, kind="added"))
+    state = None if later is None else ledger.state(later)
+    news = {} if state is None else differing(state, document)
+    if later is not None and news:
+        ledger.records.append(_record(ledger, terms, later, state, news))
 
 
-def _facts(act: Act, document: Plain, state: Plain, decided: Plain) -> Plain:
-    news = differing(state, document)
-    return {
-        name: value
-        for name, value in news.items()
-        if name not in decided and not _decides(act.subject, name, state.get(name), value)
-    }
+def _differences(subject: Subject, document: Plain, known: Plain) -> tuple[Plain, Plain]:
+    """Return what the document changes, decisions apart from facts. All of the processor and controllers is fact."""
+    news = differing(known, document)
+    if subject.kind not in ("subprocessor", "engagement"):
+        return {}, news
+    return split(known, news)
+
+
+def _after_the_end(decided: Plain) -> Conflict:
+    detail = (
+        "The engagement ends before the notice period of this decision is over. To engage it again, name a day: "
+        "effective_on=YYYY-MM-DD."
+    )
+    return Conflict(detail, tuple(Place(f"/{name}", "decided after the end") for name in decided))
 
 
 def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
@@ -227,10 +191,6 @@ def _record(
         },
         Record,
     )
-
-
-def _decides(subject: Subject, name: str, before: object, after: object) -> bool:
-    return subject.kind in ("subprocessor", "engagement") and is_decision(name, before, after)
 
 
 def _in_time(day: date, terms: Terms, allowed_from: date, fields: Plain, subject: Subject) -> None:

@@ -1,6 +1,6 @@
 """What must hold of the register as a whole before a write is recorded: references that lead somewhere, no cycles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -8,29 +8,39 @@ import msgspec
 from service.changes import at
 from service.errors import Invalid, NotFound, Place
 from service.register.acts import Act
-from service.register.scope import Scope, World, controller, engagement, hops, subprocessor
+from service.register.scope import Scope, World, below, controller, engagement, hops, subprocessor
+from service.store.changes import Replacement
 
 
-def with_replaced(acts: Sequence[Act]) -> list[Act]:
-    """Return the acts with those that end what a new engagement replaces: both are one notice (DESIGN section 7)."""
+def with_replaced(acts: Sequence[Act], undone: Iterable[Replacement]) -> list[Act]:
+    """Return the acts with what follows from `replaces` (DESIGN section 7): ends, and ends that are taken back.
+
+    `undone` are the planned replacements of the engagements that the acts are about, as recorded so far.
+    """
     named = {act.subject for act in acts}
     result = list(acts)
     for act in acts:
         old = (act.document or {}).get("replaces") if act.subject.kind == "engagement" else None
         ended = engagement((act.subject.controller or "", old)) if old else None
         if ended is not None and ended not in named and old != act.subject.subprocessor:
-            result.append(Act(subject=ended, effective_on=act.effective_on, ends_with=act.subject))
+            result.append(Act(subject=ended, effective_on=act.effective_on, follows=act.subject))
+    for planned in undone:
+        if planned.old not in named and any(act.subject == planned.new and act.document is None for act in acts):
+            back = Act(subject=planned.old, withdraws=(planned.end,), follows=planned.new, undone=planned.addition)
+            result.append(back)
     return result
 
 
-def ending(act: Act, scope: Scope) -> Act | None:
-    """Return the end of an engagement that another replaces, on the day on which that one says so; null if it does not.
+def following(act: Act, scope: Scope) -> Act | None:
+    """Return an act as it comes about beside the one that it follows; null where it does not come about.
 
-    Raises Invalid where the old engagement is not on the list on that day.
+    Raises Invalid where the old engagement is not on the list on the day on which another shall replace it.
     """
-    if act.ends_with is None:
+    if act.follows is None:
         return act
-    news = scope.ledgers[act.ends_with].records
+    news = scope.ledgers[act.follows].records
+    if act.withdraws:
+        return act if any(record.withdraws == act.undone for record in news) else None
     day = next((record.effective_on for record in news if (record.after or {}).get("replaces")), None)
     if day is None:
         return None
@@ -41,15 +51,17 @@ def ending(act: Act, scope: Scope) -> Act | None:
 
 
 def check(acts: Sequence[Act], scope: Scope) -> None:
-    """Raise NotFound or Invalid where an act that was recorded leads nowhere or closes a circle."""
+    """Raise NotFound or Invalid where an act that was recorded leads nowhere or closes a circle, then or later."""
     after = scope.after()
     for act in acts:
-        ledger = scope.ledgers[act.subject]
-        days = {record.effective_on for record in ledger.records if record.kind != "withdrawn"}
-        for day in sorted(days):
-            if act.subject.kind == "engagement":
+        days = {record.effective_on for record in scope.ledgers[act.subject].records if record.kind != "withdrawn"}
+        if act.subject.kind == "engagement":
+            for day in sorted(days):
                 _check_engagement(act, after, day)
-            elif act.subject.kind == "subprocessor":
+        elif act.subject.kind == "subprocessor" and days:
+            chain = map(subprocessor, below(after, [act.subject.subprocessor or ""]))
+            later = {span.starts_on for subject in chain for span in after.get(subject, ())}
+            for day in sorted(days | {day for day in later if day > min(days)}):
                 _check_chain(act.subject.subprocessor or "", after, day)
 
 

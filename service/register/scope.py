@@ -8,7 +8,8 @@ import msgspec
 from service.changes import Plain, Span, Subject
 from service.database.pool import Connection
 from service.database.transactions import Again
-from service.register.acts import Act, Ledger, first_day
+from service.register.acts import Act, first_day
+from service.register.ledger import Ledger
 from service.store import changes, subjects, versions
 from service.store.subjects import NOW
 
@@ -70,7 +71,8 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
     if PROCESSOR in written and not {name for name, _ in await _pairs(conn, acts, day)} <= locked.keys():
         raise Again
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
-    world, known = await load_world(conn, pairs, written, day)
+    news = {subprocessor(hop) for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
+    world, known = await load_world(conn, pairs, written, day, also=news)
     logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
     ledgers = {
         subject: Ledger(row=rows[subject], from_day=day, was=known[subject], log=logs[rows[subject]])
@@ -140,10 +142,16 @@ async def _pairs(conn: Connection, acts: Sequence[Act], day: date) -> set[Pair]:
 
 
 async def load_world(
-    conn: Connection, pairs: set[Pair], written: set[Subject], day: date, known_at: datetime = NOW
+    conn: Connection,
+    pairs: set[Pair],
+    written: set[Subject],
+    day: date,
+    known_at: datetime = NOW,
+    *,
+    also: Iterable[Subject] = (),
 ) -> tuple[World, dict[Subject, list[versions.Version]]]:
     """Return what is known, from a day on, of list entries, of what they rest on, and of what else is written."""
-    wanted = {PROCESSOR, *written, *map(engagement, pairs)}
+    wanted = {PROCESSOR, *written, *also, *map(engagement, pairs)}
     wanted |= {controller(name) for name, _ in pairs} | {subprocessor(slug) for _, slug in pairs}
     known: dict[Subject, list[versions.Version]] = {}
     while todo := wanted - known.keys():

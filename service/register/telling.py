@@ -75,7 +75,7 @@ class _Told:
         told = joined(items, self._replaces(name))
         kind = kind_of(told, published=self._terms.manner == "baseline")
         first = min(item.effective_on for item in told)
-        until = self._objection_until(name, told, first)
+        until = self._objection_until(name, told)
         key = msgspec.json.encode((told, until))
         if key not in self._words:
             content = content_of(
@@ -100,11 +100,13 @@ class _Told:
             changes=tuple(self._changes(name, items)),
         )
 
-    def _objection_until(self, name: str, items: Iterable[Item], first: date) -> date | None:
-        announced = any(item.kind in ("added", "replaced", "changed") for item in items)
-        if self._terms.manner != "notice" or not announced:
+    def _objection_until(self, name: str, items: Iterable[Item]) -> date | None:
+        today = self._terms.today
+        told = (item for item in items if item.kind in ("added", "replaced", "changed"))
+        days = [step.effective_on for item in told for step in item.steps if step.effective_on > today]
+        if self._terms.manner != "notice" or not days:
             return None
-        return objection_deadline(self._terms.today, first, _periods(self.after, name, self._terms.today)[1])
+        return objection_deadline(today, min(days), _periods(self.after, name, today)[1])
 
     def _replaces(self, name: str) -> dict[str, str]:
         pairs = [pair for pair in self._scope.pairs if pair[0] == name and engagement(pair) in self._scope.ledgers]

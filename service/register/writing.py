@@ -17,8 +17,9 @@ from service.law import Law
 from service.register import acts as wishes
 from service.register import scope as scopes
 from service.register import telling
-from service.register.acts import Act, Ledger, Terms
-from service.register.integrity import check, ending, with_replaced
+from service.register.acts import Act, Terms
+from service.register.integrity import check, following, with_replaced
+from service.register.ledger import Ledger
 from service.register.scope import Scope
 from service.store import changes, notices, people, subjects, versions
 
@@ -36,12 +37,12 @@ async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) 
 
     Several changes to one list become one notice. Raises the errors of `service.errors`; the caller rolls back.
     """
-    acts = with_replaced(acts)
+    acts = with_replaced(acts, await changes.planned_replacements(conn, [act.subject for act in acts], terms.today))
     scope = await scopes.enter(conn, acts, terms.today)
     allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
     for act in acts:
         ledger = scope.ledgers[act.subject]
-        ready = ending(await _detached(conn, act, ledger, terms), scope)
+        ready = following(await _detached(conn, act, ledger, terms), scope)
         if ready is None:
             continue
         await _precondition(conn, ready, ledger, terms, allowed[act.subject])

@@ -1,6 +1,6 @@
 """The log: appending to it, and reading it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     material: bool
     reason: str | None = None
     withdraws: UUID | None = None
+
+
+class Replacement(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned addition of an engagement, and the end of the one it replaces, recorded in the same write."""
+
+    new: Subject
+    addition: UUID
+    old: Subject
+    end: UUID
 
 
 class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +80,27 @@ async def logs_from(conn: Connection, days: Mapping[int, date]) -> dict[int, lis
         )
         found[row["subject"]].append(logged)
     return found
+
+
+async def planned_replacements(conn: Connection, subjects: Iterable[Subject], day: date) -> list[Replacement]:
+    """Return the replacements that these engagements, where they are any, have planned for after a day."""
+    wanted = sorted(
+        {(subject.controller, subject.subprocessor) for subject in subjects if subject.kind == "engagement"}
+    )
+    if not wanted:
+        return []
+    rows = queries.planned_replacements(
+        conn, controllers=[name for name, _ in wanted], subprocessors=[slug for _, slug in wanted], day=day
+    )
+    return [
+        Replacement(
+            new=Subject("engagement", row["controller"], row["new"]),
+            addition=row["addition"],
+            old=Subject("engagement", row["controller"], row["old"]),
+            end=row["removal"],
+        )
+        async for row in rows
+    ]
 
 
 async def by_id(conn: Connection, change: UUID, known_at: datetime) -> ChangeRow | None:

@@ -45,6 +45,22 @@ WHERE change.withdraws IS NULL
     AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
 ORDER BY change.seq;
 
+-- name: planned_replacements
+-- The replacements that engagements have planned for after a day: the addition, and the end recorded with it.
+SELECT
+    begun.controller, begun.subprocessor AS new, addition.id AS addition, ended.subprocessor AS old,
+    removal.id AS removal
+FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
+INNER JOIN subject AS begun
+    ON begun.kind = 'engagement' AND begun.controller = wanted.controller AND begun.subprocessor = wanted.subprocessor
+INNER JOIN change AS addition ON addition.subject = begun.id AND addition.effective_on > :day
+INNER JOIN subject AS ended
+    ON ended.kind = 'engagement' AND ended.controller = begun.controller
+    AND ended.subprocessor = addition.after ->> 'replaces'
+INNER JOIN change AS removal
+    ON removal.subject = ended.id AND removal.kind = 'removed' AND removal.recorded_at = addition.recorded_at
+WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws IN (addition.id, removal.id));
+
 -- name: record_changes!
 -- Append changes to the log, in the order given.
 INSERT INTO change (

@@ -1,0 +1,68 @@
+"""One subject's log and versions as a write sees them, and what the write adds. Pure."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from service.changes import Logged, Plain, Span, at, spans
+from service.store.changes import Record
+from service.store.versions import Version
+
+
+class Ledger(msgspec.Struct, kw_only=True):
+    """One subject's log and versions from a day on, and what this write adds to them."""
+
+    row: int
+    from_day: date
+    was: list[Version]
+    log: list[Logged]
+    records: list[Record] = []
+
+    def spans(self) -> list[Span]:
+        """Return the states from the day before `from_day` on, with what this write adds."""
+        base = self._base()
+        later = [change for change in self._counted() if change.effective_on >= self.from_day]
+        if base is None:
+            return spans(later)
+        before = Logged(id=UUID(int=0), effective_on=base.from_day, present=True, after=base.document)
+        return spans([before, *later])
+
+    def state(self, day: date) -> Plain | None:
+        """Return the document on a day from `from_day` on."""
+        return at(self.spans(), day)
+
+    def start_after(self, day: date) -> date | None:
+        """Return the first day after `day` on which the subject begins to exist."""
+        found = self.spans()
+        for previous, span in zip([None, *found], found, strict=False):
+            if span.starts_on > day and span.state is not None and (previous is None or previous.state is None):
+                return span.starts_on
+        return None
+
+    def versions(self) -> list[Version]:
+        """Return the versions that the spans amount to."""
+        found = self.spans()
+        ends: list[date | None] = [span.starts_on for span in found[1:]]
+        return [
+            Version(span.starts_on, until, span.state)
+            for span, until in zip(found, [*ends, None], strict=False)  # no span where it ends on its first day
+            if span.state is not None
+        ]
+
+    def versions_before(self) -> list[Version]:
+        """Return the versions that this write may replace: those that `versions` speaks of."""
+        base = self._base()
+        return [version for version in self.was if version is base or version.from_day >= self.from_day]
+
+    def _base(self) -> Version | None:
+        return next((version for version in self.was if version.from_day < self.from_day), None)
+
+    def _counted(self) -> list[Logged]:
+        gone = {record.withdraws for record in self.records}
+        news = [
+            Logged(id=new.id, effective_on=new.effective_on, present=new.present, after=new.after or {})
+            for new in self.records
+            if new.withdraws is None
+        ]
+        return [change for change in (*self.log, *news) if change.id not in gone]
