@@ -19,6 +19,9 @@ from service.web.context import Asked, actor_of, context_of
 from service.web.parameters import PAGE, TIME, cursor, limit, moment, next_cursor, page, query, slug
 
 
+_NEWEST = 2**62  # above every place in the log, and a bigint
+
+
 class Reason(Document, frozen=True, kw_only=True):
     """Why a planned change is withdrawn."""
 
@@ -111,7 +114,7 @@ async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
     await actor_of(request, "register:read")
     parameters = query(request, ("known_at", *PAGE))
     when, size = moment(parameters), limit(parameters)
-    before = cursor(parameters, int, 2**62)
+    before = min(max(cursor(parameters, int, _NEWEST), 0), _NEWEST)
     async with reading.reading(context_of(request).pool, when) as conn:
         await reading.controller_of(conn, slug(name, "controller"), when)
         rows = await changes.of_list(conn, name, before_seq=before, limit=size + 1, known_at=when.known)

@@ -13,7 +13,7 @@ from service import urls
 from service.access import tokens
 from service.controllers import Controller
 from service.database.pool import Connection
-from service.documents import to_json
+from service.documents import is_slug, to_json
 from service.errors import NotFound
 from service.feed import atom, not_modified, validators
 from service.register import entries, reading
@@ -68,7 +68,7 @@ async def get_capability_feed(request: Asked, token: FromPath[str]) -> Response[
 async def _admitted(request: Asked, name: str) -> Shown:
     day = reading.today()
     async with context_of(request).pool.acquire() as conn:
-        owner = await _owner(conn, name, Moment(on=day, today=day))
+        owner = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else None
         private = owner is None or owner.visibility != "public"
         if private:
             await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
