@@ -88,10 +88,11 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[UUID, ...] = ()
 
 
-def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], names: Plain) -> Item | None:
+def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], names: Plain, today: date) -> Item | None:
     """Compare an entry over time before and after a write; null where no reader would see a difference.
 
-    `before` and `after` are timelines of notice views; `names` maps slugs to names for entries that are replaced.
+    `before` and `after` are timelines of notice views; `names` maps slugs to names. What began by `today` and is gone
+    has ended; what was to begin later is withdrawn.
     """
     old, new = dict(_steps(before)), dict(_steps(after))
     gained = {key: value for key, value in new.items() if key not in old or old[key] != value}
@@ -101,6 +102,8 @@ def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], na
     # A value that another value takes the place of on the same day is told as "instead of", not as dropped.
     steps = _told(gained, lost, before, after)
     dropped = _told({key: value for key, value in lost.items() if key not in gained}, {}, before, before)
+    if not steps and dropped[0].present and dropped[0].effective_on <= today:
+        steps, dropped = (Step(effective_on=dropped[0].effective_on, present=False),), ()
     first = min(step.effective_on for step in (steps or dropped))
     return Item(
         kind=_kind(steps),

@@ -1,7 +1,7 @@
 """Safeguards: the transfer tools of Art. 45, 46 and 49 GDPR as they are claimed, and the assessments behind them."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
@@ -204,6 +204,7 @@ AnySafeguard = (
     | Derogation
     | Other
 )
+MECHANISMS = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnySafeguard))
 Safeguards = Annotated[tuple[AnySafeguard, ...], Meta(max_length=50)]
 
 

@@ -79,7 +79,7 @@ def landing_day(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> d
     if act.document is None:
         return act.effective_on or terms.today
     known = ledger.state(fact_day)
-    if known is None:
+    if known is None or _begins_earlier(ledger, decision_day, fact_day):
         return decision_day
     decided, _ = _differences(act.subject, act.document, known)
     return decision_day if decided and ledger.state(decision_day) is not None else fact_day
@@ -92,8 +92,8 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     """
     decision_day, fact_day = landing_days(act, ledger, terms, allowed_from)
     known, planned = ledger.state(fact_day), ledger.state(decision_day)
-    if known is None:
-        _in_time(decision_day, terms, allowed_from, document, act.subject)
+    if known is None or _begins_earlier(ledger, decision_day, fact_day):
+        _in_time(decision_day, terms, allowed_from, [""], act.subject)
         _add(document, ledger, terms, decision_day)
         return
     decided, facts = _differences(act.subject, document, known)
@@ -101,10 +101,14 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
         raise _after_the_end(decided)
     decided = differing(planned, decided)
     if decided:
-        _in_time(decision_day, terms, allowed_from, decided, act.subject)
+        _in_time(decision_day, terms, allowed_from, [f"/{name}" for name in decided], act.subject)
         ledger.records.append(_record(ledger, terms, decision_day, planned, decided))
     if facts:
         ledger.records.append(_record(ledger, terms, fact_day, known, facts))
+
+
+def _begins_earlier(ledger: Ledger, decision_day: date, fact_day: date) -> bool:
+    return decision_day < fact_day and ledger.state(decision_day) is None
 
 
 def _add(document: Plain, ledger: Ledger, terms: Terms, day: date) -> None:
@@ -193,7 +197,7 @@ def _record(
     )
 
 
-def _in_time(day: date, terms: Terms, allowed_from: date, fields: Plain, subject: Subject) -> None:
+def _in_time(day: date, terms: Terms, allowed_from: date, pointers: Sequence[str], subject: Subject) -> None:
     if terms.manner != "notice" or day >= allowed_from or subject.kind in ("controller", "processor"):
         return
     period = (allowed_from - terms.today) // timedelta(days=1)
@@ -201,4 +205,4 @@ def _in_time(day: date, terms: Terms, allowed_from: date, fields: Plain, subject
         f"This is a decision that needs {period} days' notice: the first allowed day is {allowed_from}. Leave out "
         f"effective_on, give that day or a later one, or give notice=waived with a reason."
     )
-    raise NoticePeriod(detail, tuple(Place(f"/{name}", f"decided for {day}, before {allowed_from}") for name in fields))
+    raise NoticePeriod(detail, tuple(Place(place, f"decided for {day}, before {allowed_from}") for place in pointers))

@@ -19,7 +19,7 @@ async def announced(conn: Connection, read: ControllerList, moment: Moment, law:
     for pair in sorted(pairs):
         days = {on for on in breakpoints(world, pair, day) if on >= day}
         timeline = views.timeline(world, pair, days)
-        item = compare(pair[1], timeline[:1], timeline, {})
+        item = compare(pair[1], timeline[:1], timeline, {}, moment.today)
         if item is not None:
             found.append(item)
     return tuple(sorted(found, key=lambda item: (item.effective_on, item.name.lower())))

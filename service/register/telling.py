@@ -36,16 +36,16 @@ def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, UUID]) -> l
     if not terms.publishes:
         return []
     told = _Told(scope, terms)
-    items = _items(scope, told.before, told.after, Views(law))
+    items = _items(scope, told.before, told.after, Views(law), terms.today)
     return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items())]
 
 
-def _items(scope: Scope, before: World, after: World, views: Views) -> dict[str, list[Item]]:
+def _items(scope: Scope, before: World, after: World, views: Views, today: date) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     names = {slug: _name(after, slug) for _, slug in scope.pairs}
     for pair in sorted(scope.pairs):
         days = breakpoints(before, pair, scope.from_day) | breakpoints(after, pair, scope.from_day)
-        item = compare(pair[1], views.timeline(before, pair, days), views.timeline(after, pair, days), names)
+        item = compare(pair[1], views.timeline(before, pair, days), views.timeline(after, pair, days), names, today)
         if item is not None:
             found.setdefault(pair[0], []).append(item)
     return found

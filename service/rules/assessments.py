@@ -10,7 +10,7 @@ from typing import get_args
 
 from service.rules.clauses import fitting_module, is_current
 from service.rules.tools import Tool
-from service.rules.wording import listed, same_name
+from service.rules.wording import in_sentence, listed, same_name
 from service.safeguards import AnySafeguard, Derogation, Scc, Tia
 
 _MECHANISMS = {str(kind.__struct_config__.tag) for kind in get_args(AnySafeguard)}
@@ -47,7 +47,8 @@ def differences(tia: Tia, tool: Tool) -> Iterator[str]:
     """Yield what an assessment is about that this hop is not."""
     hop = tool.hop
     if tia.countries is not None and hop.country not in tia.countries:
-        yield f"it is about {listed(map(hop.law.country_name, tia.countries)) if tia.countries else 'no country'}"
+        names = [in_sentence(hop.law.country_name(country)) for country in tia.countries]
+        yield f"it is about {listed(names or ['no country'])}"
     if tia.recipient is not None and _is_other_recipient(tia.recipient, tool):
         yield f"it is about the recipient {tia.recipient}"
     if tia.mechanism is not None and (word := tia.mechanism.casefold()) in _MECHANISMS - {tool.mechanism}:

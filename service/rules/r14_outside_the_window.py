@@ -31,12 +31,16 @@ def check(tool: Tool) -> Iterator[Note]:
     revoked = decision.id in hop.law.fallen
     yield Note(
         severity="critical",
-        message=f"{decision.decision} on {decision.name} {_when(decision, begins=begins, revoked=revoked)}.",
+        message=f"{decision.decision} on {_about(tool, decision)} {_when(decision, begins=begins, revoked=revoked)}.",
         remedy=f"Sign another transfer tool for {hop.where} with {hop.importer}; until then stop the transfer.",
         since=None if begins or revoked else decision.first_day_without,
         confidence=decision.confidence,
         legal_basis=(decision.cited,),
     )
+
+
+def _about(tool: Tool, decision: Decision) -> str:
+    return decision.name if decision.io_code is not None else tool.hop.where
 
 
 def _when(decision: Decision, *, begins: bool, revoked: bool) -> str:

@@ -49,8 +49,8 @@ def _repealed(tool: Tool, scc: Scc, found: ClauseSet, repealed: date) -> Note:
     since = _first_day_without(scc, found, repealed)
     ended = f"{found.id} was repealed on {repealed}"
     if since is not None and since <= tool.hop.on:
-        signed = f", signed {scc.signed_on}" if scc.signed_on else ""
-        return _note(tool, "critical", f"{ended}{signed}; it carries nothing since {since}", since=since, found=found)
+        signed = f"these, signed on {scc.signed_on}," if scc.signed_on else "these"
+        return _note(tool, "critical", f"{ended}, and {signed} carry nothing since {since}", since=since, found=found)
     grace = f"{ended}; a contract made before and unchanged carries the transfer until {found.reliance_until}"
     facts = {"safeguards.signed_on": scc.signed_on, "safeguards.processing_unchanged": scc.processing_unchanged}
     unknown = tuple(name for name, fact in facts.items() if fact is None)

@@ -42,7 +42,7 @@ def _note(tool: Tool, what: str) -> Note:
     hop = tool.hop
     return Note(
         severity="critical",
-        message=f"{what} for {hop.importer} in {hop.where}; it is not on the closed list of the law.",
+        message=f"{what} for {hop.importer} in {hop.where}; that is not on the closed list of the law.",
         remedy=f"Use a tool that is on it, such as {usual_tool(hop.regime)}; until then stop the transfer.",
     )
 

@@ -42,7 +42,7 @@ def _missing(tool: Tool, choice: ModuleChoice) -> Note:
     return Note(
         effect="open",
         severity="high",
-        message=f"Which module of the clauses {_with(tool)} signed is not recorded; {_asks_for(tool, choice)}.",
+        message=f"Which module of the clauses {_with(tool)} was signed is not recorded; {_asks_for(tool, choice)}.",
         remedy=f"Look into the contract and record its modules; if module {choice.module} is not among them, sign it.",
         unknown=("safeguards.modules",),
     )

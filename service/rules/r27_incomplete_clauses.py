@@ -11,7 +11,7 @@ from service.rules.clauses import fitting_module, is_current
 from service.rules.rule import Note, Rule
 from service.rules.sources import CLAUSES_2021_914
 from service.rules.tools import Tool
-from service.rules.wording import not_recorded
+from service.rules.wording import listed, not_recorded
 from service.safeguards import Clause9, Scc
 
 RULE = Rule(
@@ -36,11 +36,13 @@ def check(tool: Tool) -> Iterator[Note]:
     missing = [*_not_signed(tool, scc), *_empty_annexes(scc, module), *_foreign_law(tool, scc, module)]
     unknown = tuple(_unknown(scc, module))
     if missing or unknown:
-        what = [*missing, *([not_recorded(unknown)] if unknown else [])]
-        hop = tool.hop
+        clauses = f"the clauses with {tool.hop.importer} for {tool.hop.where} are"
+        found = (
+            f"{clauses} not complete: {listed(missing)}" if missing else f"whether {clauses} complete cannot be told"
+        )
         yield Note(
             severity="high",
-            message=f"The clauses with {hop.importer} for {hop.where} are not complete: {'; '.join(what)}.",
+            message=f"{found}; {not_recorded(unknown)}." if unknown else f"{found}.",
             remedy="Complete the contract and record what it says, or record what is in it already.",
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )

@@ -24,6 +24,12 @@ RULE = Rule(
     legal_basis_ch=("FADP Art. 9",),
 )
 _SOON = timedelta(days=60)
+_REMEDIES = {
+    "unknown": "Record the contract with {name}; if there is none, sign one.",
+    "critical": "Sign a contract with {name} and record its days; until then stop the processing.",
+    "high": "Sign a contract with {name} before the processing begins, and record its days.",
+    "medium": "Renew the contract with {name} in time, and record its days.",
+}
 
 
 def check(party: Party) -> Iterator[Note]:
@@ -80,8 +86,7 @@ def _note(
     return Note(
         severity=severity,
         message=f"The contract under Art. 28 between {sender} and {member.name} {what}.",
-        remedy=f"Sign one with {member.name} and record its days"
-        + (", or record the one that there is." if unknown else "; processing without it has to stop."),
+        remedy=_REMEDIES[severity if not unknown else "unknown"].format(name=member.name),
         since=since,
         unknown=unknown,
     )

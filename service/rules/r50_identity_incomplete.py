@@ -49,7 +49,7 @@ def check(party: Party) -> Iterator[Note]:
     if missing:
         yield Note(
             severity="high" if "legal_name" in missing else "medium",
-            message=f"Of {member.name} not recorded: {listed(_WORDS[name] for name in missing)}.",
+            message=f"Not recorded of {member.name}: {listed(_WORDS[name] for name in missing)}.",
             remedy=f"Ask {member.name} for it, and record it.",
             unknown=missing,
         )

@@ -150,8 +150,10 @@ def _detail(safeguard: AnySafeguard | None) -> str:
             return words
         case Adequacy(dpf=dpf) if dpf is not None:
             return "DPF"
-        case Scc(set=str(words)) | Bcr(type=str(words)) | Derogation(ground=str(words)) | Other(name=str(words)):
+        case Scc(set=str(words)) | Bcr(type=str(words)) | Other(name=str(words)):
             return words
+        case Derogation(ground=str(words)):
+            return words.replace("_", " ")
         case Certification(scheme=str(words)) | CodeOfConduct(scheme=str(words)):
             return words
         case _:

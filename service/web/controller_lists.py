@@ -7,19 +7,20 @@ from litestar.params import FromPath
 
 from service.database.transactions import in_transaction
 from service.documents import Document, Text, from_json
-from service.errors import Conflict, Malformed, NotFound, Place
+from service.errors import Conflict, NotFound
 from service.register import checking, entries, reading
 from service.register.acts import Act, Terms
 from service.register.writing import commit
+from service.rules.catalogue import NOT_BUILT, RULES
 from service.store import changes
 from service.store.subjects import NOW
-from service.transfers import SEVERITIES, Severity
+from service.transfers import SEVERITIES
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of
-from service.web.parameters import PAGE, TIME, cursor, limit, moment, next_cursor, page, query, slug
-
+from service.web.parameters import PAGE, TIME, country, cursor, limit, moment, next_cursor, one_of, page, query, slug
 
 _NEWEST = 2**62  # above every place in the log, and a bigint
+_RULES = tuple(sorted([*(built.rule.id for built in RULES), *NOT_BUILT]))
 
 
 class Reason(Document, frozen=True, kw_only=True):
@@ -33,7 +34,7 @@ async def get_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read a list on a day: what is in effect, and what is announced."""
     await actor_of(request, "register:read")
     context, parameters = context_of(request), query(request, (*TIME, *PAGE, "include"))
-    with_ended = _includes_ended(parameters.get("include"))
+    with_ended = one_of(parameters, "include", ("ended",)) is not None
     when = moment(parameters)
     async with reading.reading(context.pool, when) as conn:
         read = await reading.read_list(conn, slug(name, "controller"), when, with_people=True)
@@ -68,7 +69,7 @@ async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read what the check says of a list."""
     await actor_of(request, "check")
     context, parameters = context_of(request), query(request, (*TIME, *PAGE, "min_severity", "revoke"))
-    when, least = moment(parameters), _severity(parameters.get("min_severity"))
+    when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     law = context.law.without(_ids(parameters.get("revoke")))
     async with reading.reading(context.pool, when) as conn:
         verdict = await checking.check_list(conn, slug(name, "controller"), when, law)
@@ -94,15 +95,15 @@ async def get_all_findings(request: Asked) -> Response[bytes]:
         context_of(request),
         query(request, (*TIME, *PAGE, "min_severity", "rule", "country", "revoke")),
     )
-    when, least = moment(parameters), _severity(parameters.get("min_severity"))
+    when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     law = context.law.without(_ids(parameters.get("revoke")))
-    rule, country = parameters.get("rule"), parameters.get("country")
+    rule, place = one_of(parameters, "rule", _RULES), country(parameters)
     async with reading.reading(context.pool, when) as conn:
         found = [
             finding
             async for _, verdict in checking.check_all(conn, when, law)
             for finding in checking.at_least(verdict.findings, least)
-            if rule in (None, finding.rule) and country in (None, finding.country)
+            if rule in (None, finding.rule) and place in (None, finding.country)
         ]
     chosen, further = page(found, parameters)
     return answers.json({"on": when.on, "summary": checking.summary(found), "items": chosen, "next": further})
@@ -152,21 +153,6 @@ async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[
     async with context.pool.acquire() as conn:
         withdrawal = await reading.change(conn, made[0], reading.Moment(on=terms.today, today=terms.today))
     return answers.json(withdrawal, status=201, headers={"Subreg-Change": str(made[0])})
-
-
-def _includes_ended(text: str | None) -> bool:
-    if text not in (None, "ended"):
-        detail = f"include={text!r} is unknown; it is 'ended', or left out."
-        raise Malformed(detail, (Place("?include", "ended"),))
-    return text == "ended"
-
-
-def _severity(text: str | None) -> Severity:
-    found = next((severity for severity in SEVERITIES if severity == (text or "info")), None)
-    if found is None:
-        detail = f"min_severity={text!r} is unknown; it is one of {', '.join(SEVERITIES)}."
-        raise Malformed(detail, (Place("?min_severity", f"one of {', '.join(SEVERITIES)}"),))
-    return found
 
 
 def _ids(text: str | None) -> tuple[str, ...]:

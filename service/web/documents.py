@@ -10,11 +10,11 @@ from service.controllers import Controller, Processor
 from service.database.transactions import in_transaction
 from service.documents import from_json, from_plain, to_plain
 from service.engagements import Engagement
-from service.errors import Invalid, Place
 from service.register import reading
 from service.register.acts import Act
 from service.register.scope import PROCESSOR, controller, engagement, subprocessor
 from service.register.writing import Receipt, commit
+from service.safeguards import MECHANISMS
 from service.store import people, versions
 from service.subprocessors import Subprocessor
 from service.web import answers
@@ -23,11 +23,13 @@ from service.web.parameters import (
     PAGE,
     TIME,
     WRITE,
+    country,
     cursor,
     effective_on,
     limit,
     moment,
     next_cursor,
+    one_of,
     preconditions,
     query,
     slug,
@@ -144,8 +146,7 @@ async def _page(request: Asked, filters: tuple[str, ...], kind: str, form: type[
         if kind == "controller":
             rows = await versions.controllers_page(conn, when.on, when.known, after=after, limit=size + 1)
         else:
-            chosen = {name: parameters.get(name) for name in filters}
-            _check_country(chosen["country"])
+            chosen = _filters(parameters)
             rows = await versions.subprocessors_page(
                 conn, when.on, when.known, after=after, limit=size + 1, filters=chosen
             )
@@ -165,10 +166,14 @@ def _check_slugs(subject: Subject) -> None:
             slug(name, part)
 
 
-def _check_country(code: str | None) -> None:
-    if code is not None and not (len(code) == 2 and code.isascii() and code.isupper()):  # noqa: PLR2004 — alpha-2
-        detail = f"country={code!r} is no ISO 3166-1 alpha-2 code."
-        raise Invalid(detail, (Place("?country", "two upper-case letters"),))
+def _filters(parameters: dict[str, str]) -> dict[str, str | None]:
+    engaged_by = parameters.get("engaged_by")
+    return {
+        "country": country(parameters),
+        "mechanism": one_of(parameters, "mechanism", MECHANISMS),
+        "engaged_by": None if engaged_by is None else slug(engaged_by, "?engaged_by"),
+        "q": parameters.get("q"),
+    }
 
 
 ROUTES = Router(

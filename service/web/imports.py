@@ -29,7 +29,7 @@ async def post_import(request: Asked) -> Response[bytes]:
     """
     context, actor = context_of(request), await actor_of(request, "register:write")
     parameters = query(request, ("controller", "dry_run", *WRITE))
-    name = slug(parameters.get("controller", ""), "controller")
+    name = slug(parameters.get("controller", ""), "?controller")
     dry_run = _flag(parameters.get("dry_run", "false"))
     day = effective_on(parameters)
     announce = parameters.get("notice") == "announce"

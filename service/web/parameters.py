@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from service.changes import Manner
-from service.documents import is_slug, iso_day
+from service.documents import canonical_country, is_slug, iso_day
 from service.errors import Invalid, Malformed, Place
 from service.register.acts import Terms
 from service.register.reading import Moment, today
 from service.web.context import Asked
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 MOST = 500
 _MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
 TIME = ("on", "known_at")
@@ -82,11 +83,29 @@ def preconditions(request: Asked) -> tuple[tuple[str, ...] | None, bool]:
 
 
 def slug(value: str, name: str) -> str:
-    """Check a slug of the path; raises Invalid."""
+    """Check a slug of the path, or of the query where `name` begins with a question mark; raises Invalid."""
     if not is_slug(value):
         detail = "a slug is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'"
-        raise Invalid(f"{value!r} is no slug: {detail}.", (Place(f"/path/{name}", detail),))
+        raise Invalid(f"{value!r} is no slug: {detail}.", (Place(name if name[0] == "?" else f"/path/{name}", detail),))
     return value
+
+
+def country(parameters: Mapping[str, str]) -> str | None:
+    """Return the code of the country that a read is narrowed to, "UK" as GB; raises Invalid for what is no country."""
+    try:
+        return canonical_country(parameters["country"]) if "country" in parameters else None
+    except ValueError as error:
+        raise Invalid(f"{error}.", (Place("?country", str(error)),)) from None
+
+
+def one_of(parameters: Mapping[str, str], name: str, known: Sequence[Word]) -> Word | None:
+    """Return a parameter that has one of the known values, or null where it is not given; raises Malformed."""
+    value = parameters.get(name)
+    found = next((word for word in known if word == value), None)
+    if found is None and value is not None:
+        detail = f"{name}={value!r} is unknown; it is one of {', '.join(known)}, or left out."
+        raise Malformed(detail, (Place(f"?{name}", f"one of {', '.join(known)}"),))
+    return found
 
 
 def limit(parameters: Mapping[str, str]) -> int:

@@ -150,7 +150,7 @@ def test_verbs_work_beside_the_service_and_their_exit_codes_tell(operator: Opera
 
 
 def test_an_import_is_refused_whole_or_done(operator: Operator, tmp_path: Path) -> None:
-    """A file with a bad line exits 1, names it and stores nothing; mended it is loaded, and again it changes nothing."""
+    """A file with a bad line exits 1, names it and stores nothing; mended it is loaded, once."""
     _, client = operator.serve()
     client.put("/v1/controllers/acme", json={"name": "Acme"}).raise_for_status()
     rows = ["sub_processor,location_iso", "A,IE", "B,DE", "C,FR", "D,US", "E,CA", "F,XX"]

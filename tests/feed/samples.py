@@ -61,7 +61,7 @@ def item(before: list[tuple[date, PublicEntry | None]], after: list[tuple[date, 
     """What a notice says of an entry whose timeline was `before` and is `after`."""
     slug = next(shown.subprocessor for _, shown in (*after, *before) if shown is not None)
     old, new = ([Span(day, None if one is None else view(one)) for day, one in spans] for spans in (before, after))
-    found = compare(slug, old, new, {})
+    found = compare(slug, old, new, {}, NOW.date())
     assert found is not None
     return found
 
