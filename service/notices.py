@@ -95,7 +95,9 @@ def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], na
     has ended; what was to begin later is withdrawn.
     """
     old, new = dict(_steps(before)), dict(_steps(after))
-    gained = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    # Where an addition is dropped, the values it came with go too: the same value on that day is a step of its own.
+    fallen = {day for (day, field), value in old.items() if field == "" and value and (day, "") not in new}
+    gained = {key: value for key, value in new.items() if key[0] in fallen or key not in old or old[key] != value}
     lost = {key: value for key, value in old.items() if key not in new or new[key] != value}
     if not gained and not lost:
         return None
@@ -103,7 +105,7 @@ def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], na
     steps = _told(gained, lost, before, after)
     dropped = _told({key: value for key, value in lost.items() if key not in gained}, {}, before, before)
     if not steps and dropped[0].present and dropped[0].effective_on <= today:
-        steps, dropped = (Step(effective_on=dropped[0].effective_on, present=False),), ()
+        steps, dropped = (Step(effective_on=dropped[0].effective_on, present=False),), dropped[1:]
     first = min(step.effective_on for step in (steps or dropped))
     return Item(
         kind=_kind(steps),

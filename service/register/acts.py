@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from service.changes import MATERIAL, Logged, Manner, Plain, Subject, differing
+from service.changes import MATERIAL, Logged, Manner, Plain, Subject, at, differing
 from service.decisions import split
+from service.engagements import OVERRIDES
 from service.errors import Conflict, NotFound, NoticePeriod, Place
 from service.register.ledger import Ledger
 from service.store.changes import Record
@@ -70,7 +71,10 @@ def landing_days(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> 
     decision = allowed_from if terms.manner == "notice" else terms.today
     if ledger.state(terms.today) is not None:
         return decision, terms.today
-    return decision, ledger.start_after(terms.today) or decision
+    start = ledger.start_after(terms.today)
+    if start is None or terms.manner != "notice":
+        return decision, decision
+    return max(decision, start), start
 
 
 def landing_day(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> date:
@@ -81,7 +85,7 @@ def landing_day(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> d
     known = ledger.state(fact_day)
     if known is None or _begins_earlier(ledger, decision_day, fact_day):
         return decision_day
-    decided, _ = _differences(act.subject, act.document, known)
+    decided, _ = _differences(act.subject, act.document, known, at(ledger.beneath, fact_day))
     return decision_day if decided and ledger.state(decision_day) is not None else fact_day
 
 
@@ -96,7 +100,7 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
         _in_time(decision_day, terms, allowed_from, [""], act.subject)
         _add(document, ledger, terms, decision_day)
         return
-    decided, facts = _differences(act.subject, document, known)
+    decided, facts = _differences(act.subject, document, known, at(ledger.beneath, fact_day))
     if decided and planned is None:
         raise _after_the_end(decided)
     decided = differing(planned, decided)
@@ -121,12 +125,16 @@ def _add(document: Plain, ledger: Ledger, terms: Terms, day: date) -> None:
         ledger.records.append(_record(ledger, terms, later, state, news))
 
 
-def _differences(subject: Subject, document: Plain, known: Plain) -> tuple[Plain, Plain]:
-    """Return what the document changes, decisions apart from facts. All of the processor and controllers is fact."""
+def _differences(subject: Subject, document: Plain, known: Plain, beneath: Plain | None) -> tuple[Plain, Plain]:
+    """Return what the document changes, decisions apart from facts. All of the processor and controllers is fact.
+
+    `beneath` is the sub-processor that an engagement is laid over: an override takes the place of its terms.
+    """
     news = differing(known, document)
     if subject.kind not in ("subprocessor", "engagement"):
         return {}, news
-    return split(known, news)
+    inherited = {name: beneath[name] for name in OVERRIDES if known.get(name) is None} if beneath else {}
+    return split(known | inherited, news)
 
 
 def _after_the_end(decided: Plain) -> Conflict:

@@ -20,7 +20,7 @@ from service.histories import HistoryStep
 from service.imports import Desired, Remark
 from service.law import Law
 from service.register.acts import Act, Terms
-from service.register.scope import controller, engagement, subprocessor
+from service.register.scope import controller, engagement, lock_with_chain, subprocessor
 from service.register.writing import commit
 from service.store import notices, people, subjects, versions
 from service.store.subjects import NOW
@@ -145,7 +145,7 @@ async def _hold(conn: Connection, name: str, slugs: Sequence[str]) -> None:
     await subjects.announce_writer(conn)
     await subjects.ids(conn, [subprocessor(slug) for slug in slugs])
     await subjects.lock_processor(conn, shared=True)
-    await subjects.lock_subprocessors(conn, set(slugs), shared=False)
+    await lock_with_chain(conn, set(slugs), shared=False)
     await subjects.lock_lists(conn, [name])
 
 
@@ -156,7 +156,8 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
     said, wanted = to_plain(item.subprocessor), _laid_over(to_plain(item.engagement), own)
     acts: list[Act] = []
     remarks: list[Remark] = []
-    others = {pair for pair in await versions.lists_engaging(conn, [item.slug], _ALWAYS) if pair[0] != name}
+    above = await versions.chain_above(conn, [item.slug])
+    others = {pair for pair in await versions.lists_engaging(conn, {item.slug, *above}, _ALWAYS) if pair[0] != name}
     if shared is None:
         acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=day))
     elif others or _overridden(own):

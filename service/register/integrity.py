@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from service.changes import at
-from service.errors import Invalid, NotFound, Place
+from service.errors import Conflict, Invalid, NotFound, Place
 from service.register.acts import Act
 from service.register.scope import Scope, World, below, controller, engagement, hops, subprocessor
 from service.store.changes import Replacement
@@ -54,15 +54,18 @@ def check(acts: Sequence[Act], scope: Scope) -> None:
     """Raise NotFound or Invalid where an act that was recorded leads nowhere or closes a circle, then or later."""
     after = scope.after()
     for act in acts:
-        days = {record.effective_on for record in scope.ledgers[act.subject].records if record.kind != "withdrawn"}
+        records, slug = scope.ledgers[act.subject].records, act.subject.subprocessor or ""
         if act.subject.kind == "engagement":
-            for day in sorted(days):
+            for day in sorted({record.effective_on for record in records if record.kind != "withdrawn"}):
                 _check_engagement(act, after, day)
-        elif act.subject.kind == "subprocessor" and days:
-            chain = map(subprocessor, below(after, [act.subject.subprocessor or ""]))
+        elif act.subject.kind == "subprocessor" and records:
+            days = {record.effective_on for record in records}
+            chain = map(subprocessor, below(after, [slug]))
             later = {span.starts_on for subject in chain for span in after.get(subject, ())}
             for day in sorted(days | {day for day in later if day > min(days)}):
-                _check_chain(act.subject.subprocessor or "", after, day)
+                _check_chain(slug, after, day)
+            if any(record.kind == "withdrawn" for record in records):
+                _check_not_orphaned(slug, after)
 
 
 def _check_engagement(act: Act, world: World, day: date) -> None:
@@ -88,6 +91,18 @@ def _check_chain(slug: str, world: World, day: date) -> None:
             told = " engages ".join([slug, *circle])
             detail = f"The chain would run in a circle on {day}: {told}. Leave out one of these hops."
             raise Invalid(detail, (Place(place, f"closes a circle: {told}"),))
+
+
+def _check_not_orphaned(slug: str, world: World) -> None:
+    """Raise Conflict where a list or a chain engages a sub-processor on a day on which a withdrawal leaves none."""
+    shared = world.get(subprocessor(slug), [])
+    for subject, timeline in world.items():
+        for day in {span.starts_on for span in (*timeline, *shared)}:
+            state = at(timeline, day)
+            engages = subject.kind == "engagement" and subject.subprocessor == slug and state is not None
+            if (engages or slug in hops(state)) and at(shared, day) is None:
+                detail = f"{subject.controller or subject.subprocessor} engages {slug!r} on {day}: end that first."
+                raise Conflict(detail)
 
 
 def _way(start: str, goal: str, world: World, day: date) -> list[str]:

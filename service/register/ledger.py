@@ -1,5 +1,6 @@
 """One subject's log and versions as a write sees them, and what the write adds. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,12 +12,16 @@ from service.store.versions import Version
 
 
 class Ledger(msgspec.Struct, kw_only=True):
-    """One subject's log and versions from a day on, and what this write adds to them."""
+    """One subject's log and versions from a day on, and what this write adds to them.
+
+    `beneath` is what an engagement is laid over: its sub-processor over time; nothing for other subjects.
+    """
 
     row: int
     from_day: date
     was: list[Version]
     log: list[Logged]
+    beneath: Sequence[Span] = ()
     records: list[Record] = []
 
     def spans(self) -> list[Span]:

@@ -60,22 +60,32 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
     """Lock what the acts touch, in the one order of locks, and load it. Raises Again where the chain has moved."""
     await subjects.announce_writer(conn)
     day = first_day(acts, today)
-    rows = await subjects.ids(conn, [act.subject for act in acts if act.subject.kind != "engagement"])
+    # The processor's head is there from the first write on: whoever writes the processor waits for all who rest on it.
+    rows = await subjects.ids(conn, [PROCESSOR, *(act.subject for act in acts if act.subject.kind != "engagement")])
     written = {act.subject for act in acts}
     heads = await subjects.lock_processor(conn, shared=PROCESSOR not in written)
     heads = heads if PROCESSOR in written else []
     heads += await _lock_chain(conn, acts)
     pairs = await _pairs(conn, acts, day)
-    locked = await subjects.lock_lists(conn, {name for name, _ in pairs} | _named(written, "controller"))
-    heads += locked.values()
-    if PROCESSOR in written and not {name for name, _ in await _pairs(conn, acts, day)} <= locked.keys():
-        raise Again
+    lists = {name for name, _ in pairs} | _named(written, "controller")
+    heads += (await subjects.lock_lists(conn, lists)).values()
+    if not {"processor", "controller"}.isdisjoint(subject.kind for subject in written):
+        # Until its head was locked, a list could still engage or end.
+        pairs = await _pairs(conn, acts, day)
+        if not {name for name, _ in pairs} <= lists:
+            raise Again
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
     news = {subprocessor(hop) for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
     world, known = await load_world(conn, pairs, written, day, also=news)
     logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
     ledgers = {
-        subject: Ledger(row=rows[subject], from_day=day, was=known[subject], log=logs[rows[subject]])
+        subject: Ledger(
+            row=rows[subject],
+            from_day=day,
+            was=known[subject],
+            log=logs[rows[subject]],
+            beneath=_beneath(subject, world),
+        )
         for subject in written
     }
     return Scope(from_day=day, pairs=pairs, heads=heads, world=world, ledgers=ledgers)
@@ -96,6 +106,10 @@ def hops(document: Plain | None) -> list[str]:
     return [hop["subprocessor"] for hop in (document or {}).get("engages") or ()]
 
 
+def _beneath(subject: Subject, world: World) -> Sequence[Span]:
+    return world.get(subprocessor(subject.subprocessor or ""), ()) if subject.kind == "engagement" else ()
+
+
 def _named(written: Iterable[Subject], part: str) -> set[str]:
     return {name for subject in written if (name := getattr(subject, part)) is not None}
 
@@ -105,11 +119,17 @@ async def _lock_chain(conn: Connection, acts: Sequence[Act]) -> list[int]:
     written = {act.subject.subprocessor for act in acts if act.subject.kind == "subprocessor"} - {None}
     wanted = _named((act.subject for act in acts), "subprocessor")
     wanted |= {hop for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
-    chain = await _with_chain(conn, wanted)
-    locked = await subjects.lock_subprocessors(conn, chain, shared=not written)
-    if not (await _with_chain(conn, wanted)) <= chain:
-        raise Again
+    locked = await lock_with_chain(conn, wanted, shared=not written)
     return [row for slug, row in locked.items() if slug in written]
+
+
+async def lock_with_chain(conn: Connection, slugs: set[str], *, shared: bool) -> dict[str, int]:
+    """Lock sub-processors and all further down their chains; returns row ids. Raises Again where they moved."""
+    chain = await _with_chain(conn, slugs)
+    locked = await subjects.lock_subprocessors(conn, chain, shared=shared)
+    if not (await _with_chain(conn, slugs)) <= chain:
+        raise Again
+    return locked
 
 
 async def _with_chain(conn: Connection, slugs: set[str]) -> set[str]:

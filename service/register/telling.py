@@ -70,9 +70,10 @@ class _Told:
         self.before, self.after = scope.world, scope.after()
         self._scope, self._terms = scope, terms
         self._words: dict[bytes, tuple[str, str]] = {}
+        self._replaced = self._replacements()
 
     def draft(self, name: str, items: list[Item], about: UUID | None) -> Draft:
-        told = joined(items, self._replaces(name))
+        told = joined(items, self._replaced.get(name, {}))
         kind = kind_of(told, published=self._terms.manner == "baseline")
         first = min(item.effective_on for item in told)
         until = self._objection_until(name, told)
@@ -108,10 +109,13 @@ class _Told:
             return None
         return objection_deadline(today, min(days), _periods(self.after, name, today)[1])
 
-    def _replaces(self, name: str) -> dict[str, str]:
-        pairs = [pair for pair in self._scope.pairs if pair[0] == name and engagement(pair) in self._scope.ledgers]
-        states = ((pair[1], _latest(self.after.get(engagement(pair), []))) for pair in pairs)
-        return {slug: state["replaces"] for slug, state in states if state is not None and state["replaces"]}
+    def _replacements(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for subject in self._scope.ledgers:
+            state = _latest(self.after[subject]) if subject.kind == "engagement" else None
+            if state is not None and state["replaces"]:
+                found.setdefault(subject.controller or "", {})[subject.subprocessor or ""] = state["replaces"]
+        return found
 
     def _changes(self, name: str, items: Iterable[Item]) -> list[UUID]:
         touched: set[Subject] = {PROCESSOR, controller(name)}

@@ -42,7 +42,7 @@ async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) 
     allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
     for act in acts:
         ledger = scope.ledgers[act.subject]
-        ready = following(await _detached(conn, act, ledger, terms), scope)
+        ready = following(await _detached(conn, act, ledger, terms, allowed[act.subject]), scope)
         if ready is None:
             continue
         await _precondition(conn, ready, ledger, terms, allowed[act.subject])
@@ -65,10 +65,10 @@ def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
     return terms.today + timedelta(days=telling.notice_period(scope.world, lists, terms.today))
 
 
-async def _detached(conn: Connection, act: Act, ledger: Ledger, terms: Terms) -> Act:
+async def _detached(conn: Connection, act: Act, ledger: Ledger, terms: Terms, allowed: date) -> Act:
     if act.document is None:
         return act
-    day = act.effective_on or terms.today
+    _, day = wishes.landing_days(act, ledger, terms, allowed)
     document = await people.detach(conn, act.document, ledger.state(day))
     return msgspec.structs.replace(act, document=document)
 
@@ -97,7 +97,8 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
     projections = [(ledger.row, ledger.versions_before(), ledger.versions()) for ledger in ledgers]
     await versions.project(conn, projections, recorded_at)
     await _begin_feeds(conn, scope, terms)
-    words = {draft.controller: telling.feed_words(scope.after(), draft.controller, terms.today) for draft in drafts}
+    after = scope.after()
+    words = {draft.controller: telling.feed_words(after, draft.controller, terms.today) for draft in drafts}
     day = terms.today if terms.manner == "history" else None
     await notices.publish(conn, drafts, words, recorded_at=recorded_at, day=day)
 
@@ -123,8 +124,8 @@ async def _begin_feeds(conn: Connection, scope: Scope, terms: Terms) -> None:
 async def _receipt(conn: Connection, act: Act, scope: Scope, terms: Terms, allowed: date) -> Receipt:
     ledger = scope.ledgers[act.subject]
     made = ledger.records
-    decision, fact = wishes.landing_days(act, ledger, terms, allowed)
-    day = max(record.effective_on for record in made) if made else max(decision, fact)
+    landed = wishes.landing_day(act, ledger, terms, allowed)
+    day = max((record.effective_on for record in made), default=landed)
     return Receipt(
         document=await versions.attached(conn, ledger.state(day)),
         changes=tuple(record.id for record in made),

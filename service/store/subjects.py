@@ -28,11 +28,12 @@ async def settle(conn: Connection, known_at: datetime) -> None:
     Writers under way may hold a stamp before `known_at` and not have committed; those that begin later stamp later.
     Raises Malformed for a moment that has not come.
     """
-    async for _ in queries.await_writers(conn, space=_WRITERS):
-        pass
+    # The clock first: a writer that is announced after the moment has come cannot stamp before it.
     if known_at > await clock(conn):
         detail = f"known_at={known_at.isoformat()} has not come yet: nobody can say what will be known then."
         raise Malformed(detail, (Place("?known_at", "a moment in the future"),))
+    async for _ in queries.await_writers(conn, space=_WRITERS):
+        pass
 
 
 async def clock(conn: Connection) -> datetime:

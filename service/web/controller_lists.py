@@ -17,9 +17,21 @@ from service.store.subjects import NOW
 from service.transfers import SEVERITIES
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of
-from service.web.parameters import PAGE, TIME, country, cursor, limit, moment, next_cursor, one_of, page, query, slug
+from service.web.parameters import (
+    NEWEST,
+    PAGE,
+    TIME,
+    country,
+    cursor,
+    limit,
+    moment,
+    next_cursor,
+    one_of,
+    page,
+    query,
+    slug,
+)
 
-_NEWEST = 2**62  # above every place in the log, and a bigint
 _RULES = tuple(sorted([*(built.rule.id for built in RULES), *NOT_BUILT]))
 
 
@@ -115,7 +127,7 @@ async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
     await actor_of(request, "register:read")
     parameters = query(request, ("known_at", *PAGE))
     when, size = moment(parameters), limit(parameters)
-    before = min(max(cursor(parameters, int, _NEWEST), 0), _NEWEST)
+    before = cursor(parameters, NEWEST)
     async with reading.reading(context_of(request).pool, when) as conn:
         await reading.controller_of(conn, slug(name, "controller"), when)
         rows = await changes.of_list(conn, name, before_seq=before, limit=size + 1, known_at=when.known)

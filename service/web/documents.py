@@ -141,7 +141,7 @@ async def _page(request: Asked, filters: tuple[str, ...], kind: str, form: type[
     await actor_of(request, "register:read")
     parameters = query(request, (*TIME, *PAGE, *filters))
     when, size = moment(parameters), limit(parameters)
-    after = cursor(parameters, tuple[str, str], ("", ""))
+    after = cursor(parameters, ("", ""))
     async with reading.reading(context_of(request).pool, when) as conn:
         if kind == "controller":
             rows = await versions.controllers_page(conn, when.on, when.known, after=after, limit=size + 1)

@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -19,6 +19,9 @@ from service.web.context import Asked
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 MOST = 500
+NEWEST = 2**62  # above every place in the log, and a bigint
+_NUMBER = Annotated[int, msgspec.Meta(ge=0, le=NEWEST)]
+_NAME = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 _MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
 TIME = ("on", "known_at")
 PAGE = ("limit", "cursor")
@@ -117,17 +120,19 @@ def limit(parameters: Mapping[str, str]) -> int:
     return int(text)
 
 
-def cursor(parameters: Mapping[str, str], form: type[T], start: T) -> T:
-    """Return the place after which a page begins; raises Malformed for a cursor that is not ours."""
+def cursor(parameters: Mapping[str, str], start: T) -> T:
+    """Return the place after which a page begins, of the form of `start`; raises Malformed for one that is not ours."""
     text = parameters.get("cursor")
     if text is None:
         return start
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=form)
-    except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError, UnicodeDecodeError):
+        form: Any = _NUMBER if isinstance(start, int) else tuple[_NAME, _NAME]
+        place: T = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=form)
+    except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         detail = "The cursor is not one that this service gave; begin again without it."
         raise Malformed(detail, (Place("?cursor", "not a cursor of this collection"),)) from None
+    return place
 
 
 def next_cursor(place: Any) -> str:  # noqa: ANN401 — what `cursor` reads back
@@ -137,8 +142,7 @@ def next_cursor(place: Any) -> str:  # noqa: ANN401 — what `cursor` reads back
 
 def page(items: Sequence[T], parameters: Mapping[str, str]) -> tuple[Sequence[T], str | None]:
     """Return one page of a collection that was worked out whole, and the cursor of the next."""
-    start, size = cursor(parameters, int, 0), limit(parameters)
-    start = max(start, 0)
+    start, size = cursor(parameters, 0), limit(parameters)
     rest = start + size < len(items)
     return items[start : start + size], next_cursor(start + size) if rest else None
 
@@ -148,7 +152,7 @@ def _instant(text: str) -> datetime:
     form = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
     plain = text.replace(" ", "+")
     try:
-        return datetime.fromisoformat(plain if re.fullmatch(form, plain, re.ASCII) else "").astimezone(UTC)
+        return datetime.fromisoformat(plain.upper() if re.fullmatch(form, plain, re.ASCII) else "").astimezone(UTC)
     except (ValueError, OverflowError):
         detail = (
             f"known_at={text!r} is no moment; write it after RFC 3339 with its offset, such as 2026-03-03T12:00:00Z."

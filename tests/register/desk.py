@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from service.changes import Manner, Plain, Subject
 from service.controllers import Controller, Processor
 from service.database.pool import Connection, Pool
@@ -75,7 +77,7 @@ class Desk:
 
     async def acts(self, *acts: Act, **how: Any) -> dict[Subject, Receipt]:  # noqa: ANN401 — fields of Terms
         """Write several acts at once."""
-        terms = Terms(**{"actor": "test", "today": self.today} | how)
+        terms = msgspec.structs.replace(Terms(actor="test", today=self.today), **how)
         found: dict[Subject, Receipt] = await self._run(lambda conn: commit(conn, acts, terms, load_law()))
         return found
 

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.web.running import Running, running
+from tests import factories
+from tests.web.running import ACME_CLOUDFLARE, Running, in_days, running
 
 
 @pytest.fixture
@@ -19,3 +20,11 @@ async def service(empty: Running) -> Running:
     """A service with a public list and a private one, see `Running.seed`."""
     await empty.seed()
     return empty
+
+
+@pytest.fixture
+async def planned(service: Running) -> str:
+    """The id of a change that is planned."""
+    document = factories.engagement("Another purpose")
+    answer = await service.staff.put(ACME_CLOUDFLARE, json=document, params={"effective_on": str(in_days(60))})
+    return answer.headers["Subreg-Change"]

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from litestar import Litestar
 
 from service.access import keys, tokens
+from service.access.secrets import Minted
 from service.app import create_app
 from service.database.pool import Pool
 from service.settings import Settings
@@ -62,12 +63,12 @@ class Running:
         path = f"controllers/{controller}/subprocessors/{subprocessor}"
         await self.put(path, factories.engagement(**fields), notice="baseline")
 
-    async def key(self, *scopes: str) -> keys.secrets.Minted:
+    async def key(self, *scopes: str) -> Minted:
         """Make a key with these scopes."""
         async with self.pool.acquire() as conn:
             return await keys.create(conn, list(scopes), "of a test")
 
-    async def token(self, controller: str = "closed") -> keys.secrets.Minted:
+    async def token(self, controller: str = "closed") -> Minted:
         """Make a subscriber token of a list."""
         async with self.pool.acquire() as conn:
             return await tokens.create(conn, controller, "of a test")
@@ -83,7 +84,8 @@ class Running:
 async def running(database_url: str, **settings: Any) -> AsyncIterator[Running]:  # noqa: ANN401 — settings of any type
     """The service on a database, while it lasts."""
     app = create_app(Settings(**{"bootstrap_key": BOOTSTRAP} | settings), database_url, BASE)
-    transport = httpx.ASGITransport(app)
+    # Both speak ASGI; they describe its messages in types of their own.
+    transport = httpx.ASGITransport(cast("Any", app))
     async with (
         _alive(app),
         httpx.AsyncClient(transport=transport, base_url=BASE, headers=bearer(BOOTSTRAP)) as staff,

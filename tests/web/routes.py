@@ -1,0 +1,85 @@
+"""Every route of the service, with a request that it takes."""
+
+from typing import NamedTuple
+
+import httpx
+
+from service.access.keys import Scope
+from tests import factories
+from tests.web.running import ACME_CLOUDFLARE, Running
+
+Headers = dict[str, str] | dict[bytes, bytes]
+
+
+class Route(NamedTuple):
+    """A request that the route answers with `status`, and the scope that it takes; null where it takes no key."""
+
+    scope: Scope | None
+    status: int
+    path: str
+    body: object = None
+
+
+CSV = "sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
+ROUTES: dict[tuple[str, str], Route] = {
+    ("PUT", "/v1/processor"): Route("register:write", 200, "/v1/processor", factories.processor()),
+    ("GET", "/v1/processor"): Route("register:read", 200, "/v1/processor"),
+    ("PUT", "/v1/controllers/{name}"): Route("register:write", 201, "/v1/controllers/new", factories.controller()),
+    ("GET", "/v1/controllers/{name}"): Route("register:read", 200, "/v1/controllers/acme"),
+    ("GET", "/v1/controllers"): Route("register:read", 200, "/v1/controllers"),
+    ("PUT", "/v1/subprocessors/{name}"): Route(
+        "register:write", 201, "/v1/subprocessors/new", factories.subprocessor("New")
+    ),
+    ("GET", "/v1/subprocessors/{name}"): Route("register:read", 200, "/v1/subprocessors/cloudflare"),
+    ("GET", "/v1/subprocessors"): Route("register:read", 200, "/v1/subprocessors"),
+    ("PUT", "/v1/controllers/{name}/subprocessors/{other}"): Route(
+        "register:write", 200, ACME_CLOUDFLARE, factories.engagement()
+    ),
+    ("GET", "/v1/controllers/{name}/subprocessors/{other}"): Route("register:read", 200, ACME_CLOUDFLARE),
+    ("DELETE", "/v1/controllers/{name}/subprocessors/{other}"): Route(
+        "register:write", 200, "/v1/controllers/closed/subprocessors/cloudflare"
+    ),
+    ("GET", "/v1/controllers/{name}/subprocessors"): Route("register:read", 200, "/v1/controllers/acme/subprocessors"),
+    ("GET", "/v1/controllers/{name}/transfers"): Route("check", 200, "/v1/controllers/acme/transfers"),
+    ("GET", "/v1/controllers/{name}/findings"): Route("check", 200, "/v1/controllers/acme/findings"),
+    ("GET", "/v1/findings"): Route("check", 200, "/v1/findings"),
+    ("GET", "/v1/controllers/{name}/changes"): Route("register:read", 200, "/v1/controllers/acme/changes"),
+    ("GET", "/v1/changes/{change_id}"): Route("register:read", 200, "/v1/changes/{planned}"),
+    ("POST", "/v1/changes/{change_id}/withdrawal"): Route(
+        "register:write", 201, "/v1/changes/{planned}/withdrawal", {"reason": "a mistake"}
+    ),
+    ("POST", "/v1/assessments"): Route("check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}),
+    ("POST", "/v1/imports"): Route("register:write", 200, "/v1/imports?controller=acme", CSV),
+    ("GET", "/lists/{name}"): Route(None, 200, "/lists/acme"),
+    ("HEAD", "/lists/{name}"): Route(None, 200, "/lists/acme"),
+    ("GET", "/lists/{name}/feed.atom"): Route(None, 200, "/lists/acme/feed.atom"),
+    ("HEAD", "/lists/{name}/feed.atom"): Route(None, 200, "/lists/acme/feed.atom"),
+    ("GET", "/s/{token}"): Route(None, 404, "/s/unknown"),
+    ("HEAD", "/s/{token}"): Route(None, 404, "/s/unknown"),
+    ("GET", "/s/{token}/feed.atom"): Route(None, 404, "/s/unknown/feed.atom"),
+    ("HEAD", "/s/{token}/feed.atom"): Route(None, 404, "/s/unknown/feed.atom"),
+    ("GET", "/health/live"): Route(None, 200, "/health/live"),
+    ("GET", "/health/ready"): Route(None, 200, "/health/ready"),
+    ("GET", "/static/style.css"): Route(None, 200, "/static/style.css"),
+    ("GET", "/schema"): Route(None, 200, "/schema"),
+    ("GET", "/schema/{path}"): Route(None, 404, "/schema/unknown"),
+    ("GET", "/schema/openapi.json"): Route(None, 200, "/schema/openapi.json"),
+}
+GUARDED = {name: route for name, route in ROUTES.items() if route.scope is not None}
+OPEN = {name: route for name, route in ROUTES.items() if route.scope is None}
+
+
+async def ask(service: Running, name: tuple[str, str], planned: str, headers: Headers) -> httpx.Response:
+    """Send the request of a route with these headers alone."""
+    route = ROUTES[name]
+    path = route.path.replace("{planned}", planned)
+    if isinstance(route.body, str):
+        return await service.reader.request(name[0], path, headers=headers, content=route.body)
+    return await service.reader.request(name[0], path, headers=headers, json=route.body)
+
+
+async def statuses(
+    service: Running, routes: dict[tuple[str, str], Route], planned: str, headers: Headers
+) -> dict[tuple[str, str], int]:
+    """What each route answers to the same headers."""
+    return {name: (await ask(service, name, planned, headers)).status_code for name in routes}
