@@ -20,7 +20,7 @@ from service.register import telling
 from service.register.acts import Act, Terms
 from service.register.integrity import check, following, with_replaced
 from service.register.ledger import Ledger
-from service.register.scope import Scope
+from service.register.scope import Scope, World
 from service.store import changes, notices, people, subjects, versions
 
 
@@ -96,8 +96,8 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
     await changes.append(conn, records, recorded_at=recorded_at, actor=terms.actor)
     projections = [(ledger.row, ledger.versions_before(), ledger.versions()) for ledger in ledgers]
     await versions.project(conn, projections, recorded_at)
-    await _begin_feeds(conn, scope, terms)
     after = scope.after()
+    await _begin_feeds(conn, scope, after, terms)
     words = {draft.controller: telling.feed_words(after, draft.controller, terms.today) for draft in drafts}
     day = terms.today if terms.manner == "history" else None
     await notices.publish(conn, drafts, words, recorded_at=recorded_at, day=day)
@@ -114,10 +114,10 @@ async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, UUID
     return {}
 
 
-async def _begin_feeds(conn: Connection, scope: Scope, terms: Terms) -> None:
+async def _begin_feeds(conn: Connection, scope: Scope, after: World, terms: Terms) -> None:
     for subject, ledger in scope.ledgers.items():
         if subject.kind == "controller" and subject.controller and not ledger.was:
-            words = telling.feed_words(scope.after(), subject.controller, terms.today)
+            words = telling.feed_words(after, subject.controller, terms.today)
             await notices.begin_feed(conn, subject.controller, words)
 
 

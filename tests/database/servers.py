@@ -1,5 +1,6 @@
 """Servers and databases for the tests."""
 
+import asyncio
 import gc
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import asyncpg
 import docker  # type: ignore[import-untyped] # it ships no types
 from anyio.from_thread import start_blocking_portal
 from testcontainers.community.postgres import PostgresContainer
@@ -87,8 +89,18 @@ async def clone(server_url: str, template: str) -> str:
 
 
 async def drop(server_url: str, url: str) -> None:
-    """Drop a database, also under those who are still connected to it."""
-    await _execute(server_url, f"DROP DATABASE {database_name(url)} WITH (FORCE)")
+    """Drop a database, also under those who are still connected to it.
+
+    An autovacuum worker belongs to nobody whom the tests may end: it is waited for.
+    """
+    for _ in range(200):
+        try:
+            await _execute(server_url, f"DROP DATABASE IF EXISTS {database_name(url)} WITH (FORCE)")
+        except (asyncpg.InsufficientPrivilegeError, asyncpg.ObjectInUseError):
+            await asyncio.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{database_name(url)} stays in use")
 
 
 def database_name(url: str) -> str:
@@ -98,8 +110,10 @@ def database_name(url: str) -> str:
 
 async def _execute(server_url: str, statement: str) -> None:
     connection = await open_connection(server_url)
-    await connection.execute(statement)
-    await connection.close()
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def _wait_for(work: Callable[..., Coroutine[Any, Any, T]], *args: str) -> T:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 import service.database.embedded
@@ -143,7 +144,7 @@ async def test_backend_that_dies_ends_nobody_else(data_dir: Path) -> None:
             try:
                 assert "kept" == await execute(other, RECALL)
                 break
-            except (OSError, ConnectionError):
-                await asyncio.sleep(0.05)
+            except (OSError, asyncpg.CannotConnectNowError):
+                await asyncio.sleep(0.1)
     await interrupt(user)
     assert [] == server_processes(data_dir)
