@@ -23,7 +23,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def require(self, scope: Scope) -> None:
         """Raise Forbidden where the scope is lacking."""
         if scope not in self.scopes:
-            detail = f"This key lacks the scope {scope}; make one with: subreg keys create --scope {scope}"
+            detail = f"This key lacks the scope {scope}; make one with subreg keys create --scope {scope}."
             raise Forbidden(detail)
 
 
@@ -34,7 +34,7 @@ async def authenticate(conn: Connection, authorization: str | None, bootstrap: b
     """
     scheme, _, secret = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
-        detail = "Send a key: Authorization: Bearer <key>. Make one with: subreg keys create --scope register:read"
+        detail = "Send a key: Authorization: Bearer <key>. Make one with subreg keys create --scope register:read."
         raise Unauthorised(detail)
     digest = secrets.digest(secret.strip())
     if bootstrap is not None and hmac.compare_digest(digest, bootstrap):

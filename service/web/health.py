@@ -29,7 +29,7 @@ def stylesheet() -> Response[bytes]:
     """Give the one style sheet of the pages."""
     css = resources.files("service.web").joinpath("static/style.css").read_bytes()
     headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return Response(css, media_type="text/css; charset=utf-8", headers=headers)
+    return Response(css, media_type="text/css", headers=headers)
 
 
 ROUTES = [live, ready, stylesheet]

@@ -21,14 +21,11 @@ from service.register.announcing import announced
 from service.register.reading import ControllerList, Moment
 from service.store import notices
 from service.web.context import Asked, Context, RenderedFeed, context_of
-from service.web.pages import MOST_NOTICES, ListPage, list_page
+from service.web.pages import MOST_NOTICES, PAGE_HEADERS, ListPage, list_page
 from service.web.parameters import TIME, moment, query
 
 READ = [HttpMethod.GET, HttpMethod.HEAD]
 _ANYBODY, _HOLDER = "public, max-age=60, must-revalidate", "private, max-age=60, must-revalidate"
-_PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _FEED_POLICY = "default-src 'none'; sandbox"
 
 
@@ -121,7 +118,7 @@ def _shown(request: Asked, shown: Shown, page: ListPage, read: ControllerList, w
         "Cache-Control": _HOLDER if shown.private else _ANYBODY,
         "Vary": "Accept",
         "Link": f'<{page.feed_url}>; rel="alternate"; type="{urls.ATOM}"',
-        "Content-Security-Policy": _PAGE_POLICY,
+        **PAGE_HEADERS,
         **_private_headers(shown),
     }
     if request.accept.best_match(["text/html", "application/json"], "text/html") == "application/json":
@@ -136,7 +133,7 @@ def _shown(request: Asked, shown: Shown, page: ListPage, read: ControllerList, w
             "feed": page.feed_url,
         }
         return Response(to_json(body), media_type="application/json", headers=headers)
-    return Response(list_page(page).encode(), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(list_page(page).encode(), media_type="text/html", headers=headers)
 
 
 async def _feed(request: Asked, shown: Shown) -> Response[bytes]:

@@ -18,6 +18,11 @@ from service.wording_values import day, details, moment, text
 
 STYLESHEET = "/static/style.css"
 MOST_NOTICES = 20
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 
 _templates = Environment(
     loader=PackageLoader("service.web"),

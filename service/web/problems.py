@@ -16,7 +16,7 @@ from service import errors
 from service.documents import to_json
 from service.errors import Place, RegisterError
 from service.web.context import Asked
-from service.web.pages import error_page
+from service.web.pages import PAGE_HEADERS, error_page
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,13 @@ STATUS: dict[type[RegisterError], tuple[int, str]] = {
     errors.Invalid: (422, "The document breaks a rule"),
     errors.Unavailable: (503, "Not available now"),
 }
+# What the framework refuses before a handler is asked; the names stay, whatever the framework calls them.
+FRAMEWORK: dict[int, tuple[str, str]] = {
+    400: (errors.Malformed.code, STATUS[errors.Malformed][1]),
+    404: (errors.NotFound.code, STATUS[errors.NotFound][1]),
+    405: ("method-not-allowed", "Method not allowed"),
+    413: ("too-large", "The body is too large"),
+}
 
 
 def problem(request: Asked, status: int, code: str, title: str, detail: str, places: tuple[Place, ...] = ()) -> Any:  # noqa: ANN401 — a response of either media type, from the members of RFC 9457
@@ -43,8 +50,8 @@ def problem(request: Asked, status: int, code: str, title: str, detail: str, pla
         return Response(
             error_page(status, title, detail),
             status_code=status,
-            media_type="text/html; charset=utf-8",
-            headers=headers,
+            media_type="text/html",
+            headers=headers | PAGE_HEADERS,
         )
     body: dict[str, Any] = {"type": URN + code, "title": title, "status": status, "detail": detail}
     if places:
@@ -67,8 +74,10 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
     if "%2f" in str(request.scope.get("raw_path", b"")).lower():
         detail = "A slug has no slash in it: it is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'."
         return problem(request, 422, "invalid", "The document breaks a rule", detail, (Place("/path", detail),))
-    title = HTTPStatus(status).phrase
-    answer = problem(request, status, title.lower().replace(" ", "-"), title, _sentence(request, error))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return from_anything(request, error)
+    code, title = FRAMEWORK.get(status, FRAMEWORK[400])
+    answer = problem(request, status, code, title, _sentence(request, error))
     for name, value in (error.headers or {}).items():
         answer.headers.setdefault(name, value)
     return answer
@@ -101,12 +110,14 @@ HANDLERS: ExceptionHandlersMap = {
 
 
 def _headers(request: Asked, status: int) -> dict[str, str]:
+    common = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return {"Retry-After": "5"}
+        return common | {"Retry-After": "5"}
     if status == HTTPStatus.UNAUTHORIZED:
         basic = request.url.path.startswith("/lists/")
-        return {"WWW-Authenticate": 'Basic realm="subreg", charset="UTF-8"' if basic else 'Bearer realm="subreg"'}
-    return {}
+        challenge = 'Basic realm="subreg", charset="UTF-8"' if basic else 'Bearer realm="subreg"'
+        return common | {"WWW-Authenticate": challenge}
+    return common
 
 
 def _reads_pages(request: Asked) -> bool:
@@ -123,4 +134,4 @@ def _sentence(request: Asked, error: HTTPException) -> str:
         return "The body is too large: a document has at most 1 MB, an import at most 5 MB. Split it."
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return f"{request.method} is not a method of {path}."
-    return error.detail
+    return f"{error.detail.rstrip('.')}."

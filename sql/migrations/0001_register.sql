@@ -25,6 +25,8 @@ CREATE TABLE subject (
 
 CREATE INDEX subject_engaged ON subject (subprocessor, controller) WHERE kind = 'engagement';
 
+CREATE INDEX subject_named ON subject (kind, coalesce(controller, ''), coalesce(subprocessor, ''));
+
 CREATE TABLE change (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id uuid NOT NULL,

@@ -18,8 +18,8 @@ SELECT wanted.kind, wanted.controller, wanted.subprocessor
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
 WHERE NOT EXISTS (
     SELECT FROM subject
-    WHERE subject.kind = wanted.kind AND subject.controller IS NOT DISTINCT FROM wanted.controller
-        AND subject.subprocessor IS NOT DISTINCT FROM wanted.subprocessor
+    WHERE subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
+        AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
 )
 ORDER BY wanted.kind, wanted.controller, wanted.subprocessor
 ON CONFLICT DO NOTHING;
@@ -85,5 +85,5 @@ SELECT recorded_at FROM stamp;
 SELECT subject.id, subject.kind, subject.controller, subject.subprocessor
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
 INNER JOIN subject
-    ON subject.kind = wanted.kind AND subject.controller IS NOT DISTINCT FROM wanted.controller
-    AND subject.subprocessor IS NOT DISTINCT FROM wanted.subprocessor;
+    ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
+    AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '');

@@ -22,8 +22,8 @@ LIMIT :limit;
 SELECT version.document
 FROM subject
 INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-WHERE subject.kind = :kind AND subject.controller IS NOT DISTINCT FROM :controller
-    AND subject.subprocessor IS NOT DISTINCT FROM :subprocessor;
+WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:controller, '')
+    AND coalesce(subject.subprocessor, '') = coalesce(:subprocessor, '');
 
 -- name: engagements_of_lists
 -- What lists engage on some day from the day given on, as known now.
@@ -60,8 +60,8 @@ WHERE known.effective @> :on::date;
 SELECT version.document, lower(version.effective) AS starts_on
 FROM subject
 INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
-WHERE subject.kind = :kind AND subject.controller IS NOT DISTINCT FROM :controller
-    AND subject.subprocessor IS NOT DISTINCT FROM :subprocessor
+WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:controller, '')
+    AND coalesce(subject.subprocessor, '') = coalesce(:subprocessor, '')
 ORDER BY version.effective
 LIMIT 1;
 
@@ -180,8 +180,8 @@ SELECT
     lower(version.effective) AS from_day, upper(version.effective) AS until_day, version.document
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[], :days::date[]) AS wanted (kind, controller, subprocessor, day)
 INNER JOIN subject
-    ON subject.kind = wanted.kind AND subject.controller IS NOT DISTINCT FROM wanted.controller
-    AND subject.subprocessor IS NOT DISTINCT FROM wanted.subprocessor
+    ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
+    AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
 INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
     AND (upper_inf(version.effective) OR upper(version.effective) >= wanted.day)
 ORDER BY version.effective;
