@@ -54,7 +54,7 @@ class Desk:
     """Writes and reads; `run` does a piece of work in a transaction."""
 
     def __init__(self, run: Callable[[Work], Awaitable[Any]], today: date = TODAY) -> None:
-        self._run, self.today = run, today
+        self.run, self.today = run, today
 
     @classmethod
     def on(cls, conn: Connection) -> "Desk":
@@ -73,12 +73,12 @@ class Desk:
 
     def later(self, days: int) -> "Desk":
         """The same desk so many days later."""
-        return Desk(self._run, self.today + timedelta(days=days))
+        return Desk(self.run, self.today + timedelta(days=days))
 
     async def acts(self, *acts: Act, **how: Any) -> dict[Subject, Receipt]:  # noqa: ANN401 — fields of Terms
         """Write several acts at once."""
         terms = msgspec.structs.replace(Terms(actor="test", today=self.today), **how)
-        found: dict[Subject, Receipt] = await self._run(lambda conn: commit(conn, acts, terms, load_law()))
+        found: dict[Subject, Receipt] = await self.run(lambda conn: commit(conn, acts, terms, load_law()))
         return found
 
     async def put(
@@ -131,7 +131,7 @@ class Desk:
 
     async def notices(self, name: str) -> list[Notice]:
         """All notices of a list, oldest first."""
-        found: list[Notice] = await self._run(lambda conn: notices.of_list(conn, name))
+        found: list[Notice] = await self.run(lambda conn: notices.of_list(conn, name))
         return found[::-1]
 
     async def newest(self, name: str) -> Notice:
@@ -140,13 +140,13 @@ class Desk:
 
     async def document(self, subject: Subject, on: date = TODAY, known_at: datetime = NOW) -> Plain | None:
         """A document on a day as known at a moment; contacts are references."""
-        found: Plain | None = await self._run(lambda conn: versions.document_on(conn, subject, on, known_at))
+        found: Plain | None = await self.run(lambda conn: versions.document_on(conn, subject, on, known_at))
         return found
 
     async def entries(self, name: str, on: date = TODAY, known_at: datetime | None = None) -> dict[str, Entry]:
         """A list on a day as known at a moment."""
         moment = reading.Moment(on=on, today=self.today, known_at=known_at)
-        read: reading.ControllerList = await self._run(lambda conn: reading.read_list(conn, name, moment))
+        read: reading.ControllerList = await self.run(lambda conn: reading.read_list(conn, name, moment))
         return {entry.slug: entry for entry in read.entries}
 
     async def country(self, name: str, slug: str, on: date = TODAY, known_at: datetime | None = None) -> str | None:
@@ -155,5 +155,5 @@ class Desk:
 
     async def clock(self) -> datetime:
         """The present moment of the register."""
-        moment: datetime = await self._run(lambda conn: conn.fetchval("SELECT clock_timestamp()"))
+        moment: datetime = await self.run(lambda conn: conn.fetchval("SELECT clock_timestamp()"))
         return moment
