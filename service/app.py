@@ -66,6 +66,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
             title="subreg",
             version=service.__version__,
             path=urls.OPENAPI,
+            use_handler_docstrings=True,
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
     )

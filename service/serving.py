@@ -3,11 +3,13 @@
 The workers end with that process, even when it is killed: a worker that nobody looks after would keep the port.
 """
 
+import errno
 import functools
 import logging
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -22,10 +24,12 @@ from granian.log import LogLevels
 
 from service import urls
 from service.app import create_app
+from service.errors import Unavailable
 from service.settings import Settings
 
 _LOOK_EVERY_SECONDS = 0.2
 _GRACE_SECONDS = 10.0
+_PORT_ATTEMPTS = 15
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +47,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end. `when_ready` is called once the service answers."""
+    _await_port(address)
     public_url = settings.public_url or address.url()
     # A forked worker would inherit the threads and the event loop of this process in whatever state they are.
     multiprocessing.set_start_method("spawn", force=True)
@@ -59,6 +64,28 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
     threading.Thread(target=_tell, args=(address.url(), when_ready), daemon=True).start()
     loader = functools.partial(_load, settings, dsn, public_url, os.getpid())
     server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _await_port(address: Address) -> None:
+    """Wait until the port is free, as that of a service that was just killed soon is; raises Unavailable if it stays.
+
+    The server shares its port among workers (SO_REUSEPORT), so a second service would start beside the first unseen.
+    """
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    for attempt in range(_PORT_ATTEMPTS):
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address.host, address.port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or attempt == _PORT_ATTEMPTS - 1:
+                    detail = (
+                        f"Cannot listen on {address.host} port {address.port}: {error.strerror}. Give another --port."
+                    )
+                    raise Unavailable(detail) from error
+                time.sleep(_LOOK_EVERY_SECONDS)
+            else:
+                return
 
 
 def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ Only `service.app` and `service.cli` see this module.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,7 @@ def read(environment: Mapping[str, str]) -> Settings:
             wrong.append(Place(setting.variable, str(error)))
     wrong += [Place(name, "no such setting") for name in environment if name.startswith(PREFIX) and not _known(name)]
     if wrong:
-        lines = "\n".join(f"  {place.pointer}: {place.detail}" for place in wrong)
-        raise Invalid(f"These settings are wrong:\n{lines}", tuple(wrong))
+        raise Invalid("These settings are wrong:", tuple(wrong))
     return Settings(**values)
 
 
@@ -73,7 +73,13 @@ def _text(setting: Setting, environment: Mapping[str, str]) -> str | None:
     if direct and twin:
         msg = f"set this or {setting.variable}_FILE, not both"
         raise ValueError(msg)
-    return (Path(twin).read_text(encoding="utf-8").strip() if twin else direct) or None
+    if not twin:
+        return direct or None
+    held = Path(twin).read_text(encoding="utf-8").strip()
+    if not held:
+        msg = f"the file {twin} that {setting.variable}_FILE names is empty"
+        raise ValueError(msg)
+    return held
 
 
 def _known(name: str) -> bool:
@@ -100,8 +106,8 @@ def _public_url(text: str) -> str:
 
 
 def _bootstrap_key(text: str) -> str:
-    if len(text) < 32:  # noqa: PLR2004 — DESIGN section 8
-        msg = "must be 32 characters or more; make one with: openssl rand -hex 32"
+    if len(text) < 32 or not re.fullmatch(r"[!-~]+", text):  # noqa: PLR2004 — DESIGN section 8
+        msg = "must be 32 characters of ASCII or more, without blanks; make one with: openssl rand -hex 32"
         raise ValueError(msg)
     return text
 

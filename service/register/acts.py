@@ -12,7 +12,7 @@ import msgspec
 from service.changes import MATERIAL, Logged, Manner, Plain, Subject, at, differing
 from service.decisions import split
 from service.engagements import OVERRIDES
-from service.errors import Conflict, NotFound, NoticePeriod, Place
+from service.errors import Conflict, Invalid, NotFound, NoticePeriod, Place
 from service.register.ledger import Ledger
 from service.store.changes import Record
 
@@ -56,6 +56,9 @@ def enter(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> None:
     `allowed_from` is the first day on which a decision may take effect after due notice. Raises NoticePeriod, NotFound,
     Conflict.
     """
+    if terms.manner == "baseline" and act.effective_on is not None and act.effective_on > terms.today:
+        detail = f"notice=baseline loads what already holds, and {act.effective_on} has not come. Leave it out."
+        raise Invalid(detail, (Place("?effective_on", f"after {terms.today}"),))
     if act.withdraws:
         _withdraw(act, ledger, terms)
     elif act.document is None:
@@ -149,12 +152,20 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
     day = act.effective_on or terms.today
     state = ledger.state(day)
     if state is not None:
+        hidden = ledger.additions_within_run(day)
         ledger.records.append(_record(ledger, terms, day, state, None, kind="removed"))
+        # What had been planned to begin later began earlier instead: after the end it must not come back by itself.
+        ledger.records += [_withdrawal(ledger, terms, addition) for addition in hidden]
         return
     start = ledger.start_after(day)
     if start is None:
         detail = f"{act.subject.subprocessor} is not engaged by {act.subject.controller} on {day}."
         raise NotFound(detail)
+    if start <= terms.today:
+        detail = (
+            f"The engagement began on {start} and is in effect, so it cannot end on {day}; name a day from {start} on."
+        )
+        raise Conflict(detail)
     for planned in [change for change in ledger.log if change.effective_on >= start]:
         ledger.records.append(_withdrawal(ledger, terms, planned))
 
@@ -210,7 +221,11 @@ def _in_time(day: date, terms: Terms, allowed_from: date, pointers: Sequence[str
         return
     period = (allowed_from - terms.today) // timedelta(days=1)
     detail = (
-        f"This is a decision that needs {period} days' notice: the first allowed day is {allowed_from}. Leave out "
-        f"effective_on, give that day or a later one, or give notice=waived with a reason."
+        f"A decision takes effect today ({allowed_from}) at the earliest, or give notice=waived with a reason."
+        if not period
+        else (
+            f"This is a decision that needs {period} days' notice: the first allowed day is {allowed_from}. Leave out "
+            f"effective_on, give that day or a later one, or give notice=waived with a reason."
+        )
     )
     raise NoticePeriod(detail, tuple(Place(place, f"decided for {day}, before {allowed_from}") for place in pointers))

@@ -159,13 +159,13 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
     above = await versions.chain_above(conn, [item.slug])
     others = {pair for pair in await versions.lists_engaging(conn, {item.slug, *above}, _ALWAYS) if pair[0] != name}
     if shared is None:
-        acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=day))
+        acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=given))
     elif others or _overridden(own):
         wanted, remarks = _as_overrides(item, said, shared, wanted)
     else:
         kept = {field: value for field, value in shared.items() if said.get(field) is None}
         shown = (await people.attach(conn, [{**said, **kept}]))[0]
-        acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=day))
+        acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=given))
     acts.append(Act(subject=engagement((name, item.slug)), document=wanted, effective_on=given))
     return _Planned(acts=acts, remarks=remarks)
 

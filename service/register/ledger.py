@@ -45,6 +45,13 @@ class Ledger(msgspec.Struct, kw_only=True):
                 return span.starts_on
         return None
 
+    def additions_within_run(self, day: date) -> list[Logged]:
+        """Return the additions after a day that add nothing, because the subject is there from that day on already."""
+        ends = (span.starts_on for span in self.spans() if span.starts_on > day and span.state is None)
+        end = next(ends, None)
+        later = (change for change in self._counted() if change.present and change.effective_on > day)
+        return [change for change in later if end is None or change.effective_on < end]
+
     def versions(self) -> list[Version]:
         """Return the versions that the spans amount to."""
         found = self.spans()

@@ -1,12 +1,12 @@
 """Which lists hear of a write, and what their notices say. Pure: from what was and what is to drafts of notices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
 import msgspec
 
-from service.changes import Plain, Span, Subject, at
+from service.changes import Logged, Plain, Span, Subject, at
 from service.law import Law
 from service.notices import Item, compare, joined, kind_of, objection_deadline
 from service.register.acts import Terms
@@ -26,16 +26,18 @@ from service.store.notices import Draft, FeedWords
 from service.wording import content_of, title_of
 
 Window = tuple[int, int]
+Planned = Mapping[Subject, Sequence[Logged]]
 
 
-def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, UUID]) -> list[Draft]:
+def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, UUID], planned: Planned) -> list[Draft]:
     """Return one notice for each list whose entries a reader would see differ; none where the terms publish nothing.
 
-    `about` names the older notice of each list that this write withdraws or corrects.
+    `about` names the older notice of each list that this write withdraws or corrects; `planned` are changes recorded
+    before that a new engagement's notice tells of too.
     """
     if not terms.publishes:
         return []
-    told = _Told(scope, terms)
+    told = _Told(scope, terms, planned)
     items = _items(scope, told.before, told.after, Views(law), terms.today)
     return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items())]
 
@@ -66,9 +68,9 @@ def _name(world: World, slug: str) -> str:
 class _Told:
     """The words of a write's notices. Lists whose entries differ in the same way share them."""
 
-    def __init__(self, scope: Scope, terms: Terms) -> None:
+    def __init__(self, scope: Scope, terms: Terms, planned: Planned) -> None:
         self.before, self.after = scope.world, scope.after()
-        self._scope, self._terms = scope, terms
+        self._scope, self._terms, self._planned = scope, terms, planned
         self._words: dict[bytes, tuple[str, str]] = {}
         self._replaced = self._replacements()
 
@@ -117,14 +119,19 @@ class _Told:
                 found.setdefault(subject.controller or "", {})[subject.subprocessor or ""] = state["replaces"]
         return found
 
-    def _changes(self, name: str, items: Iterable[Item]) -> list[UUID]:
+    def _changes(self, name: str, items: Sequence[Item]) -> list[UUID]:
         touched: set[Subject] = {PROCESSOR, controller(name)}
         for item in items:
             touched.add(engagement((name, item.subprocessor)))
             touched |= {subprocessor(slug) for slug in below(self.after, [item.subprocessor])}
             touched |= {subprocessor(slug) for slug in below(self.before, [item.subprocessor])}
         ledgers = (ledger for subject, ledger in self._scope.ledgers.items() if subject in touched)
-        return [record.id for ledger in ledgers for record in ledger.records]
+        days = {step.effective_on for item in items for step in item.steps}
+        known = (change for subject, found in self._planned.items() if subject in touched for change in found)
+        return [
+            *(record.id for ledger in ledgers for record in ledger.records),
+            *(change.id for change in known if change.effective_on in days),
+        ]
 
 
 def feed_words(world: World, name: str, today: date) -> FeedWords:

@@ -20,7 +20,7 @@ from service.register import telling
 from service.register.acts import Act, Terms
 from service.register.integrity import check, following, with_replaced
 from service.register.ledger import Ledger
-from service.register.scope import Scope, World
+from service.register.scope import Scope, World, engagement
 from service.store import changes, notices, people, subjects, versions
 
 
@@ -54,12 +54,16 @@ async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) 
 
 
 def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
-    """Return the first day for a decision: today and the longest notice period of the lists that it reaches."""
+    """Return the first day for a decision: today and the longest notice period of the lists that it reaches.
+
+    A list that engages a sub-processor only with this very write is not reached by what becomes of its terms.
+    """
     kind, name, slug = act.subject
     if kind == "engagement":
         lists = {name or ""}
     elif kind == "subprocessor":
-        lists = {pair[0] for pair in scope.pairs if slug in scopes.below(scope.world, [pair[1]])}
+        engaged = (pair for pair in scope.pairs if any(span.state for span in scope.world.get(engagement(pair), ())))
+        lists = {pair[0] for pair in engaged if slug in scopes.below(scope.world, [pair[1]])}
     else:
         lists = set()
     return terms.today + timedelta(days=telling.notice_period(scope.world, lists, terms.today))
@@ -89,7 +93,7 @@ async def _precondition(conn: Connection, act: Act, ledger: Ledger, terms: Terms
 
 async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None:
     about = await _about(conn, scope, terms)
-    drafts = telling.drafts(scope, terms, law, about)
+    drafts = telling.drafts(scope, terms, law, about, await _planned(conn, scope, terms.today))
     recorded_at = await subjects.stamp(conn, [*scope.heads, *(ledger.row for ledger in scope.ledgers.values())])
     ledgers = [ledger for ledger in scope.ledgers.values() if ledger.records]
     records = [record for ledger in ledgers for record in ledger.records]
@@ -112,6 +116,16 @@ async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, UUID
     if terms.manner == "correction":
         return await notices.about_subjects(conn, {record.subject for record in records}, scope.lists)
     return {}
+
+
+async def _planned(conn: Connection, scope: Scope, today: date) -> telling.Planned:
+    """Return what is planned for the sub-processors that the engagements of this write rest on."""
+    engaged = {subject.subprocessor or "" for subject in scope.ledgers if subject.kind == "engagement"}
+    rests_on = {scopes.subprocessor(slug) for slug in scopes.below(scope.world, engaged)} - scope.ledgers.keys()
+    coming = [one for one in rests_on if any(span.starts_on > today for span in scope.world.get(one, ()))]
+    rows = await subjects.known_ids(conn, coming) if coming else {}
+    logs = await changes.logs_from(conn, dict.fromkeys(rows.values(), today + timedelta(days=1))) if rows else {}
+    return {subject: logs[row] for subject, row in rows.items()}
 
 
 async def _begin_feeds(conn: Connection, scope: Scope, after: World, terms: Terms) -> None:

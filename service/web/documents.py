@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, Router, delete, get, put
 from litestar.params import FromPath
 
+from service.access.keys import Actor
 from service.changes import Subject
 from service.controllers import Controller, Processor
 from service.database.transactions import in_transaction
@@ -101,19 +102,19 @@ async def get_engagement(request: Asked, name: FromPath[str], other: FromPath[st
 async def delete_engagement(request: Asked, name: FromPath[str], other: FromPath[str]) -> Response[bytes]:
     """End an engagement, today unless a day is given; one that has not begun is withdrawn."""
     subject = engagement((name, other))
-    receipt = await _write(request, subject, None)
+    receipt = await _write(request, await actor_of(request, "register:write"), subject, None)
     headers = {"Subreg-Change": ", ".join(map(str, receipt.changes))}
     return answers.json({"changes": receipt.changes}, headers=headers)
 
 
 async def _put(request: Asked, subject: Subject, form: type[Any]) -> Response[bytes]:
-    await actor_of(request, "register:write")
-    receipt = await _write(request, subject, to_plain(from_json(await request.body(), form)))
+    actor = await actor_of(request, "register:write")
+    receipt = await _write(request, actor, subject, to_plain(from_json(await request.body(), form)))
     return answers.written(receipt, from_plain(receipt.document, form))
 
 
-async def _write(request: Asked, subject: Subject, document: dict[str, Any] | None) -> Receipt:
-    context, actor = context_of(request), await actor_of(request, "register:write")
+async def _write(request: Asked, actor: Actor, subject: Subject, document: dict[str, Any] | None) -> Receipt:
+    context = context_of(request)
     _check_slugs(subject)
     parameters = query(request, WRITE)
     if_match, if_none_match = preconditions(request)

@@ -1,8 +1,6 @@
 """The customer surface: a list as a page or as JSON, and its feed. A private list asks for a token."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 from litestar import Response, route
@@ -22,7 +20,7 @@ from service.register.reading import ControllerList, Moment
 from service.store import notices
 from service.web.context import Asked, Context, RenderedFeed, context_of
 from service.web.pages import MOST_NOTICES, PAGE_HEADERS, ListPage, list_page
-from service.web.parameters import TIME, moment, query
+from service.web.parameters import TIME, field, moment, query
 
 READ = [HttpMethod.GET, HttpMethod.HEAD]
 _ANYBODY, _HOLDER = "public, max-age=60, must-revalidate", "private, max-age=60, must-revalidate"
@@ -149,8 +147,8 @@ async def _feed(request: Asked, shown: Shown) -> Response[bytes]:
     # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
     if feed.modified <= datetime.now(UTC):
         headers["Last-Modified"] = feed.last_modified
-    asked: Mapping[str, Any] = request.headers
-    if not_modified(asked.get("If-None-Match"), asked.get("If-Modified-Since"), feed.etag, feed.modified):
+    known, since = field(request, "If-None-Match"), request.headers.get("If-Modified-Since")
+    if not_modified(known, since, feed.etag, feed.modified):
         return Response(b"", status_code=304, headers=headers)
     return Response(feed.body, media_type=f"{urls.ATOM}; charset=utf-8", headers=headers)
 

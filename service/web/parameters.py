@@ -80,9 +80,15 @@ def effective_on(parameters: Mapping[str, str]) -> date | None:
 
 def preconditions(request: Asked) -> tuple[tuple[str, ...] | None, bool]:
     """Return (the entity tags of If-Match, whether If-None-Match: * is asked); RFC 9110 section 13.1."""
-    match = request.headers.get("If-Match")
+    match = field(request, "If-Match")
     tags = None if match is None else tuple(re.findall(r'(?:W/)?"[^"]*"|\*', match))
-    return tags, request.headers.get("If-None-Match", "").strip() == "*"
+    return tags, (field(request, "If-None-Match") or "").strip() == "*"
+
+
+def field(request: Asked, name: str) -> str | None:
+    """Return a header, several fields of one name joined by commas (RFC 9110 section 5.3); null where it is absent."""
+    values = request.headers.getall(name, [])
+    return ", ".join(values) if values else None
 
 
 def slug(value: str, name: str) -> str:

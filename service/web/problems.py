@@ -84,9 +84,9 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
 
 
 def from_database(request: Asked, error: Exception) -> Any:  # noqa: ANN401 — as `problem`
-    """Answer a database that cannot be reached now."""
-    logger.error("the database cannot be reached: %r", error)
-    detail = "The register cannot be reached now; nothing was stored. Try again in a few seconds."
+    """Answer a database that cannot be reached now, or that a long write keeps busy for longer than a reader waits."""
+    logger.error("the database does not answer in time: %r", error)
+    detail = "The register cannot answer now; nothing was stored. Try again in a few seconds."
     return problem(request, 503, "unavailable", "Not available now", detail)
 
 
@@ -105,6 +105,8 @@ HANDLERS: ExceptionHandlersMap = {
     asyncpg.InterfaceError: from_database,
     asyncpg.CannotConnectNowError: from_database,
     asyncpg.TooManyConnectionsError: from_database,
+    asyncpg.LockNotAvailableError: from_database,
+    asyncpg.QueryCanceledError: from_database,
     Exception: from_anything,
 }
 

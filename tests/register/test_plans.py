@@ -222,3 +222,15 @@ async def test_correction_names_the_notice_it_corrects(desk: Desk) -> None:
     wrong = await desk.newest("alfa")
     await desk.move("cloud", "DE", manner="correction")
     assert (wrong.id,) == (await desk.newest("alfa")).about
+
+
+async def test_list_that_heard_of_a_plan_in_its_addition_hears_of_its_withdrawal(desk: Desk) -> None:
+    """Where the notice of an addition told of a plan, the withdrawal of that plan names it."""
+    await three_lists(desk)
+    receipt = await desk.move("cloud", "IN", on=day(50))
+    await desk.controller("delta")
+    await desk.put(engagement(("delta", "cloud")), factories.engagement())
+    added = await desk.newest("delta")
+    await desk.withdraw(subprocessor("cloud"), *receipt.changes)
+    told = await desk.newest("delta")
+    assert ("withdrawn", (added.id,)) == (told.kind, told.about)
