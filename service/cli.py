@@ -5,7 +5,7 @@ Exit codes: 0 done or passed, 1 refused or findings, 2 misuse, 3 could not run (
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -23,7 +23,7 @@ from service.app import database, pool_of
 from service.database.migrations import migrate as apply_migrations
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
-from service.documents import iso_day
+from service.documents import iso_day, to_json
 from service.errors import Malformed, NotFound, RegisterError, Unavailable
 from service.histories import read_history
 from service.imports import Form, read_list
@@ -35,6 +35,8 @@ from service.register.reading import Moment
 from service.serving import Address
 from service.serving import serve as serve_http
 from service.settings import Settings
+from service.store import keys as stored_keys
+from service.store import tokens as stored_tokens
 from service.transfers import Severity
 
 T = TypeVar("T")
@@ -198,6 +200,50 @@ def tokens_create(
         return minted.secret
 
     typer.echo(_run(_with_pool(_settings(), work)))
+
+
+@keys_app.command("list")
+def keys_list() -> None:
+    """Print all keys, without their secrets."""
+    _list(stored_keys.all_keys)
+
+
+@tokens_app.command("list")
+def tokens_list() -> None:
+    """Print all subscriber tokens, without their secrets."""
+    _list(stored_tokens.all_tokens)
+
+
+@keys_app.command("revoke")
+def keys_revoke(key_id: Annotated[str, typer.Argument(help="The id that keys create told.")]) -> None:
+    """Close a key for good."""
+    _revoke(key_id, stored_keys.revoke)
+
+
+@tokens_app.command("revoke")
+def tokens_revoke(token_id: Annotated[str, typer.Argument(help="The id that tokens create told.")]) -> None:
+    """Close a subscriber token for good: its addresses answer 410 from now on."""
+    _revoke(token_id, stored_tokens.revoke)
+
+
+def _list(read: Callable[[Connection], Awaitable[Sequence[msgspec.Struct]]]) -> None:
+    async def work(pool: Pool) -> Sequence[msgspec.Struct]:
+        async with pool.acquire() as conn:
+            return await read(conn)
+
+    for row in _run(_with_pool(_settings(), work)):
+        typer.echo(to_json(row).decode())
+
+
+def _revoke(wanted: str, revoke: Callable[[Connection, str], Awaitable[bool]]) -> None:
+    async def work(pool: Pool) -> None:
+        async with pool.acquire() as conn:
+            if not await revoke(conn, wanted):
+                detail = f"There is no open one with the id {wanted!r}."
+                raise NotFound(detail)
+
+    _run(_with_pool(_settings(), work))
+    _say(f"{wanted} is closed.")
 
 
 def _serve(

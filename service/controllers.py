@@ -74,7 +74,7 @@ class Controller(Document, frozen=True, kw_only=True):
     exporter: Exporter | None = None
     notice_period_days: Days = 30
     objection_period_days: Days | None = None
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "en"
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)] = "en"
     visibility: Literal["public", "private"] = "private"
     allowed_countries: Annotated[tuple[CountryOrEea, ...], Meta(max_length=300)] | None = None
     processing_categories: Lines | None = None

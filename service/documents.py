@@ -19,9 +19,9 @@ from service.errors import Invalid, Malformed, Place
 # Characters that no reader should get: what XML 1.0 cannot carry (section 2.2), C1 controls, and the explicit
 # bidirectional overrides and isolates with which a name can be made to read as another (UAX 9).
 _BARRED = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
-_LINE = rf"^(?=.*\S)[^{_BARRED}\t\n\r]*$"
-_TEXT = rf"^(?=[\s\S]*\S)[^{_BARRED}]*$"
-_SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
+_LINE = rf"^(?=.*\S)[^{_BARRED}\t\n\r]*\Z"
+_TEXT = rf"^(?=[\s\S]*\S)[^{_BARRED}]*\Z"
+_SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"
 _PLAIN = {
     _LINE: "write one line of text without control or text-direction characters; null where it is not recorded",
     _TEXT: "write text without control or text-direction characters; null where it is not recorded",
@@ -31,7 +31,7 @@ _PLAIN = {
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=_LINE)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=_TEXT)]
 Slug = Annotated[str, msgspec.Meta(pattern=_SLUG)]
-Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^https?://[^\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]+$")]
+Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^https?://[^\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]+\Z")]
 Lines = Annotated[tuple[Line, ...], msgspec.Meta(max_length=200)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
@@ -65,7 +65,7 @@ class Contact(Document, frozen=True, kw_only=True):
     name: Line | None = None
     position: Line | None = None
     email: (
-        Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s\x00-\x20\x7f]+@[^@\s\x00-\x20\x7f]+$")] | None
+        Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s\x00-\x20\x7f]+@[^@\s\x00-\x20\x7f]+\Z")] | None
     ) = None
     address: Text | None = None
 
@@ -151,8 +151,13 @@ def _invalid(error: msgspec.ValidationError) -> Invalid:
     for pattern, plain in _PLAIN.items():
         sentence = sentence.replace(f"Expected `str` matching regex {pattern!r}", plain)
     unknown = re.search(r"unknown field `(.*)`", sentence)
-    place = Place(_pointer(where) + (f"/{unknown[1]}" if unknown else ""), sentence)
+    place = Place(_pointer(where) + (f"/{_escaped(unknown[1])}" if unknown else ""), sentence)
     return Invalid(f"At {place.pointer or 'the document'}: {sentence}.", (place,))
+
+
+def _escaped(name: str) -> str:
+    """Escape a member's name for a JSON pointer (RFC 6901 section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _pointer(path: str) -> str:

@@ -104,8 +104,11 @@ def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], na
     # A value that another value takes the place of on the same day is told as "instead of", not as dropped.
     steps = _told(gained, lost, before, after)
     dropped = _told({key: value for key, value in lost.items() if key not in gained}, {}, before, before)
-    if not steps and dropped[0].present and dropped[0].effective_on <= today:
-        steps, dropped = (Step(effective_on=dropped[0].effective_on, present=False),), dropped[1:]
+    gone = [step for step in dropped if _has_ended(step, after, today)]
+    if gone:
+        ends = [Step(effective_on=step.effective_on, present=False) for step in gone]
+        steps = tuple(sorted([*ends, *steps], key=lambda step: step.effective_on))
+        dropped = tuple(step for step in dropped if step not in gone)
     first = min(step.effective_on for step in (steps or dropped))
     return Item(
         kind=_kind(steps),
@@ -193,6 +196,11 @@ def _told(
         )
         steps.append(Step(effective_on=day, present=present, diff=diff))
     return tuple(steps)
+
+
+def _has_ended(step: Step, after: Sequence[Span], today: date) -> bool:
+    """Return whether a dropped step is a beginning that had come already, and the entry is not there on its day."""
+    return step.present is True and step.effective_on <= today and at(after, step.effective_on) is None
 
 
 def _kind(steps: Sequence[Step]) -> ItemKind:

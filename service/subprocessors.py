@@ -90,7 +90,7 @@ class Subprocessor(Document, frozen=True, kw_only=True):
     registration_number: Line | None = None
     address: Text | None = None
     country: Country | None = None
-    international_organisation: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")] | None = None
+    international_organisation: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{1,19}\Z")] | None = None
     public_authority: bool | None = None
     website: Url | None = None
     contact: Contact | None = None

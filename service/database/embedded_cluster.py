@@ -37,8 +37,8 @@ def check_version(directory: DataDirectory, binaries: Binaries) -> None:
     if made_by != str(binaries.major):
         raise DatabaseUnavailable(
             f"The data in {directory.path} was made by PostgreSQL {made_by}; the binaries in {binaries.directory} are "
-            f"PostgreSQL {binaries.major}. Point SUBREG_POSTGRES_BIN to a PostgreSQL {made_by}; or, with it, write a "
-            "backup with `subreg backup` and restore that into a new SUBREG_DATA_DIR."
+            f"PostgreSQL {binaries.major}. Point SUBREG_POSTGRES_BIN to a PostgreSQL {made_by}; or, with its "
+            "pg_dump, write a dump and restore that into a new SUBREG_DATA_DIR."
         )
 
 

@@ -15,11 +15,12 @@ from service.changes import Plain, Subject
 from service.database.pool import Connection
 from service.documents import to_plain
 from service.engagements import OVERRIDES
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, Invalid, NotFound, Place
 from service.histories import HistoryStep
 from service.imports import Desired, Remark
 from service.law import Law
 from service.register.acts import Act, Terms
+from service.register.reading import today
 from service.register.scope import controller, engagement, lock_with_chain, subprocessor
 from service.register.writing import commit
 from service.store import notices, people, subjects, versions
@@ -91,7 +92,7 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
         changed=tuple(sorted(touched - added)),
         unchanged=tuple(sorted(engaged.keys() - touched)),
         not_in_file=tuple(sorted(on_list - engaged.keys())),
-        changes=tuple(change for receipt in receipts.values() for change in receipt.changes),
+        changes=() if dry_run else tuple(change for receipt in receipts.values() for change in receipt.changes),
         remarks=tuple(said),
     )
     if dry_run:
@@ -109,6 +110,9 @@ async def import_history(
     if (await notices.revisions(conn, [name])).get(name):
         detail = f"The list {name!r} already has notices; a history is loaded into an empty list only."
         raise Conflict(detail)
+    if steps and steps[-1].day > (now := today()):
+        detail = f"A history tells of what was: {steps[-1].day} is after today ({now}). Announce it with --announce."
+        raise Invalid(detail, (Place("/lines", f"{steps[-1].day} has not come"),))
     await _hold(conn, name, [step.slug for step in steps])
     made: list[UUID] = []
     seen: set[str] = set()
@@ -129,7 +133,7 @@ async def import_history(
         changed=(),
         unchanged=(),
         removed=tuple(sorted(seen - on_list)),
-        changes=tuple(made),
+        changes=() if dry_run else tuple(made),
         remarks=(),
     )
     if dry_run:

@@ -21,8 +21,10 @@ def with_replaced(acts: Sequence[Act], undone: Iterable[Replacement]) -> list[Ac
     result = list(acts)
     for act in acts:
         old = (act.document or {}).get("replaces") if act.subject.kind == "engagement" else None
+        if old and old == act.subject.subprocessor:
+            raise Invalid(f"{old!r} cannot replace itself.", (Place("/replaces", "the engagement itself"),))
         ended = engagement((act.subject.controller or "", old)) if old else None
-        if ended is not None and ended not in named and old != act.subject.subprocessor:
+        if ended is not None and ended not in named:
             result.append(Act(subject=ended, effective_on=act.effective_on, follows=act.subject))
     for planned in undone:
         if planned.old not in named and any(act.subject == planned.new and act.document is None for act in acts):

@@ -124,7 +124,7 @@ async def change(conn: Connection, change_id: UUID, moment: Moment) -> Change:
     if row is None:
         detail = f"There is no change {change_id}."
         raise NotFound(detail)
-    return shown(row, moment.today)
+    return shown(row, moment.on)
 
 
 def shown(row: ChangeRow, day: date) -> Change:

@@ -76,6 +76,11 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
             raise Again
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
     news = {subprocessor(hop) for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
+    taken_back = [
+        act.subject.subprocessor or "" for act in acts if act.subject.kind == "subprocessor" and act.withdraws
+    ]
+    if taken_back:
+        news |= set(map(subprocessor, await versions.chain_above(conn, taken_back)))
     world, known = await load_world(conn, pairs, written, day, also=news)
     logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
     ledgers = {

@@ -22,14 +22,14 @@ from service.register.scope import (
     subprocessor,
 )
 from service.register.views import Views
-from service.store.notices import Draft, FeedWords
+from service.store.notices import Draft, Earlier, FeedWords
 from service.wording import content_of, title_of
 
 Window = tuple[int, int]
 Planned = Mapping[Subject, Sequence[Logged]]
 
 
-def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, UUID], planned: Planned) -> list[Draft]:
+def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, Earlier], planned: Planned) -> list[Draft]:
     """Return one notice for each list whose entries a reader would see differ; none where the terms publish nothing.
 
     `about` names the older notice of each list that this write withdraws or corrects; `planned` are changes recorded
@@ -74,12 +74,12 @@ class _Told:
         self._words: dict[bytes, tuple[str, str]] = {}
         self._replaced = self._replacements()
 
-    def draft(self, name: str, items: list[Item], about: UUID | None) -> Draft:
+    def draft(self, name: str, items: list[Item], about: Earlier | None) -> Draft:
         told = joined(items, self._replaced.get(name, {}))
         kind = kind_of(told, published=self._terms.manner == "baseline")
         first = min(item.effective_on for item in told)
         until = self._objection_until(name, told)
-        key = msgspec.json.encode((told, until))
+        key = msgspec.json.encode((told, until, None if about is None else about.title))
         if key not in self._words:
             content = content_of(
                 kind,
@@ -87,6 +87,7 @@ class _Told:
                 objection_until=until,
                 reason_kind=self._terms.manner,
                 published_on=self._terms.today,
+                about=() if about is None else (about.title,),
             )
             self._words[key] = title_of(kind, told, reason_kind=self._terms.manner), content
         title, content = self._words[key]
@@ -99,7 +100,7 @@ class _Told:
             title=title,
             content=content,
             items=told,
-            about=() if about is None else (about,),
+            about=() if about is None else (about.id,),
             changes=tuple(self._changes(name, items)),
         )
 

@@ -51,7 +51,14 @@ class Views:
             engagement=terms,
             chain=self._chain(world, shared, day),
         )
-        return Facts(on=day, exporter=self.exporter(world, pair[0], day), entry=entry, controller_slug=pair[0])
+        owner = _at_or_first(world.get(controller(pair[0]), []), day)
+        return Facts(
+            on=day,
+            exporter=self.exporter(world, pair[0], day),
+            entry=entry,
+            controller_slug=pair[0],
+            controller=None if owner is None else self._as(owner, Controller),
+        )
 
     def _view(self, world: World, pair: Pair, day: date) -> Plain | None:
         found = self.facts(world, pair, day)

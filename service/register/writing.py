@@ -64,6 +64,8 @@ def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
     elif kind == "subprocessor":
         engaged = (pair for pair in scope.pairs if any(span.state for span in scope.world.get(engagement(pair), ())))
         lists = {pair[0] for pair in engaged if slug in scopes.below(scope.world, [pair[1]])}
+        if not lists:
+            return min(terms.today, act.effective_on or terms.today)
     else:
         lists = set()
     return terms.today + timedelta(days=telling.notice_period(scope.world, lists, terms.today))
@@ -107,7 +109,7 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
     await notices.publish(conn, drafts, words, recorded_at=recorded_at, day=day)
 
 
-async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, UUID]:
+async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, notices.Earlier]:
     """Return the older notice that each list's new one names: what is withdrawn, or corrected."""
     records = [record for ledger in scope.ledgers.values() for record in ledger.records]
     withdrawn = [record.withdraws for record in records if record.withdraws is not None]

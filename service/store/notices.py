@@ -9,6 +9,7 @@ import msgspec
 from service.database.pool import Connection
 from service.database.queries import queries
 from service.notices import FeedHead, Item, Notice, NoticeKind
+from service.store.subjects import NOW
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +17,13 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     published: datetime
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """A notice that a newer one is about."""
+
+    id: UUID
+    title: str
 
 
 class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,21 +97,23 @@ async def revisions(conn: Connection, controllers: Iterable[str]) -> dict[str, i
     return {row["controller"]: row["revision"] async for row in rows}
 
 
-async def of_list(conn: Connection, controller: str, limit: int | None = None) -> list[Notice]:
-    """Return the notices of a list, newest first; all of them where `limit` is null."""
+async def of_list(
+    conn: Connection, controller: str, limit: int | None = None, known_at: datetime = NOW
+) -> list[Notice]:
+    """Return the notices of a list as known at a moment, newest first; all of them where `limit` is null."""
     return [
         Notice(**{**row, "items": msgspec.convert(row["items"], tuple[Item, ...]), "about": tuple(row["about"])})
-        async for row in queries.notices_of_list(conn, controller=controller, limit=limit)
+        async for row in queries.notices_of_list(conn, controller=controller, limit=limit, known_at=known_at)
     ]
 
 
-async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, UUID]:
+async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, Earlier]:
     """Return the latest notice of each list that told of any of these changes."""
     rows = queries.notices_about(conn, changes=list(changes), controllers=sorted(lists))
-    return {row["controller"]: row["id"] async for row in rows}
+    return {row["controller"]: Earlier(row["id"], row["title"]) async for row in rows}
 
 
-async def about_subjects(conn: Connection, subjects: Iterable[int], lists: Iterable[str]) -> dict[str, UUID]:
+async def about_subjects(conn: Connection, subjects: Iterable[int], lists: Iterable[str]) -> dict[str, Earlier]:
     """Return the latest notice of each list that told of a change of any of these subjects (row ids)."""
     rows = queries.notices_of_subjects(conn, subjects=list(subjects), controllers=sorted(lists))
-    return {row["controller"]: row["id"] async for row in rows}
+    return {row["controller"]: Earlier(row["id"], row["title"]) async for row in rows}

@@ -10,7 +10,7 @@ from service.register import checking, reading
 from service.register.reading import Moment
 from service.transfers import Assessment
 from service.web import answers
-from service.web.context import Asked, actor_of, context_of
+from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.parameters import query
 
 
@@ -30,4 +30,4 @@ async def post_assessment(request: Asked) -> Response[bytes]:
         return answers.json(await checking.check_assessment(conn, wanted, moment, context.law))
 
 
-ROUTES = Router(path="/v1", route_handlers=[post_assessment])
+ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[post_assessment])

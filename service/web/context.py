@@ -2,10 +2,14 @@
 
 from collections import OrderedDict
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
+from litestar.enums import HttpMethod
+from litestar.handlers import BaseRouteHandler
 
 from service import urls
 from service.access.keys import Actor, Scope, authenticate
@@ -52,6 +56,14 @@ def context_of(request: Asked) -> Context:
     """Return the context of the application that serves this request."""
     context: Context = request.app.state.context
     return context
+
+
+async def options_need_a_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Ask for a key also where the framework itself answers (OPTIONS): no route of /v1 answers without one."""
+    if connection.scope.get("method") == HttpMethod.OPTIONS:
+        context: Context = connection.app.state.context
+        async with context.pool.acquire() as conn:
+            await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)
 
 
 async def actor_of(request: Asked, scope: Scope) -> Actor:

@@ -16,7 +16,7 @@ from service.store import changes
 from service.store.subjects import NOW
 from service.transfers import SEVERITIES
 from service.web import answers
-from service.web.context import Asked, actor_of, context_of
+from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.parameters import (
     NEWEST,
     PAGE,
@@ -125,13 +125,13 @@ async def get_all_findings(request: Asked) -> Response[bytes]:
 async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read the log of a list, newest first."""
     await actor_of(request, "register:read")
-    parameters = query(request, ("known_at", *PAGE))
+    parameters = query(request, (*TIME, *PAGE))
     when, size = moment(parameters), limit(parameters)
     before = cursor(parameters, NEWEST)
     async with reading.reading(context_of(request).pool, when) as conn:
         await reading.controller_of(conn, slug(name, "controller"), when)
         rows = await changes.of_list(conn, name, before_seq=before, limit=size + 1, known_at=when.known)
-    items = [reading.shown(row, when.today) for row in rows[:size]]
+    items = [reading.shown(row, when.on) for row in rows[:size]]
     return answers.json({"items": items, "next": next_cursor(rows[size - 1].seq) if len(rows) > size else None})
 
 
@@ -139,7 +139,7 @@ async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
 async def get_change(request: Asked, change_id: FromPath[str]) -> Response[bytes]:
     """Read one change of the log."""
     await actor_of(request, "register:read")
-    when = moment(query(request, ("known_at",)))
+    when = moment(query(request, TIME))
     async with reading.reading(context_of(request).pool, when) as conn:
         return answers.json(await reading.change(conn, _uuid(change_id), when))
 
@@ -181,6 +181,7 @@ def _uuid(text: str) -> UUID:
 
 ROUTES = Router(
     path="/v1",
+    guards=[options_need_a_key],
     route_handlers=[
         get_list,
         get_transfers,

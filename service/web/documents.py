@@ -19,7 +19,7 @@ from service.safeguards import MECHANISMS
 from service.store import people, versions
 from service.subprocessors import Subprocessor
 from service.web import answers
-from service.web.context import Asked, actor_of, context_of
+from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.parameters import (
     PAGE,
     TIME,
@@ -179,6 +179,7 @@ def _filters(parameters: dict[str, str]) -> dict[str, str | None]:
 
 ROUTES = Router(
     path="/v1",
+    guards=[options_need_a_key],
     route_handlers=[
         put_processor,
         get_processor,

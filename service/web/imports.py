@@ -10,7 +10,7 @@ from service.errors import Malformed, Place
 from service.imports import Form, read_list
 from service.register.importing import DryRun, Report, import_list
 from service.web import answers
-from service.web.context import Asked, actor_of, context_of
+from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.parameters import WRITE, effective_on, query, slug, terms
 
 FORMS: dict[str, Form] = {
@@ -66,4 +66,4 @@ def _form(request: Asked) -> Form:
     return FORMS[media_type]
 
 
-ROUTES = Router(path="/v1", route_handlers=[post_import])
+ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[post_import])

@@ -89,7 +89,7 @@ async def _list(request: Asked, shown: Shown) -> Response[bytes]:
     async with reading.reading(context.pool, when) as conn:
         read = await reading.read_list(conn, shown.controller, when)
         coming = await reading.planned(conn, shown.controller, when)
-        told = await notices.of_list(conn, shown.controller, MOST_NOTICES)
+        told = await notices.of_list(conn, shown.controller, MOST_NOTICES, when.known)
         coming_changes = await announced(conn, read, when, context.law)
     items = entries.public_entries(read, read.entries, when, context.law)
     planned = entries.public_entries(read, coming, when, context.law)

@@ -18,31 +18,25 @@ SELECT id, controller, title, author, revision, updated, modified
 FROM feed
 WHERE controller = ANY(:controllers::text[]);
 
--- name: notice_by_id^
--- One notice of a list.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
-FROM notice
-WHERE controller = :controller AND id = :id;
-
 -- name: notices_about
 -- The latest notice of each list that told of any of the changes given.
-SELECT DISTINCT ON (notice.controller) notice.controller, notice.id
+SELECT DISTINCT ON (notice.controller) notice.controller, notice.id, notice.title
 FROM notice_change
 INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
 
 -- name: notices_of_list
--- The notices of a list, newest first.
+-- The notices of a list as known at a moment, newest first.
 SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
 FROM notice
-WHERE controller = :controller
+WHERE controller = :controller AND recorded_at <= :known_at
 ORDER BY number DESC
 LIMIT :limit;
 
 -- name: notices_of_subjects
 -- The latest notice of each list that told of a change of any of the subjects given.
-SELECT DISTINCT ON (notice.controller) notice.controller, notice.id
+SELECT DISTINCT ON (notice.controller) notice.controller, notice.id, notice.title
 FROM change
 INNER JOIN notice_change ON notice_change.change = change.id
 INNER JOIN notice ON notice.id = notice_change.notice

@@ -14,7 +14,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from service.database.embedded import embedded_postgres
 
@@ -24,6 +24,7 @@ async def main():
         print(url, flush=True)
         await asyncio.Event().wait()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would begin deaf to it
 asyncio.run(main())
 """
 

@@ -55,3 +55,14 @@ async def test_baseline_is_not_for_days_to_come(desk: Desk) -> None:
     with pytest.raises(Invalid, match="already holds"):
         await desk.put(PAIR, factories.engagement(), on=day(50), manner="baseline")
     await desk.put(PAIR, factories.engagement(), on=day(0), manner="baseline")
+
+
+async def test_end_of_today_is_told_beside_a_later_engagement(desk: Desk) -> None:
+    """What was added and ended today is told as removed, also where it is planned again across a gap."""
+    await begun(desk)
+    await desk.put(PAIR, factories.engagement(), manner="waived")
+    await desk.end(PAIR, on=day(10))
+    await desk.put(PAIR, factories.engagement(), on=day(40))
+    await desk.end(PAIR)
+    told = (await desk.newest("alfa")).items[0]
+    assert ("removed", day(0)) == (told.kind, told.effective_on)

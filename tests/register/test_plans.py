@@ -234,3 +234,13 @@ async def test_list_that_heard_of_a_plan_in_its_addition_hears_of_its_withdrawal
     await desk.withdraw(subprocessor("cloud"), *receipt.changes)
     told = await desk.newest("delta")
     assert ("withdrawn", (added.id,)) == (told.kind, told.about)
+
+
+async def test_what_nobody_engages_may_hold_since_a_past_day(desk: Desk) -> None:
+    """A sub-processor on no list is recorded for a past day without ado; once engaged, that day is refused."""
+    await desk.controller("alfa")
+    await desk.put(subprocessor("cloud"), factories.subprocessor("Cloud"), on=day(-50))
+    assert await desk.document(subprocessor("cloud"), day(-50)) is not None
+    await desk.engage("alfa", "cloud")
+    with pytest.raises(NoticePeriod):
+        await desk.move("cloud", "IN", on=day(-10))

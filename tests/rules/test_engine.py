@@ -1,5 +1,6 @@
 """The engine around the rules: chains, order, fingerprints, days, and words."""
 
+import hashlib
 from datetime import date
 
 import msgspec
@@ -112,6 +113,13 @@ def test_a_fingerprint_outlives_what_is_beside_the_problem(one: Case, other: Cas
         {f.fingerprint for f in verdict_of(base | case).findings if f.rule in ("R23", "R26")} for case in (one, other)
     ]
     assert (2, prints[0]) == (len(prints[0]), prints[1])
+
+
+def test_a_fingerprint_is_made_of_what_the_problem_is() -> None:
+    """A fingerprint is a hash of rule, regime, list, sub-processor, country, chain and tool, and of nothing else."""
+    verdict = check(subprocessor={"locations": ["IN"], "safeguards": ["module 2"]})
+    parts = ("R26", "eu", "list", "acme", "IN", "acme", "scc:2021/914")
+    assert hashlib.sha256("\x1f".join(parts).encode()).hexdigest() == only(verdict, "R26").fingerprint
 
 
 def test_fingerprints_tell_lists_and_countries_apart() -> None:

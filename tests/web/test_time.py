@@ -87,6 +87,15 @@ async def test_every_read_takes_a_moment(service: Running, before: str, path: st
     )
 
 
+async def test_list_page_takes_a_moment(service: Running, before: str) -> None:
+    """A customer, too, may ask what a list said of a day as it was known then, and not what will be known."""
+    for parameters, name in (({"on": LATER}, "Later"), ({"on": LATER, "known_at": before}, "Acme")):
+        answer = await service.reader.get("/lists/acme", params=parameters, headers={"Accept": "application/json"})
+        assert name == answer.json()["name"]
+    coming = text_of(datetime.now(UTC) + timedelta(hours=1))
+    assert 400 == (await service.reader.get("/lists/acme", params={"known_at": coming})).status_code
+
+
 async def test_log_takes_a_moment(service: Running, before: str) -> None:
     """The log shows what was recorded by a moment, and counts the notices of then."""
     now, then = [(await read(service, LOG, **more)).json()["items"] for more in ({}, {"known_at": before})]

@@ -1,0 +1,119 @@
+"""Feeds: ids that are minted once, and a clock of their own that only moves on."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from service.database.pool import Connection
+from service.notices import FeedHead
+from service.store import notices
+from service.store.notices import Draft, FeedWords
+
+WORDS = FeedWords(title="Sub-processors of Alfa", author="Alfa")
+RECORDED = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def draft(name: str = "alfa") -> Draft:
+    """A notice without anything in it."""
+    return Draft(
+        id=uuid4(),
+        controller=name,
+        kind="changed",
+        effective_on=date(2026, 3, 2),
+        objection_until=None,
+        title="Something changes",
+        content="<p>Something changes.</p>",
+        items=(),
+        about=(),
+        changes=(),
+    )
+
+
+async def publish(conn: Connection, *names: str, words: FeedWords = WORDS, day: date | None = None) -> None:
+    """Publish one notice to each of these lists."""
+    drafts = [draft(name) for name in names]
+    await notices.publish(conn, drafts, dict.fromkeys(names, words), recorded_at=RECORDED, day=day)
+
+
+async def head_of(conn: Connection, name: str = "alfa") -> FeedHead:
+    """What a feed says of itself."""
+    head = await notices.head(conn, name)
+    assert head is not None
+    return head
+
+
+@pytest.fixture
+async def feeds(conn: Connection) -> Connection:
+    """Two lists without notices."""
+    for name in ("alfa", "bravo"):
+        await notices.begin_feed(conn, name, WORDS)
+    return conn
+
+
+async def test_feed_keeps_its_id(feeds: Connection) -> None:
+    """Beginning a feed again changes nothing of it; two lists have two ids."""
+    first = await head_of(feeds)
+    await notices.begin_feed(feeds, "alfa", FeedWords(title="Other", author="Other"))
+    assert first == await head_of(feeds)
+    assert first.id != (await head_of(feeds, "bravo")).id
+
+
+async def test_notices_are_numbered_for_each_list(feeds: Connection) -> None:
+    """Numbers count from one without a gap, for each list by itself."""
+    await publish(feeds, "alfa")
+    await publish(feeds, "alfa", "bravo")
+    await publish(feeds, "alfa")
+    numbers = {name: [one.number for one in await notices.of_list(feeds, name)] for name in ("alfa", "bravo")}
+    assert {"alfa": [3, 2, 1], "bravo": [1]} == numbers
+    assert {"alfa": 3, "bravo": 1} == await notices.revisions(feeds, ["alfa", "bravo"])
+
+
+async def test_published_grows_by_a_millisecond_at_least_and_keeps_behind_the_clock(feeds: Connection) -> None:
+    """Twenty notices as fast as can be: each a millisecond or more after the last, none ahead of the clock."""
+    published = []
+    for _ in range(20):
+        await publish(feeds, "alfa")
+        published.append((await head_of(feeds)).updated)
+        assert published[-1] <= await feeds.fetchval("SELECT clock_timestamp()")
+    steps = [later - earlier for earlier, later in itertools.pairwise(published)]
+    assert min(steps) >= timedelta(milliseconds=1)
+    assert [0] * 20 == [moment.microsecond % 1000 for moment in published]
+
+
+async def test_history_is_published_on_its_days_and_news_after_it(feeds: Connection) -> None:
+    """A history's notices carry its days, two of one day a millisecond apart; news carries the clock."""
+    day = date(2020, 5, 4)
+    for _ in range(2):
+        await publish(feeds, "alfa", day=day)
+    await publish(feeds, "alfa")
+    published = [one.published for one in reversed(await notices.of_list(feeds, "alfa"))]
+    midnight = datetime(2020, 5, 4, tzinfo=UTC)
+    assert [midnight, midnight + timedelta(milliseconds=1)] == published[:2]
+    assert timedelta(minutes=1) > datetime.now(UTC) - published[2]
+
+
+async def test_modified_is_later_at_every_publication(feeds: Connection) -> None:
+    """Last-Modified has whole seconds, so it moves on by a second for each change of the bytes."""
+    found = []
+    for _ in range(3):
+        await publish(feeds, "alfa")
+        found.append((await head_of(feeds)).modified)
+    assert sorted(set(found)) == found
+    assert [0, 0, 0] == [moment.microsecond for moment in found]
+
+
+async def test_publication_brings_the_words_of_the_feed_up_to_date(feeds: Connection) -> None:
+    """Title and author are those of the newest publication; a list that is not published to keeps its own."""
+    words = FeedWords(title="Sub-processors of Omega", author="Omega")
+    await publish(feeds, "alfa", words=words)
+    heads = [await head_of(feeds, name) for name in ("alfa", "bravo")]
+    assert [("Omega", 1), ("Alfa", 0)] == [(head.author, head.revision) for head in heads]
+
+
+async def test_no_list_has_no_feed(feeds: Connection) -> None:
+    """There is nothing to read of a list that does not exist, and nothing to publish without drafts."""
+    await notices.publish(feeds, [], {}, recorded_at=RECORDED, day=None)
+    assert None is await notices.head(feeds, "charlie")
+    assert [] == await notices.of_list(feeds, "charlie")

@@ -1,0 +1,145 @@
+"""Settings: read once, all mistakes told together."""
+
+from pathlib import Path
+
+import pytest
+
+from service.errors import Invalid
+from service.settings import SETTINGS, Settings, read
+
+KEY = "k" * 32
+URL = "postgresql://user:password@host/subreg"
+
+
+def test_nothing_set_is_the_default() -> None:
+    """Without any variable of ours the settings are their defaults, whatever else the environment has."""
+    assert Settings() == read({}) == read({"PATH": "/bin", "DATABASE_URL": URL, "subreg_data_dir": "x"})
+
+
+def test_everything_can_be_set() -> None:
+    """Each variable goes to its field, blanks around the value left out."""
+    environment = {
+        "SUBREG_DATABASE_URL": URL,
+        "SUBREG_DATA_DIR": " /var/lib/subreg ",
+        "SUBREG_POSTGRES_BIN": "/usr/lib/postgresql/15/bin",
+        "SUBREG_PUBLIC_URL": "https://subreg.example.com/",
+        "SUBREG_BOOTSTRAP_KEY": KEY,
+        "SUBREG_STATEMENT_CACHE": "0",
+        "SUBREG_POOL_SIZE": "500",
+        "SUBREG_PAGE_NOTE": "A trial.",
+    }
+    expected = Settings(
+        database_url=URL,
+        data_dir=Path("/var/lib/subreg"),
+        postgres_bin=Path("/usr/lib/postgresql/15/bin"),
+        public_url="https://subreg.example.com",
+        bootstrap_key=KEY,
+        statement_cache=0,
+        pool_size=500,
+        page_note="A trial.",
+    )
+    assert expected == read(environment)
+
+
+def test_every_field_has_a_variable() -> None:
+    """No field is out of an operator's reach, and none is listed twice."""
+    assert list(Settings.__struct_fields__) == [setting.field for setting in SETTINGS]
+
+
+@pytest.mark.parametrize("name", [setting.variable for setting in SETTINGS])
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_blank_is_not_set(name: str, blank: str) -> None:
+    """A variable without a value is as good as none, as compose files leave them."""
+    assert Settings() == read({name: blank})
+
+
+@pytest.mark.parametrize(("name", "value"), [("DATABASE_URL", URL), ("BOOTSTRAP_KEY", KEY)])
+def test_secret_may_come_from_a_file(tmp_path: Path, name: str, value: str) -> None:
+    """The _FILE twin of a secret names a file that holds it; the line break at its end does not count."""
+    file = tmp_path / "secret"
+    file.write_text(f"{value}\n", encoding="utf-8")
+    assert read({f"SUBREG_{name}": value}) == read({f"SUBREG_{name}_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"SUBREG_DATABASE_URL": "mysql://host/x"}, "SUBREG_DATABASE_URL"),
+        ({"SUBREG_PUBLIC_URL": "subreg.example.com"}, "SUBREG_PUBLIC_URL"),
+        ({"SUBREG_PUBLIC_URL": "ftp://subreg.example.com"}, "SUBREG_PUBLIC_URL"),
+        ({"SUBREG_PUBLIC_URL": "https://subreg.example.com/?a=b"}, "SUBREG_PUBLIC_URL"),
+        ({"SUBREG_PUBLIC_URL": "https://"}, "SUBREG_PUBLIC_URL"),
+        ({"SUBREG_BOOTSTRAP_KEY": "k" * 31}, "SUBREG_BOOTSTRAP_KEY"),
+        ({"SUBREG_BOOTSTRAP_KEY": "æ" * 32}, "SUBREG_BOOTSTRAP_KEY"),
+        ({"SUBREG_BOOTSTRAP_KEY": "two words of a key, and some more of it"}, "SUBREG_BOOTSTRAP_KEY"),
+        ({"SUBREG_STATEMENT_CACHE": "-1"}, "SUBREG_STATEMENT_CACHE"),
+        ({"SUBREG_POOL_SIZE": "0"}, "SUBREG_POOL_SIZE"),
+        ({"SUBREG_POOL_SIZE": "501"}, "SUBREG_POOL_SIZE"),
+        ({"SUBREG_POOL_SIZE": "1.5"}, "SUBREG_POOL_SIZE"),
+        ({"SUBREG_POOL_SIZE": "²"}, "SUBREG_POOL_SIZE"),
+        ({"SUBREG_POOL_SIZ": "5"}, "SUBREG_POOL_SIZ"),
+        ({"SUBREG_POOL_SIZE_FILE": "/etc/passwd"}, "SUBREG_POOL_SIZE_FILE"),
+        ({"SUBREG_BOOTSTRAP_KEY_FILE": "/nowhere/at/all"}, "SUBREG_BOOTSTRAP_KEY"),
+    ],
+)
+def test_mistake_is_named(environment: dict[str, str], named: str) -> None:
+    """A value that cannot be used, and a variable that there is not, is named with a reason."""
+    with pytest.raises(Invalid) as refused:
+        read(environment)
+    assert [named] == [place.pointer for place in refused.value.errors]
+    assert all(place.detail for place in refused.value.errors)
+
+
+def test_secret_is_given_once(tmp_path: Path) -> None:
+    """A secret and its twin together are a mistake: nobody can tell which one counts."""
+    file = tmp_path / "secret"
+    file.write_text(KEY, encoding="utf-8")
+    with pytest.raises(Invalid, match="wrong") as refused:
+        read({"SUBREG_BOOTSTRAP_KEY": KEY, "SUBREG_BOOTSTRAP_KEY_FILE": str(file)})
+    assert "not both" in refused.value.errors[0].detail
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"short"])
+def test_file_that_holds_no_secret_is_a_mistake(tmp_path: Path, content: bytes) -> None:
+    """A file that cannot be read as text, or holds too little, is a mistake like any other."""
+    file = tmp_path / "secret"
+    file.write_bytes(content)
+    with pytest.raises(Invalid) as refused:
+        read({"SUBREG_BOOTSTRAP_KEY_FILE": str(file)})
+    assert ["SUBREG_BOOTSTRAP_KEY"] == [place.pointer for place in refused.value.errors]
+
+
+def test_empty_file_is_a_mistake(tmp_path: Path) -> None:
+    """A file that is named and holds nothing is a mistake, not a service without the secret."""
+    file = tmp_path / "secret"
+    file.write_bytes(b"\n")
+    for name in ("SUBREG_BOOTSTRAP_KEY_FILE", "SUBREG_DATABASE_URL_FILE"):
+        with pytest.raises(Invalid) as refused:
+            read({name: str(file)})
+        assert [name.removesuffix("_FILE")] == [place.pointer for place in refused.value.errors]
+
+
+def test_mistakes_are_told_together() -> None:
+    """All mistakes of an environment stand in one error."""
+    wrong = {"SUBREG_POOL_SIZE": "x", "SUBREG_PUBLIC_URL": "x", "SUBREG_DATABASE_URL": "x", "SUBREG_TYPO": "x"}
+    with pytest.raises(Invalid) as refused:
+        read(wrong)
+    assert set(wrong) == {place.pointer for place in refused.value.errors}
+
+
+def test_mistake_repeats_no_secret() -> None:
+    """The words of an error hold no part of a secret."""
+    with pytest.raises(Invalid) as refused:
+        read({"SUBREG_DATABASE_URL": "postgres//user:hidden@host", "SUBREG_BOOTSTRAP_KEY": "hidden"})
+    assert "hidden" not in str([(place.pointer, place.detail) for place in refused.value.errors])
+
+
+def test_variables_of_the_tests_are_left_alone() -> None:
+    """SUBREG_TEST_* belongs to the tests, which share their environment with the service."""
+    assert Settings() == read({"SUBREG_TEST_DATABASE_URL": URL})
+
+
+def test_settings_never_change() -> None:
+    """Settings are read once and cannot be written to."""
+    with pytest.raises(AttributeError):
+        Settings().pool_size = 5  # type: ignore[misc]  # what is tried here

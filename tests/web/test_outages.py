@@ -1,0 +1,89 @@
+"""What readers and writers are told while the database is away."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests import factories
+from tests.web.running import Running, running
+
+
+class Wire:
+    """A wire to the database that can be cut and joined again."""
+
+    def __init__(self, database_url: str) -> None:
+        self._there = urlsplit(database_url)
+        self._server: asyncio.Server | None = None
+        self._port = 0
+        self._ends: list[asyncio.StreamWriter] = []
+
+    async def join(self) -> str:
+        """Join the wire; returns the address of its near end, always the same."""
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+        user = self._there.netloc.rpartition("@")[0]
+        return self._there._replace(netloc=f"{user}@127.0.0.1:{self._port}", query="").geturl()
+
+    async def cut(self) -> None:
+        """Cut the wire: whoever is connected is cut off, and nobody connects."""
+        assert self._server
+        self._server.close()
+        for end in self._ends:
+            end.close()
+        await asyncio.gather(*(end.wait_closed() for end in self._ends), return_exceptions=True)
+        self._ends.clear()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        socket = parse_qs(self._there.query).get("host")
+        if socket:
+            path = f"{socket[0]}/.s.PGSQL.{parse_qs(self._there.query).get('port', ['5432'])[0]}"
+            far_reader, far_writer = await asyncio.open_unix_connection(path)
+        else:
+            far_reader, far_writer = await asyncio.open_connection(self._there.hostname, self._there.port)
+        self._ends += [writer, far_writer]
+        await asyncio.gather(_pour(reader, far_writer), _pour(far_reader, writer))
+
+
+async def _pour(source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await source.read(65536):
+            drain.write(data)
+            await drain.drain()
+    drain.close()
+
+
+@pytest.fixture
+async def wire(database_url: str) -> AsyncIterator[Wire]:
+    """A wire to a database of one's own, not joined yet."""
+    wire = Wire(database_url)
+    yield wire
+    await wire.cut()
+
+
+@pytest.fixture
+async def service(wire: Wire) -> AsyncIterator[Running]:
+    """A service at the near end of the wire, with two lists."""
+    async with running(await wire.join()) as service:
+        await service.seed()
+        yield service
+
+
+async def test_outage_is_503_and_passes(service: Running, wire: Wire) -> None:
+    """While the database is away every route says 503 and when to ask again; afterwards all is as it was."""
+    tag = (await service.reader.get("/lists/acme/feed.atom")).headers["ETag"]
+    await wire.cut()
+    paths = ["/health/ready", "/v1/controllers", "/v1/controllers/acme/findings", "/lists/acme", "/s/any/feed.atom"]
+    for path in paths:
+        answer = await service.staff.get(path)
+        assert (503, "urn:subreg:problem:unavailable") == (answer.status_code, answer.json()["type"]), path
+        assert "5" == answer.headers["Retry-After"]
+    answer = await service.staff.put("/v1/controllers/acme", json=factories.controller("New"))
+    assert 503 == answer.status_code
+    assert {"status": "live"} == (await service.reader.get("/health/live")).json()
+    await wire.join()
+    assert {"status": "ready"} == (await service.reader.get("/health/ready")).json()
+    assert "Acme" == (await service.get("controllers/acme"))["name"]
+    assert tag == (await service.reader.get("/lists/acme/feed.atom")).headers["ETag"]
