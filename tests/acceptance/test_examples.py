@@ -10,7 +10,7 @@ import pytest
 
 from service import examples as published
 from service.documents import to_json
-from service.errors import Conflict
+from service.errors import Conflict, Invalid
 from service.histories import read_history
 from service.law import load_law
 from service.register.importing import import_history
@@ -198,3 +198,13 @@ async def test_one_move_reaches_three_lists_and_fails_the_check(examples: Runnin
     assert set(lists) == {finding["controller"] for finding in found}
     assert {("R23", "IN")} == {(finding["rule"], finding["country"]) for finding in found}
     assert all("GDPR Art. 44" in finding["legal_basis"] and finding["remedy"] for finding in found)
+
+
+async def test_a_history_does_not_tell_of_days_to_come(examples: Running) -> None:
+    """A history with a row after today is refused: its notices would run ahead of the clock."""
+    await examples.put("controllers/later", {"name": "Later"})
+    head = b"date,change,name,field,old,new,commit\n"
+    rows = head + b"2020-01-01,added,A,*,,P | Germany,1\n2150-01-01,removed,A,*,P | Germany,,2\n"
+    async with examples.pool.acquire() as conn, conn.transaction():
+        with pytest.raises(Invalid, match="2150-01-01"):
+            await import_history(conn, "later", read_history(rows), "test", load_law())
