@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service.documents import to_json
-from service.register.checking import ListVerdict, at_least, summary
+from service.register.checking import ListVerdict, at_least, not_evaluated, summary
 from service.register.importing import Report
 from service.transfers import Finding, Severity
 
@@ -34,14 +34,20 @@ def checked(verdicts: Mapping[str, ListVerdict], on: date, fail_on: Severity, fo
     """Say what the check found, worst first; findings below `fail_on` are counted and not printed in the table."""
     findings = [finding for verdict in verdicts.values() for finding in verdict.findings]
     if form == "json":
-        not_evaluated = sorted({rule for verdict in verdicts.values() for rule in verdict.not_evaluated})
-        body = {"on": on, "summary": summary(findings), "items": findings, "not_evaluated": not_evaluated}
+        body = {
+            "on": on,
+            "summary": summary(findings),
+            "items": findings,
+            "not_evaluated": not_evaluated(verdicts.values()),
+        }
         return to_json(body).decode()
     failing = at_least(findings, fail_on)
     counts = ", ".join(f"{count} {name}" for name, count in summary(findings).items())
     verdict = "failed" if failing else "passed"
     head = f"{verdict} on {on} at {fail_on}: {len(verdicts)} lists, findings: {counts}"
-    return "\n".join([head, *([_table(failing)] if failing else [])])
+    silent = not_evaluated(verdicts.values())
+    rules = [f"not evaluated: {', '.join(silent)}"] if silent else []
+    return "\n".join([head, *rules, *([_table(failing)] if failing else [])])
 
 
 def _table(findings: tuple[Finding, ...]) -> str:

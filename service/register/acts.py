@@ -54,7 +54,7 @@ def enter(act: Act, ledger: Ledger, terms: Terms, allowed_from: date) -> None:
     """Add the records of an act to its ledger; none where the register already says so.
 
     `allowed_from` is the first day on which a decision may take effect after due notice. Raises NoticePeriod, NotFound,
-    Conflict.
+    Conflict, and Invalid for a baseline that has not come.
     """
     if terms.manner == "baseline" and act.effective_on is not None and act.effective_on > terms.today:
         detail = f"notice=baseline loads what already holds, and {act.effective_on} has not come. Leave it out."
@@ -220,12 +220,9 @@ def _in_time(day: date, terms: Terms, allowed_from: date, pointers: Sequence[str
     if terms.manner != "notice" or day >= allowed_from or subject.kind in ("controller", "processor"):
         return
     period = (allowed_from - terms.today) // timedelta(days=1)
+    needs = f"needs {period} days' notice" if period else "cannot hold since a day that is past"
     detail = (
-        f"A decision takes effect today ({allowed_from}) at the earliest, or give notice=waived with a reason."
-        if not period
-        else (
-            f"This is a decision that needs {period} days' notice: the first allowed day is {allowed_from}. Leave out "
-            f"effective_on, give that day or a later one, or give notice=waived with a reason."
-        )
+        f"This is a decision that {needs}: the first allowed day is {allowed_from}. Leave out effective_on, give that "
+        f"day or a later one, or give notice=waived with a reason."
     )
     raise NoticePeriod(detail, tuple(Place(place, f"decided for {day}, before {allowed_from}") for place in pointers))

@@ -1,6 +1,6 @@
 """The check over the register: transfers and findings of lists, and the stateless assessment."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 import msgspec
 
@@ -71,8 +71,13 @@ def combined(verdicts: Sequence[Verdict]) -> ListVerdict:
     return ListVerdict(
         transfers=tuple(transfer for verdict in verdicts for transfer in verdict.transfers),
         findings=tuple(sorted(findings, key=_worst_first)),
-        not_evaluated=tuple(sorted({rule for verdict in verdicts for rule in verdict.not_evaluated})),
+        not_evaluated=not_evaluated(verdicts),
     )
+
+
+def not_evaluated(verdicts: Iterable[Verdict | ListVerdict]) -> tuple[str, ...]:
+    """Return the rules that did not speak anywhere: what passed has passed only the others."""
+    return tuple(sorted({rule for verdict in verdicts for rule in verdict.not_evaluated}))
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:

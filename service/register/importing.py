@@ -110,8 +110,8 @@ async def import_history(
     if (await notices.revisions(conn, [name])).get(name):
         detail = f"The list {name!r} already has notices; a history is loaded into an empty list only."
         raise Conflict(detail)
-    if steps and steps[-1].day > (now := today()):
-        detail = f"A history tells of what was: {steps[-1].day} is after today ({now}). Announce it with --announce."
+    if steps and steps[-1].day > today():
+        detail = f"A history tells of what was, and {steps[-1].day} has not come. Announce it with --announce."
         raise Invalid(detail, (Place("/lines", f"{steps[-1].day} has not come"),))
     await _hold(conn, name, [step.slug for step in steps])
     made: list[UUID] = []

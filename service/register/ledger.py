@@ -46,7 +46,7 @@ class Ledger(msgspec.Struct, kw_only=True):
         return None
 
     def additions_within_run(self, day: date) -> list[Logged]:
-        """Return the additions after a day that add nothing, because the subject is there from that day on already."""
+        """Return the additions after a day that fall into the run of that day: the subject is there already."""
         ends = (span.starts_on for span in self.spans() if span.starts_on > day and span.state is None)
         end = next(ends, None)
         later = (change for change in self._counted() if change.present and change.effective_on > day)

@@ -61,15 +61,17 @@ def context_of(request: Asked) -> Context:
 async def options_need_a_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Ask for a key also where the framework itself answers (OPTIONS): no route of /v1 answers without one."""
     if connection.scope.get("method") == HttpMethod.OPTIONS:
-        context: Context = connection.app.state.context
-        async with context.pool.acquire() as conn:
-            await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)
+        await _authenticated(connection)
 
 
 async def actor_of(request: Asked, scope: Scope) -> Actor:
     """Return who asks, by the bearer key; raises Unauthorised, or Forbidden where the key lacks the scope."""
-    context = context_of(request)
-    async with context.pool.acquire() as conn:
-        actor = await authenticate(conn, request.headers.get("Authorization"), context.bootstrap)
+    actor = await _authenticated(request)
     actor.require(scope)
     return actor
+
+
+async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    context: Context = connection.app.state.context
+    async with context.pool.acquire() as conn:
+        return await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)

@@ -111,14 +111,23 @@ async def get_all_findings(request: Asked) -> Response[bytes]:
     law = context.law.without(_ids(parameters.get("revoke")))
     rule, place = one_of(parameters, "rule", _RULES), country(parameters)
     async with reading.reading(context.pool, when) as conn:
-        found = [
-            finding
-            async for _, verdict in checking.check_all(conn, when, law)
-            for finding in checking.at_least(verdict.findings, least)
-            if rule in (None, finding.rule) and place in (None, finding.country)
-        ]
+        verdicts = [verdict async for _, verdict in checking.check_all(conn, when, law)]
+    found = [
+        finding
+        for verdict in verdicts
+        for finding in checking.at_least(verdict.findings, least)
+        if rule in (None, finding.rule) and place in (None, finding.country)
+    ]
     chosen, further = page(found, parameters)
-    return answers.json({"on": when.on, "summary": checking.summary(found), "items": chosen, "next": further})
+    return answers.json(
+        {
+            "on": when.on,
+            "summary": checking.summary(found),
+            "items": chosen,
+            "not_evaluated": checking.not_evaluated(verdicts),
+            "next": further,
+        }
+    )
 
 
 @get("/controllers/{name:str}/changes")

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
-import pytest
-
 from service.changes import Subject
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
@@ -25,16 +23,6 @@ from tests.register.desk import TODAY, Desk, day, whole
 PAIR = engagement(("alfa", "cloud"))
 CLOUD = subprocessor("cloud")
 INDIA = factories.subprocessor("Cloud", locations=[factories.location("IN")])
-
-
-@pytest.fixture
-async def desk(pool: Pool) -> Desk:
-    """A register with a list that engages one sub-processor in Ireland, committed."""
-    found = Desk.of(pool)
-    await found.controller("alfa")
-    await found.subprocessor("cloud")
-    await found.engage("alfa", "cloud")
-    return found
 
 
 class Held:
@@ -81,32 +69,34 @@ async def until_waiting(pool: Pool) -> None:
         await asyncio.sleep(0.01)
 
 
-async def kinds(desk: Desk, name: str) -> list[str]:
+async def kinds(committed: Desk, name: str) -> list[str]:
     """The kinds of a list's notices, oldest first."""
-    return [notice.kind for notice in await desk.notices(name)]
+    return [notice.kind for notice in await committed.notices(name)]
 
 
-async def test_of_two_writers_with_one_tag_one_wins(desk: Desk) -> None:
+async def test_of_two_writers_with_one_tag_one_wins(committed: Desk) -> None:
     """Two writes at once that name the same document: one is done, the other is told that somebody came before."""
     tag = etag(whole(PAIR, factories.engagement()))
-    writes = [desk.put(PAIR, factories.engagement(duration=text), if_match=tag) for text in ("One year", "Two years")]
+    writes = [
+        committed.put(PAIR, factories.engagement(duration=text), if_match=tag) for text in ("One year", "Two years")
+    ]
     results = await asyncio.gather(*writes, return_exceptions=True)
     assert 1 == sum(isinstance(result, PreconditionFailed) for result in results)
     assert 1 == sum(not isinstance(result, BaseException) for result in results)
 
 
-async def test_of_two_creators_who_ask_for_none_one_wins(desk: Desk) -> None:
+async def test_of_two_creators_who_ask_for_none_one_wins(committed: Desk) -> None:
     """Of two who create the same list at once and ask that there is none, one is refused."""
     names = ("Bravo", "Brava")
-    writes = [desk.put(controller("bravo"), factories.controller(name), if_none_match=True) for name in names]
+    writes = [committed.put(controller("bravo"), factories.controller(name), if_none_match=True) for name in names]
     results = await asyncio.gather(*writes, return_exceptions=True)
     assert 1 == sum(isinstance(result, PreconditionFailed) for result in results)
     assert 1 == sum(not isinstance(result, BaseException) for result in results)
 
 
-async def test_writers_without_a_tag_are_all_recorded_in_order(desk: Desk, pool: Pool) -> None:
+async def test_writers_without_a_tag_are_all_recorded_in_order(committed: Desk, pool: Pool) -> None:
     """Ten writes at once of one engagement are ten changes, each on top of the one before."""
-    await asyncio.gather(*(desk.put(PAIR, factories.engagement(duration=f"{years} years")) for years in range(10)))
+    await asyncio.gather(*(committed.put(PAIR, factories.engagement(duration=f"{years} years")) for years in range(10)))
     rows = await pool.fetch(
         "SELECT recorded_at, before ->> 'duration' AS before, after ->> 'duration' AS after "
         "FROM change WHERE kind = 'changed' ORDER BY seq"
@@ -115,67 +105,67 @@ async def test_writers_without_a_tag_are_all_recorded_in_order(desk: Desk, pool:
     assert {f"{years} years" for years in range(10)} == {row["after"] for row in rows}
     assert sorted(set(stamps)) == stamps
     assert [None, *(row["after"] for row in rows[:-1])] == [row["before"] for row in rows]
-    document = await desk.document(PAIR)
+    document = await committed.document(PAIR)
     assert document is not None
     assert rows[-1]["after"] == document["duration"]
 
 
-async def test_engagement_during_a_move_is_told_where_it_leads(desk: Desk, pool: Pool) -> None:
+async def test_engagement_during_a_move_is_told_where_it_leads(committed: Desk, pool: Pool) -> None:
     """A list that engages while a move is not committed waits for it, and is told the new place, once."""
-    await desk.controller("bravo")
+    await committed.controller("bravo")
     async with Held(pool, writing(CLOUD, INDIA)) as move:
-        engaging = asyncio.create_task(desk.put(engagement(("bravo", "cloud")), factories.engagement()))
+        engaging = asyncio.create_task(committed.put(engagement(("bravo", "cloud")), factories.engagement()))
         await until_waiting(pool)
         await move.commit()
         await engaging
-    told = await desk.notices("bravo")
+    told = await committed.notices("bravo")
     assert ["added"] == [notice.kind for notice in told]
     assert told[0].items[0].entry is not None
     assert "IN" == told[0].items[0].entry["locations"][0]["country"]
 
 
-async def test_move_during_an_engagement_reaches_that_list(desk: Desk, pool: Pool) -> None:
+async def test_move_during_an_engagement_reaches_that_list(committed: Desk, pool: Pool) -> None:
     """A move that begins while an engagement is not committed waits for it, and then tells that list too."""
-    await desk.controller("bravo")
+    await committed.controller("bravo")
     async with Held(pool, writing(engagement(("bravo", "cloud")), factories.engagement())) as engaging:
-        move = asyncio.create_task(desk.move("cloud", "IN", manner="waived"))
+        move = asyncio.create_task(committed.move("cloud", "IN", manner="waived"))
         await until_waiting(pool)
         await engaging.commit()
         await move
-    assert ["added", "changed"] == await kinds(desk, "bravo")
+    assert ["added", "changed"] == await kinds(committed, "bravo")
 
 
-async def test_another_exporter_is_told_for_what_is_engaged_meanwhile(desk: Desk, pool: Pool) -> None:
+async def test_another_exporter_is_told_for_what_is_engaged_meanwhile(committed: Desk, pool: Pool) -> None:
     """A controller's new exporter, written while an engagement is not committed, is told for that engagement too."""
-    await desk.controller("bravo")
-    await desk.subprocessor("cumulus", "US")
+    await committed.controller("bravo")
+    await committed.subprocessor("cumulus", "US")
     exporter = {"legal_name": "Bravo Ltd", "country": "GB", "regimes": ["uk"]}
     async with Held(pool, writing(engagement(("bravo", "cumulus")), factories.engagement())) as engaging:
         document = factories.controller("Bravo", exporter=exporter)
-        change = asyncio.create_task(desk.put(controller("bravo"), document))
+        change = asyncio.create_task(committed.put(controller("bravo"), document))
         await until_waiting(pool)
         await engaging.commit()
         await change
-    assert ["added", "changed"] == await kinds(desk, "bravo")
-    entry = (await desk.newest("bravo")).items[0].entry
+    assert ["added", "changed"] == await kinds(committed, "bravo")
+    entry = (await committed.newest("bravo")).items[0].entry
     assert entry is not None
     assert ["uk"] == [hop["regime"] for hop in entry["transfers"]]
 
 
-async def test_first_processor_reaches_what_is_engaged_meanwhile(desk: Desk, pool: Pool) -> None:
+async def test_first_processor_reaches_what_is_engaged_meanwhile(committed: Desk, pool: Pool) -> None:
     """The very first processor document waits for an engagement under way and is told for it too."""
-    await desk.subprocessor("cumulus", "US")
+    await committed.subprocessor("cumulus", "US")
     async with Held(pool, writing(engagement(("alfa", "cumulus")), factories.engagement())) as engaging:
         document = factories.processor(country="GB", regimes=["uk"])
-        change = asyncio.create_task(desk.put(PROCESSOR, document))
+        change = asyncio.create_task(committed.put(PROCESSOR, document))
         await until_waiting(pool)
         await engaging.commit()
         await change
-    assert ["added", "changed"] == await kinds(desk, "alfa")
-    assert {"cloud", "cumulus"} == {item.subprocessor for item in (await desk.newest("alfa")).items}
+    assert ["added", "changed"] == await kinds(committed, "alfa")
+    assert {"cloud", "cumulus"} == {item.subprocessor for item in (await committed.newest("alfa")).items}
 
 
-async def test_later_commit_is_never_published_below_an_earlier_one(desk: Desk, pool: Pool) -> None:
+async def test_later_commit_is_never_published_below_an_earlier_one(committed: Desk, pool: Pool) -> None:
     """A transaction that begins first and commits last publishes last: no notice appears below one already seen."""
     begun, go = asyncio.Event(), asyncio.Event()
 
@@ -187,28 +177,28 @@ async def test_later_commit_is_never_published_below_an_earlier_one(desk: Desk, 
 
     first = asyncio.create_task(in_transaction(pool, slow))
     await begun.wait()
-    await desk.put(PAIR, factories.engagement("Another"), manner="waived")
-    seen = await desk.newest("alfa")
+    await committed.put(PAIR, factories.engagement("Another"), manner="waived")
+    seen = await committed.newest("alfa")
     go.set()
     await first
-    last = await desk.newest("alfa")
+    last = await committed.newest("alfa")
     assert (seen.number + 1, True) == (last.number, last.published > seen.published)
     rows = await pool.fetch("SELECT recorded_at FROM notice WHERE controller = 'alfa' ORDER BY number")
     stamps = [row["recorded_at"] for row in rows]
     assert sorted(set(stamps)) == stamps
 
 
-async def test_circle_that_two_writers_close_at_once_never_stands(desk: Desk) -> None:
+async def test_circle_that_two_writers_close_at_once_never_stands(committed: Desk) -> None:
     """Of two writes that together close a circle of the chain, one is refused."""
-    await desk.subprocessor("other")
+    await committed.subprocessor("other")
     below = {"cloud": "other", "other": "cloud"}
     writes = [
-        desk.put(subprocessor(slug), factories.subprocessor(slug.title(), engages=[{"subprocessor": hop}]))
+        committed.put(subprocessor(slug), factories.subprocessor(slug.title(), engages=[{"subprocessor": hop}]))
         for slug, hop in below.items()
     ]
     results = await asyncio.gather(*writes, return_exceptions=True)
     assert 1 == sum(isinstance(result, BaseException) for result in results)
-    documents = [await desk.document(subprocessor(slug), day(60)) for slug in below]
+    documents = [await committed.document(subprocessor(slug), day(60)) for slug in below]
     assert 1 == sum(bool((document or {}).get("engages")) for document in documents)
 
 
@@ -228,10 +218,10 @@ def loading(country: str) -> Callable[[Connection], Awaitable[Any]]:
     return lambda conn: import_list(conn, "alfa", [wanted(country)], [], terms, load_law())
 
 
-async def test_import_beside_writes_of_the_chain_meets_no_deadlock(desk: Desk, pool: Pool) -> None:
+async def test_import_beside_writes_of_the_chain_meets_no_deadlock(committed: Desk, pool: Pool) -> None:
     """Imports into a list and moves of a hop below what it engages take their locks in one order."""
-    await desk.subprocessor("hop")
-    await desk.subprocessor("cloud", engages=[{"subprocessor": "hop"}])
+    await committed.subprocessor("hop")
+    await committed.subprocessor("cloud", engages=[{"subprocessor": "hop"}])
 
     async def once(work: Callable[[Connection], Awaitable[Any]]) -> None:
         # Not `in_transaction`: its second attempt would hide a deadlock.
@@ -244,18 +234,18 @@ async def test_import_beside_writes_of_the_chain_meets_no_deadlock(desk: Desk, p
     }
     works = [work for country, hop in hops.items() for work in (loading(country), writing(subprocessor("hop"), hop))]
     await asyncio.gather(*map(once, works))
-    numbers = [notice.number for notice in await desk.notices("alfa")]
+    numbers = [notice.number for notice in await committed.notices("alfa")]
     assert list(range(1, len(numbers) + 1)) == numbers
 
 
-async def test_import_waits_for_a_put_and_lays_itself_over_it(desk: Desk, pool: Pool) -> None:
+async def test_import_waits_for_a_put_and_lays_itself_over_it(committed: Desk, pool: Pool) -> None:
     """An import that meets a move under way sees where it leads, and leaves alone what another list engages."""
-    await desk.controller("bravo")
-    await desk.engage("bravo", "cloud")
+    await committed.controller("bravo")
+    await committed.engage("bravo", "cloud")
     async with Held(pool, writing(CLOUD, INDIA)) as move:
         load = asyncio.create_task(in_transaction(pool, loading("DE")))
         await until_waiting(pool)
         await move.commit()
         report = await load
     assert ["kept"] == [remark.kind for remark in report.remarks if remark.column == "locations"]
-    assert ["DE", "IN"] == [await desk.country(name, "cloud") for name in ("alfa", "bravo")]
+    assert ["DE", "IN"] == [await committed.country(name, "cloud") for name in ("alfa", "bravo")]
