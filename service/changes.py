@@ -4,7 +4,7 @@ The log is the truth; versions in the database are a projection of it (DESIGN se
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -54,7 +54,8 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a recorded change that the fold needs.
 
     `present` says whether the subject exists from the day on (null: the change does not touch that); `after` holds the
-    fields that differ, with their new values; `withdraws` names a change that no longer counts.
+    fields that differ, with their new values; `withdraws` names a change that no longer counts. `recorded_at` is null
+    for a change that is about to be recorded.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     present: bool | None
     after: Plain
     withdraws: UUID | None = None
+    recorded_at: datetime | None = None
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

@@ -238,7 +238,7 @@ def _list(read: Callable[[Connection], Awaitable[Sequence[msgspec.Struct]]]) -> 
 def _revoke(wanted: str, revoke: Callable[[Connection, str], Awaitable[bool]]) -> None:
     async def work(pool: Pool) -> None:
         async with pool.acquire() as conn:
-            if not await revoke(conn, wanted):
+            if not wanted.isprintable() or not await revoke(conn, wanted):
                 detail = f"There is no open one with the id {wanted!r}."
                 raise NotFound(detail)
 

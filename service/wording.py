@@ -62,7 +62,7 @@ def announced(item: Item) -> Markup:
 
 
 def _first_load(kind: NoticeKind, items: tuple[Item, ...]) -> bool:
-    return kind == "published" and all(item.kind == "added" for item in items)
+    return kind == "published" and all(item.kind == "added" and not item.dropped for item in items)
 
 
 def _title_of_one(item: Item) -> str:

@@ -155,16 +155,16 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
         hidden = ledger.additions_within_run(day)
         ledger.records.append(_record(ledger, terms, day, state, None, kind="removed"))
         # What had been planned to begin later began earlier instead: after the end it must not come back by itself.
-        ledger.records += [_withdrawal(ledger, terms, addition) for addition in hidden]
+        for addition in hidden:
+            if (back := ledger.state(addition.effective_on)) is not None:
+                ledger.records.append(_record(ledger, terms, addition.effective_on, back, None, kind="removed"))
         return
     start = ledger.start_after(day)
     if start is None:
         detail = f"{act.subject.subprocessor} is not engaged by {act.subject.controller} on {day}."
         raise NotFound(detail)
     if start <= terms.today:
-        detail = (
-            f"The engagement began on {start} and is in effect, so it cannot end on {day}; name a day from {start} on."
-        )
+        detail = f"The engagement began on {start}, so it cannot end on {day}; name a day from {start} on."
         raise Conflict(detail)
     for planned in [change for change in ledger.log if change.effective_on >= start]:
         ledger.records.append(_withdrawal(ledger, terms, planned))
@@ -176,7 +176,10 @@ def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:
         if found is None or found.effective_on <= terms.today:
             detail = "The change is in effect or already withdrawn; only a planned change can be withdrawn."
             raise Conflict(detail)
-        ledger.records.append(_withdrawal(ledger, terms, found))
+        ends = [change for change in ledger.log if change.present is False and change.recorded_at == found.recorded_at]
+        # Ends recorded in one write are one end: they are taken back together.
+        for change in ends if found in ends else [found]:
+            ledger.records.append(_withdrawal(ledger, terms, change))
 
 
 def _withdrawal(ledger: Ledger, terms: Terms, planned: Logged) -> Record:

@@ -155,8 +155,8 @@ async def _hold(conn: Connection, name: str, slugs: Sequence[str]) -> None:
 
 async def _plan(conn: Connection, name: str, item: Desired, day: date, given: date | None) -> _Planned:
     """Decide for one sub-processor of the file what goes into the catalogue and what into the engagement."""
-    shared = await versions.document_on(conn, subprocessor(item.slug), day, NOW)
-    own = await versions.document_on(conn, engagement((name, item.slug)), day, NOW)
+    shared, on_time = await _standing(conn, subprocessor(item.slug), day)
+    own, _ = await _standing(conn, engagement((name, item.slug)), day)
     said, wanted = to_plain(item.subprocessor), _laid_over(to_plain(item.engagement), own)
     acts: list[Act] = []
     remarks: list[Remark] = []
@@ -166,12 +166,25 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
         acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=given))
     elif others or _overridden(own):
         wanted, remarks = _as_overrides(item, said, shared, wanted)
+        if not on_time:
+            # The catalogue has it from a later day on: it is there earlier too, and nothing of it changes for others.
+            shown = (await people.attach(conn, [shared]))[0]
+            acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=given))
     else:
         kept = {field: value for field, value in shared.items() if said.get(field) is None}
         shown = (await people.attach(conn, [{**said, **kept}]))[0]
         acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=given))
     acts.append(Act(subject=engagement((name, item.slug)), document=wanted, effective_on=given))
     return _Planned(acts=acts, remarks=remarks)
+
+
+async def _standing(conn: Connection, subject: Subject, day: date) -> tuple[Plain | None, bool]:
+    """Return a document as it is on a day, or else as it will be when it begins, and whether it is there on the day."""
+    now = await versions.document_on(conn, subject, day, NOW)
+    if now is not None:
+        return now, True
+    later = await versions.first_document(conn, subject, NOW, after=day)
+    return (None if later is None else later[0]), False
 
 
 def _laid_over(said: Plain, recorded: Plain | None) -> Plain:

@@ -30,6 +30,7 @@ def with_replaced(acts: Sequence[Act], undone: Iterable[Replacement]) -> list[Ac
         if planned.old not in named and any(act.subject == planned.new and act.document is None for act in acts):
             back = Act(subject=planned.old, withdraws=(planned.end,), follows=planned.new, undone=planned.addition)
             result.append(back)
+            named.add(planned.old)
     return result
 
 

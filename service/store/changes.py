@@ -76,7 +76,11 @@ async def logs_from(conn: Connection, days: Mapping[int, date]) -> dict[int, lis
     found: dict[int, list[Logged]] = {subject: [] for subject in days}
     async for row in queries.logs_from(conn, subjects=list(days), days=list(days.values())):
         logged = Logged(
-            id=row["id"], effective_on=row["effective_on"], present=row["present"], after=row["after"] or {}
+            id=row["id"],
+            effective_on=row["effective_on"],
+            present=row["present"],
+            after=row["after"] or {},
+            recorded_at=row["recorded_at"],
         )
         found[row["subject"]].append(logged)
     return found

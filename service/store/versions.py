@@ -84,9 +84,11 @@ async def document_on(conn: Connection, subject: Subject, on: date, known_at: da
     return None if row is None else row["document"]
 
 
-async def first_document(conn: Connection, subject: Subject, known_at: datetime) -> tuple[Plain, date] | None:
-    """Return the first document a subject ever had and its first day, as known at a moment."""
-    row = await queries.first_document(conn, known_at=known_at, **subject._asdict())
+async def first_document(
+    conn: Connection, subject: Subject, known_at: datetime, after: date = date.min
+) -> tuple[Plain, date] | None:
+    """Return the first document that a subject has from a day after `after` on, and that day, as known at a moment."""
+    row = await queries.first_document(conn, known_at=known_at, after=after, **subject._asdict())
     return None if row is None else (row["document"], row["starts_on"])
 
 

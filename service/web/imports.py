@@ -32,11 +32,7 @@ async def post_import(request: Asked) -> Response[bytes]:
     name = slug(parameters.get("controller", ""), "?controller")
     dry_run = _flag(parameters.get("dry_run", "false"))
     day = effective_on(parameters)
-    announce = parameters.get("notice") == "announce"
-    manner = {name: value for name, value in parameters.items() if name != "notice" or not announce}
-    if not announce:
-        manner.setdefault("notice", "baseline")
-    how = terms(manner, actor.name, publishes_baseline=True)
+    how = terms(parameters, actor.name, imports=True)
     # Thousands of lines take a second to read: not on the loop that answers everybody else.
     parsed = await asyncio.to_thread(read_list, await request.body(), _form(request))
 

@@ -53,12 +53,16 @@ def moment(parameters: Mapping[str, str]) -> Moment:
     return Moment(on=on, today=day, known_at=known_at)
 
 
-def terms(parameters: Mapping[str, str], actor: str, *, publishes_baseline: bool = False) -> Terms:
-    """Return how a write is to be done; raises Malformed. `waived` and `correction` need a reason."""
+def terms(parameters: Mapping[str, str], actor: str, *, imports: bool = False) -> Terms:
+    """Return how a write is to be done; raises Malformed. `waived` and `correction` need a reason.
+
+    What is not said is news with due notice; of an import it is what already holds, and published as one notice.
+    """
+    manners: Mapping[str, Manner] = {"announce": "notice", **_MANNERS} if imports else _MANNERS
     notice = parameters.get("notice")
-    if notice is not None and notice not in _MANNERS:
-        detail = f"notice={notice!r} is unknown; it is one of {', '.join(_MANNERS)}, or left out."
-        raise Malformed(detail, (Place("?notice", f"one of {', '.join(_MANNERS)}"),))
+    if notice is not None and notice not in manners:
+        detail = f"notice={notice!r} is unknown; it is one of {', '.join(manners)}, or left out."
+        raise Malformed(detail, (Place("?notice", f"one of {', '.join(manners)}"),))
     reason = parameters.get("reason", "").strip() or None
     if reason is not None and (
         len(reason) > MOST or re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", reason)
@@ -68,8 +72,8 @@ def terms(parameters: Mapping[str, str], actor: str, *, publishes_baseline: bool
     if notice in ("waived", "correction") and reason is None:
         detail = f"notice={notice} needs a reason: it stands in the log for whoever asks later."
         raise Invalid(detail, (Place("?reason", "required"),))
-    manner: Manner = _MANNERS[notice] if notice else "notice"
-    publishes = manner != "baseline" or publishes_baseline
+    manner = manners[notice] if notice else "baseline" if imports else "notice"
+    publishes = imports or manner != "baseline"
     return Terms(actor=actor, today=today(), manner=manner, reason=reason, publishes=publishes)
 
 

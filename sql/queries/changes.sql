@@ -38,7 +38,7 @@ LIMIT :limit;
 
 -- name: logs_from
 -- What counts of the logs of subjects from their day on, in the order of recording.
-SELECT change.subject, change.id, change.effective_on, change.present, change.after
+SELECT change.subject, change.id, change.effective_on, change.present, change.after, change.recorded_at
 FROM unnest(:subjects::bigint[], :days::date[]) AS wanted (subject, day)
 INNER JOIN change ON change.subject = wanted.subject AND change.effective_on >= wanted.day
 WHERE change.withdraws IS NULL

@@ -56,12 +56,13 @@ INNER JOIN version AS shared
 WHERE known.effective @> :on::date;
 
 -- name: first_document^
--- The first document that a subject ever had, as known at a moment.
+-- The first document that a subject has from a day after the one given on, as known at a moment.
 SELECT version.document, lower(version.effective) AS starts_on
 FROM subject
 INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
 WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:controller, '')
     AND coalesce(subject.subprocessor, '') = coalesce(:subprocessor, '')
+    AND lower(version.effective) > :after::date
 ORDER BY version.effective
 LIMIT 1;
 

@@ -20,7 +20,7 @@ async def test_end_before_the_beginning_leaves_what_is_in_effect(desk: Desk) -> 
     """An end on a day before an engagement that holds began is a conflict, and every day reads as before."""
     await begun(desk)
     await desk.put(PAIR, factories.engagement(), on=day(-2000), manner="baseline")
-    with pytest.raises(Conflict, match="in effect"):
+    with pytest.raises(Conflict, match="began on"):
         await desk.end(PAIR, on=day(-2100))
     assert "IE" == await desk.country("alfa", "cloud", day(-1000))
 
@@ -66,3 +66,25 @@ async def test_end_of_today_is_told_beside_a_later_engagement(desk: Desk) -> Non
     await desk.end(PAIR)
     told = (await desk.newest("alfa")).items[0]
     assert ("removed", day(0)) == (told.kind, told.effective_on)
+
+
+async def test_undoing_an_end_brings_the_hidden_plan_back(desk: Desk) -> None:
+    """An end that was taken back leaves the plan that it had hidden; without the earlier beginning that plan holds."""
+    await begun(desk)
+    await desk.put(PAIR, factories.engagement(), on=day(60))
+    earlier = await desk.put(PAIR, factories.engagement(), on=day(40))
+    end = await desk.end(PAIR, on=day(50))
+    assert 2 == len(end.changes)
+    await desk.withdraw(PAIR, end.changes[0])
+    assert ["IE", "IE"] == [await desk.country("alfa", "cloud", day(days)) for days in (50, 60)]
+    await desk.withdraw(PAIR, *earlier.changes)
+    assert [None, "IE"] == [await desk.country("alfa", "cloud", day(days)) for days in (50, 60)]
+
+
+async def test_end_is_about_no_older_notice(desk: Desk) -> None:
+    """The notice of an end quotes none, though it hides a plan that another beginning came before."""
+    await begun(desk)
+    await desk.put(PAIR, factories.engagement(), on=day(60))
+    await desk.put(PAIR, factories.engagement(), manner="waived")
+    await desk.end(PAIR, on=day(50))
+    assert ("removed", ()) == ((await desk.newest("alfa")).kind, (await desk.newest("alfa")).about)

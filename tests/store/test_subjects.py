@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,12 +62,17 @@ async def test_subjects_are_found_by_an_index(conn: Connection, query: str, *, n
         "INSERT INTO subject (kind, controller, subprocessor) "
         "SELECT 'engagement', 'list-' || number, 'cloud' FROM generate_series(1, 5000) AS number"
     )
-    await conn.execute("ANALYZE subject")
+    await conn.execute(
+        "INSERT INTO version SELECT id, daterange('2020-01-01', NULL), tstzrange('2020-01-01', NULL), '{}' FROM subject"
+    )
+    await conn.execute("ANALYZE subject, version")
     pair: Subject = engagement(("list-7", "cloud"))
     names: dict[str, Any] = {"kinds": [pair[0]], "controllers": [pair[1]], "subprocessors": [pair[2]]}
     if named:
         names = pair._asdict() | {"on": datetime.now(UTC).date()}
-    plan = await explained(conn, query, {"days": [datetime.now(UTC).date()], "known_at": datetime.now(UTC)} | names)
+    plan = await explained(
+        conn, query, {"days": [datetime.now(UTC).date()], "known_at": datetime.now(UTC), "after": date.min} | names
+    )
     assert "subject_named" in plan
 
 
