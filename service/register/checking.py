@@ -29,7 +29,15 @@ def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) 
     """Check one entry of a list. An entry that has not begun is checked as on its first day."""
     on = max(moment.on, entry.effective_from or moment.on)
     return assess(
-        Facts(on=on, exporter=read.exporter, entry=entry, controller_slug=read.slug, controller=read.controller), law
+        Facts(
+            on=on,
+            exporter=read.exporter,
+            entry=entry,
+            controller_slug=read.slug,
+            controller=read.controller,
+            processor=read.processor,
+        ),
+        law,
     )
 
 

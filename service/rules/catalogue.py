@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from service.rules.rule import About, Note, Rule
+from service.rules.rule import About, Need, Note, Rule
 from service.safeguards import Regime
 
 _MODULE = re.compile(r"r\d\d_\w+")
@@ -35,6 +35,13 @@ def _built() -> tuple[Built, ...]:
 
 RULES = _built()
 NOT_BUILT = tuple(rule for rule in _ALL_RULES if rule not in {built.rule.id for built in RULES})
+
+
+@cache
+def not_evaluated(given: frozenset[Need]) -> tuple[str, ...]:
+    """Return the rules that cannot speak where only this is given beside the list entry, in order of their numbers."""
+    lacking = (built.rule.id for built in RULES if not given.issuperset(built.rule.needs))
+    return tuple(sorted((*NOT_BUILT, *lacking)))
 
 
 @cache

@@ -4,21 +4,38 @@ from datetime import date
 
 import msgspec
 
-from service.controllers import Controller, Exporter
+from service.controllers import Controller, Exporter, Processor
 from service.engagements import Engagement, Entry, Status, status_on
 from service.law import Law
+from service.rules.rule import Need
 from service.transfers import NoticeFacts
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """The facts about one list entry on a day; the revoked ids of a scenario are applied to the law by the caller."""
+    """The facts about one list entry on a day; the revoked ids of a scenario are applied to the law by the caller.
+
+    `controller`, `processor` (who runs the register) and `notice` are null where they were not given.
+    """
 
     on: date
     exporter: Exporter
     entry: Entry
     controller_slug: str | None = None
     controller: Controller | None = None
+    processor: Processor | None = None
     notice: NoticeFacts | None = None
+
+    @property
+    def given(self) -> frozenset[Need]:
+        """What is given beside the entry, of that which some rules need."""
+        controller = self.controller
+        there: dict[Need, object] = {
+            "controller": controller,
+            "notice": self.notice,
+            "record": None if controller is None else controller.record,
+            "privacy_notice": None if controller is None else controller.privacy_notice,
+        }
+        return frozenset(need for need, fact in there.items() if fact is not None)
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

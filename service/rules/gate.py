@@ -6,7 +6,7 @@ The order is that of the law: is it a transfer, does a tool carry it (Art. 45, t
 from collections.abc import Iterator
 
 from service.law import Law
-from service.rules.catalogue import NOT_BUILT, rules_about
+from service.rules.catalogue import not_evaluated, rules_about
 from service.rules.facts import Case, Facts
 from service.rules.findings import Spoken, findings_of
 from service.rules.hops import Hop, hops_of
@@ -23,8 +23,8 @@ def assess(facts: Facts, law: Law) -> Verdict:
     """Check one list entry on a day: its transfers, the worst result of them, and what every rule has to say.
 
     Transfers come by length of the chain, regime and country, findings from the worst down. A regime or a rule that is
-    not built never passes anything: its hops are `undetermined`, its rules are listed in `not_evaluated`. Never raises
-    for documents that passed validation.
+    not built never passes anything: its hops are `undetermined`, its rules are listed in `not_evaluated`, as are those
+    that need what was not given. Never raises for documents that passed validation.
     """
     case = Case(facts=facts, law=law)
     parties = [
@@ -39,7 +39,7 @@ def assess(facts: Facts, law: Law) -> Verdict:
         result=worst([outcome.result for outcome in outcomes]),
         transfers=tuple(_transfer(outcome) for outcome in sorted(outcomes, key=_position)),
         findings=findings_of(case, spoken),
-        not_evaluated=NOT_BUILT,
+        not_evaluated=not_evaluated(facts.given),
     )
 
 
@@ -122,8 +122,11 @@ def _is_capped(outcome: Outcome) -> bool:
 
 
 def _about_member(party: Party) -> Iterator[Spoken]:
+    given = party.case.facts.given
     for built in rules_about("member"):
-        if any(regime in built.rule.regimes for regime in party.case.facts.exporter.regimes):
+        if given.issuperset(built.rule.needs) and any(
+            regime in built.rule.regimes for regime in party.case.facts.exporter.regimes
+        ):
             for note in built.check(party):
                 yield Spoken(
                     rule=built.rule, note=note, member=party.member, regime=note.regime, country=note.country, key=""

@@ -10,6 +10,8 @@ from service.transfers import Confidence, Result, Severity
 
 About = Literal["place", "tool", "hop", "member"]
 Effect = Literal["defeats", "open", "stands"]
+# What a rule needs from outside the list entry; without it the rule is not evaluated (rules.md, section 0).
+Need = Literal["controller", "notice", "record", "privacy_notice"]
 
 EVERY_REGIME: tuple[Regime, ...] = ("eu", "uk", "ch")
 GDPR = "GDPR "
@@ -22,7 +24,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `about` says what its function takes: a `Hop` before the gate (place), a `Tool` in it, an `Outcome` after it (hop),
     or a `Party` of the chain with all its outcomes (member). `effect` is what a note of it does to a tool unless the
     note says otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no country is
-    recorded; `modifier_m` raises it by one level where the data or the people need more care.
+    recorded; `modifier_m` raises it by one level where the data or the people need more care. `needs` names what must
+    be given beside the entry; where it is not, the rule is listed as not evaluated.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     mechanisms: tuple[str, ...] | None = None
     regimes: tuple[Regime, ...] = ("eu",)
     undeclared: bool = False
+    needs: tuple[Need, ...] = ()
     legal_basis_ch: tuple[str, ...] = ()
     confidence: Confidence = "verified"
 

@@ -11,20 +11,32 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service.controllers import Exporter
+from service.controllers import Controller, Exporter, Processor
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import load_law
 from service.rules import Facts, assess
 from service.subprocessors import Subprocessor
-from service.transfers import Verdict
+from service.transfers import NoticeFacts, Verdict
 
 CASES = Path(__file__).parent / "cases"
 GIVEN: dict[str, Any] = json.loads((Path(__file__).parent / "given.json").read_text("utf-8"))
 
 Case = dict[str, Any]
 
-_FACTS = {"on", "exporter", "subprocessor", "engagement", "chain", "effective_from", "effective_until", "revoke"}
+_FACTS = {
+    "on",
+    "exporter",
+    "controller",
+    "processor",
+    "subprocessor",
+    "engagement",
+    "chain",
+    "notice",
+    "effective_from",
+    "effective_until",
+    "revoke",
+}
 _EXPECTED = {"result", "transfers", "findings", "absent", "exact"}
 
 
@@ -66,6 +78,9 @@ def facts_of(case: Case) -> Facts:
             effective_until=_day(case, "effective_until"),
         ),
         controller_slug="list",
+        controller=from_plain({"name": "Customer"} | case["controller"], Controller) if "controller" in case else None,
+        processor=from_plain(case["processor"], Processor) if "processor" in case else None,
+        notice=from_plain(case["notice"], NoticeFacts) if "notice" in case else None,
     )
 
 

