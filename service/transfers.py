@@ -24,6 +24,7 @@ RESULTS: tuple[Result, ...] = (
 Severity = Literal["info", "low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
 Confidence = Literal["verified", "general", "uncertain"]
+LESS_SURE: tuple[Confidence, ...] = ("verified", "general", "uncertain")
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,23 +4,29 @@
 questions and knows no rule. Material for a tool, not legal advice: every record says how sure it is (`confidence`).
 """
 
-from service.law.adequacy import Decision, Scope, Watched
+from service.law.adequacy import AnyDecision, Decision, Watched, concerns
 from service.law.law import Law
 from service.law.loading import load_law, read_law
+from service.law.records import Scope
 from service.law.safeguards import ClauseSet, DerogationGround, Instrument, Scheme
 from service.law.territories import Standing, Territory
+from service.law.uk_swiss import Listed, NationalTool
 
 __all__ = [
+    "AnyDecision",
     "ClauseSet",
     "Decision",
     "DerogationGround",
     "Instrument",
     "Law",
+    "Listed",
+    "NationalTool",
     "Scheme",
     "Scope",
     "Standing",
     "Territory",
     "Watched",
+    "concerns",
     "load_law",
     "read_law",
 ]

@@ -21,6 +21,8 @@ def contradictions(read: LawFiles) -> Iterator[str]:
     yield from _references(read.territories, read.adequacy)
     yield from _safeguards(read.safeguards)
     yield from _lists(read.uk_swiss)
+    yield from _twice("adequacy.json, uk_swiss.json", (*read.adequacy.scope_codes, *read.uk_swiss.scope_codes))
+    yield from _scopes_of_lists(read)
 
 
 def _territories(file: TerritoryFile) -> Iterator[str]:
@@ -111,6 +113,13 @@ def _lists(file: UkSwissFile) -> Iterator[str]:
     for entry in listed:
         if entry.valid_until is not None and entry.valid_until < entry.valid_from:
             yield f"uk_swiss.json, {entry.id}: it ends before it begins"
+
+
+def _scopes_of_lists(read: LawFiles) -> Iterator[str]:
+    known = read.adequacy.scope_codes | read.uk_swiss.scope_codes
+    for entry in (*read.uk_swiss.uk.approved_transfers, *read.uk_swiss.switzerland.annex_1):
+        if entry.scope_code not in known:
+            yield f"uk_swiss.json, {entry.id}: there is no scope_code {entry.scope_code}"
 
 
 def _complete(table: str, wanted: Iterable[str], given: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,8 @@ import msgspec
 import pycountry
 
 from service.errors import Invalid, Place
-from service.law.adequacy import Decision, Found, Scope, Watched, folded
+from service.law.adequacy import AnyDecision, Decision, Tables, Watched, folded
+from service.law.records import Scope
 from service.law.safeguards import (
     ClauseModule,
     ClauseSet,
@@ -20,18 +21,23 @@ from service.law.safeguards import (
     TransferRole,
 )
 from service.law.territories import Standing, Territory, standing
-from service.law.uk_swiss import Switzerland, UnitedKingdom
-from service.safeguards import Ground
+from service.law.uk_swiss import NationalTool, NotListed, Switzerland, UnitedKingdom
+from service.safeguards import Ground, Regime
+
+HOME: dict[Regime, str] = {"uk": "GB", "ch": "CH"}
 
 
 class Law(msgspec.Struct, frozen=True, kw_only=True):
-    """Legal facts, and how they stand on a day. `fallen` holds the ids that a scenario takes as fallen."""
+    """Legal facts, and how they stand on a day. `fallen` holds the ids that a scenario takes as fallen.
+
+    `decisions` are those of the Commission; `tables` hold the adequacy of each regime, the UK and Swiss lists included.
+    """
 
     as_of: date
     territories: dict[str, Territory]
     aliases: dict[str, str]
     decisions: tuple[Decision, ...]
-    found: Found
+    tables: Tables
     scopes: dict[str, Scope]
     watch_list: tuple[Watched, ...]
     instruments: dict[str, Instrument]
@@ -43,6 +49,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     schemes: tuple[Scheme, ...]
     uk: UnitedKingdom
     switzerland: Switzerland
+    national: dict[tuple[Regime, str], NationalTool]
     fallen: frozenset[str] = frozenset()
 
     def standing(self, code: str, on: date) -> Standing:
@@ -62,25 +69,43 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
         country = pycountry.countries.get(alpha_2=code)
         return code if country is None else _in_order(str(getattr(country, "common_name", country.name)))
 
-    def decisions_about(self, code: str | None, organisation: str | None = None) -> tuple[Decision, ...]:
+    def decisions_about(
+        self, code: str | None, organisation: str | None = None, regime: Regime = "eu"
+    ) -> tuple[AnyDecision, ...]:
         """Return all decisions ever taken on a territory, or on an organisation where one is given."""
-        return self.found.about.get(f"io:{organisation}" if organisation is not None else code or "", ())
+        return self.tables[regime].about.get(f"io:{organisation}" if organisation is not None else code or "", ())
 
-    def decisions_named(self, name: str) -> tuple[Decision, ...]:
+    def decisions_named(self, name: str, regime: Regime = "eu") -> tuple[AnyDecision, ...]:
         """Return the decisions that a claim means by a name, each with those that took its place; empty for none."""
-        named = self.found.named.get(folded(name), ())
+        known = self.tables[regime]
+        named = known.named.get(folded(name), ())
         heirs = {decision.succeeded_by for decision in named} - {None}
-        return named + tuple(d for d in self.decisions if d.id in heirs and d not in named)
+        return named + tuple(d for d in known.decisions if d.id in heirs and d not in named) if heirs else named
 
-    def in_force(self, decision: Decision, on: date) -> bool:
+    def absence(self, code: str | None, organisation: str | None, regime: Regime) -> NotListed | None:
+        """Return the record that a place or organisation was looked for on a national list and not found; or null."""
+        looked_for = {"uk": self.uk.not_listed, "ch": self.switzerland.not_on_list}.get(regime, ())
+        for record in looked_for:
+            if record.io_code == organisation if organisation is not None else record.code == code:
+                return record
+        return None
+
+    def article(self, mechanism: str, regime: Regime) -> str | None:
+        """Return where the law of a regime has a transfer tool; null where it has none of the kind."""
+        if regime == "eu":
+            instrument = self.instruments.get(mechanism)
+            return None if instrument is None else instrument.article
+        return (self.uk if regime == "uk" else self.switzerland).articles.get(mechanism)
+
+    def in_force(self, decision: AnyDecision, on: date) -> bool:
         """Tell whether a decision may be relied on on a day; one that a scenario revoked may not on any day."""
         return decision.holds_on(on) and decision.id not in self.fallen
 
-    def scope(self, decision: Decision) -> Scope:
+    def scope(self, decision: AnyDecision) -> Scope:
         """Return whom a decision covers."""
         return self.scopes[decision.scope_code]
 
-    def watched(self, decision: Decision) -> tuple[Watched, ...]:
+    def watched(self, decision: AnyDecision) -> tuple[Watched, ...]:
         """Return the events that may end or change a decision."""
         return tuple(event for event in self.watch_list if event.id == decision.id)
 
@@ -96,8 +121,17 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
         """Return the module of (EU) 2021/914 that fits two roles."""
         return self.module_matrix[exporter, importer]
 
-    def tia_need(self, mechanism: str, *, module: int | None = None, ground: Ground | None = None) -> TiaNeed:
-        """Return whether a mechanism needs an assessment; what the matrix does not name needs none."""
+    def tia_need(
+        self, mechanism: str, *, module: int | None = None, ground: Ground | None = None, regime: Regime = "eu"
+    ) -> TiaNeed:
+        """Return whether a mechanism needs an assessment; what the matrix does not name needs none.
+
+        The UK asks for one with every tool of Art. 46, Switzerland with the clauses whatever their module.
+        """
+        if (regime == "uk" and mechanism not in ("adequacy", "derogation", "other")) or (
+            regime == "ch" and mechanism == "scc"
+        ):
+            return "required"
         for row in self.tia_matrix:
             if (
                 mechanism in row.mechanisms

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from service.documents import Document, from_json
 from service.errors import Invalid, RegisterError
-from service.law.adequacy import AdequacyFile, index
+from service.law.adequacy import AdequacyFile, Tables, table
 from service.law.contradictions import contradictions
 from service.law.files import LawFiles
 from service.law.law import Law
 from service.law.safeguards import SafeguardFile
 from service.law.territories import TerritoryFile
-from service.law.uk_swiss import UkSwissFile
+from service.law.uk_swiss import NationalTool, UkSwissFile, of_each
+from service.safeguards import Regime
 
 FILES = ("territories.json", "adequacy.json", "safeguards.json", "uk_swiss.json")
 
@@ -58,8 +59,8 @@ def _law(read: LawFiles) -> Law:
         territories={territory.code: territory for territory in read.territories.territories},
         aliases=read.territories.meta.aliases,
         decisions=read.adequacy.decisions,
-        found=index(read.adequacy.decisions),
-        scopes=read.adequacy.scope_codes,
+        tables=_tables(read),
+        scopes=read.adequacy.scope_codes | read.uk_swiss.scope_codes,
         watch_list=read.adequacy.watch_list,
         instruments={tool.mechanism: tool for tool in tools.instruments if tool.mechanism is not None},
         derogations={ground.ground: ground for ground in tools.derogations},
@@ -70,4 +71,19 @@ def _law(read: LawFiles) -> Law:
         schemes=tools.approved_schemes,
         uk=read.uk_swiss.uk,
         switzerland=read.uk_swiss.switzerland,
+        national=_national(read.uk_swiss),
     )
+
+
+def _tables(read: LawFiles) -> Tables:
+    places = read.territories.territories
+    return {
+        "eu": table(read.adequacy.decisions),
+        "uk": table(tuple(of_each(read.uk_swiss.uk.approved_transfers, places))),
+        "ch": table(tuple(of_each(read.uk_swiss.switzerland.annex_1, places))),
+    }
+
+
+def _national(file: UkSwissFile) -> dict[tuple[Regime, str], NationalTool]:
+    tools: dict[Regime, tuple[NationalTool, ...]] = {"uk": file.uk.tools, "ch": file.switzerland.tools}
+    return {(regime, tool.id): tool for regime, listed in tools.items() for tool in listed}

@@ -1,24 +1,30 @@
 """The transfer lists of the United Kingdom and of Switzerland, for exporters under the regimes `uk` and `ch`."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from service.documents import Document
-from service.law.records import LegalFact, Meta
+from service.law.records import AdequacyRecord, LegalFact, Meta, Scope
+from service.law.territories import Territory
 
 
-class Listed(LegalFact, frozen=True, kw_only=True):
-    """A territory or organisation on one of the two lists; `valid_until` is the last good day, null while open."""
+class Listed(AdequacyRecord, frozen=True, kw_only=True):
+    """A territory or organisation on one of the two lists. The code "EEA" of the UK list is a group (`of_each`)."""
 
-    id: str
-    code: str | None
-    name: str
-    valid_from: date
-    valid_until: date | None
-    scope_code: str
-    note: str
-    basis: str | None = None
+    territory_code: str | None = msgspec.field(name="code")
+    io_code: str | None = None
     international_organisation: str | None = None
+    decision: str
+    basis: str
+    note: str
+
+    @property
+    def cited(self) -> str:
+        """What it rests on, as a finding cites it."""
+        return self.basis
 
 
 class NotListed(LegalFact, frozen=True, kw_only=True):
@@ -26,6 +32,7 @@ class NotListed(LegalFact, frozen=True, kw_only=True):
 
     note: str
     code: str | None = None
+    io_code: str | None = None
     international_organisation: str | None = None
 
 
@@ -44,7 +51,6 @@ class NationalTool(LegalFact, frozen=True, kw_only=True):
     requires: str | None = None
     note: str | None = None
     adaptations: tuple[str, ...] = ()
-    legacy: str | None = None
     notification: str | None = None
 
 
@@ -52,6 +58,7 @@ class UnitedKingdom(Document, frozen=True, kw_only=True):
     """The rules of the UK GDPR and the Data Protection Act 2018."""
 
     regime: str
+    articles: dict[str, str]
     test: tuple[dict[str, Any], ...]
     duaa: dict[str, Any]
     ico: dict[str, Any]
@@ -66,6 +73,7 @@ class Switzerland(Document, frozen=True, kw_only=True):
     """The rules of the FADP and the Data Protection Ordinance."""
 
     regime: str
+    articles: dict[str, str]
     list_is_binding: str
     annex_1: tuple[Listed, ...]
     not_on_list: tuple[NotListed, ...]
@@ -80,5 +88,33 @@ class UkSwissFile(Document, frozen=True, kw_only=True):
     """The whole of `uk_swiss.json`."""
 
     meta: Meta
+    scope_codes: dict[str, Scope]
     uk: UnitedKingdom
     switzerland: Switzerland
+
+
+GROUP = "EEA"
+_INSIDE = ("eu", "eea_efta", "eu_outermost")
+
+
+def of_each(listed: Iterable[Listed], territories: Iterable[Territory]) -> Iterator[Listed]:
+    """Yield the entries of a list, the group "EEA" written out: one entry, of the same id, for each place inside it.
+
+    A place that joins the EEA later counts from that day, one that left it until its last day there.
+    """
+    places = tuple(territories)
+    for entry in listed:
+        if entry.territory_code == GROUP:
+            yield from (one for place in places for one in _inside(entry, place))
+        else:
+            yield entry
+
+
+def _inside(entry: Listed, place: Territory) -> Iterator[Listed]:
+    for period in place.periods:
+        begins = max(entry.valid_from, period.from_ or entry.valid_from)
+        ends = min((day for day in (entry.valid_until, period.until) if day is not None), default=None)
+        if period.status in _INSIDE and (ends is None or begins <= ends):
+            yield msgspec.structs.replace(
+                entry, territory_code=place.code, name=place.name, valid_from=begins, valid_until=ends
+            )

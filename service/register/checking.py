@@ -11,7 +11,7 @@ from service.engagements import Engagement, Entry, laid_over
 from service.law import Law
 from service.register.reading import ControllerList, Moment, processor_of, read_list
 from service.register.sinces import dated
-from service.rules import Facts, assess
+from service.rules import Facts, assess, assess_whole
 from service.store import versions
 from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment, Finding, Severity, Transfer, Verdict
@@ -70,7 +70,7 @@ async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment,
         chain={member.slug: _member(member) for member in wanted.chain},
     )
     facts = Facts(on=moment.on, exporter=exporter, entry=entry, controller=wanted.controller, notice=wanted.notice)
-    return assess(facts, law.without(wanted.scenario.revoke) if wanted.scenario else law)
+    return assess_whole(facts, law.without(wanted.scenario.revoke) if wanted.scenario else law)
 
 
 def combined(verdicts: Sequence[Verdict]) -> ListVerdict:

@@ -22,10 +22,10 @@ def needs_assessment(tool: Tool) -> bool | None:
     if isinstance(safeguard, Derogation):
         return False
     if not isinstance(safeguard, Scc):
-        return law.tia_need(tool.mechanism) == "required"
+        return law.tia_need(tool.mechanism, regime=tool.hop.regime) == "required"
     if safeguard.set is not None and not is_current(safeguard):
         return False
-    need = law.tia_need(tool.mechanism, module=fitting_module(tool.hop).module)
+    need = law.tia_need(tool.mechanism, module=fitting_module(tool.hop).module, regime=tool.hop.regime)
     return safeguard.data_combined_in_eu if need == "required_if_data_combined_in_eu" else need == "required"
 
 

@@ -31,6 +31,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         controller = self.controller
         there: dict[Need, object] = {
             "controller": controller,
+            "controller_place": None if controller is None else controller.locations or controller.country,
             "notice": self.notice,
             "record": None if controller is None else controller.record,
             "privacy_notice": None if controller is None else controller.privacy_notice,

@@ -11,9 +11,7 @@ from service.rules.facts import Case
 from service.rules.members import Member
 from service.rules.rule import Note, Rule
 from service.safeguards import Regime
-from service.transfers import SEVERITIES, Confidence, Finding, Severity
-
-_LESS_SURE: tuple[Confidence, ...] = ("verified", "general", "uncertain")
+from service.transfers import LESS_SURE, SEVERITIES, Finding, Severity
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +54,7 @@ def _finding(case: Case, said: Spoken) -> Finding:
         remedy=_sentence(note.remedy),
         since=_later(note.since, case.facts.entry.effective_from),
         unknown=note.unknown,
-        confidence=max(rule.confidence, note.confidence, key=_LESS_SURE.index),
+        confidence=max(rule.confidence, note.confidence, key=LESS_SURE.index),
         accepted=None,
         fingerprint=_fingerprint(case, said),
     )
@@ -84,7 +82,7 @@ def _fingerprint(case: Case, said: Spoken) -> str:
         said.rule.id,
         said.regime or "",
         case.facts.controller_slug or "",
-        member.slug or member.name,
+        member.slug or ("" if member.returns else member.name),
         said.country or "",
         ">".join(member.chain),
         said.key,

@@ -3,20 +3,21 @@
 The order is that of the law: is it a transfer, does a tool carry it (Art. 45, then 46, then 49), and if not, then not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import msgspec
+
+from service.engagements import Engagement, Entry
 from service.law import Law
 from service.rules.catalogue import not_evaluated, rules_about
 from service.rules.facts import Case, Facts
 from service.rules.findings import Spoken, findings_of
 from service.rules.hops import Hop, hops_of
-from service.rules.members import members_of
+from service.rules.members import Member, members_of, returning_member
 from service.rules.outcomes import Outcome, Party, Said, Weighed, basis_of
 from service.rules.tools import Tool, tools_of
+from service.subprocessors import Subprocessor
 from service.transfers import Result, Transfer, Verdict, worst
-
-BUILT_REGIMES = ("eu",)
-_HOME = {"uk": "GB", "ch": "CH"}
 
 
 def assess(facts: Facts, law: Law) -> Verdict:
@@ -27,39 +28,53 @@ def assess(facts: Facts, law: Law) -> Verdict:
     that need what was not given. Never raises for documents that passed validation.
     """
     case = Case(facts=facts, law=law)
-    parties = [
-        Party(case=case, member=member, outcomes=tuple(map(_through_the_gate, hops_of(case, member))))
-        for member in members_of(case)
-    ]
-    outcomes = [outcome for party in parties for outcome in party.outcomes]
+    return _verdict(case, members_of(case))
+
+
+def assess_return(facts: Facts, law: Law) -> Verdict | None:
+    """Check the way back to the controller of a list outside the EEA, once for the list; null where there is none.
+
+    The entry of the facts plays no part in it.
+    """
+    entry = Entry(slug="", subprocessor=Subprocessor(name=""), engagement=Engagement())
+    case = Case(facts=msgspec.structs.replace(facts, entry=entry), law=law)
+    member = returning_member(case)
+    return None if member is None else _verdict(case, (member,))
+
+
+def assess_whole(facts: Facts, law: Law) -> Verdict:
+    """Check one list entry and, where its controller is given, the way back to it: what a stateless question gets."""
+    case = Case(facts=facts, law=law)
+    back = returning_member(case)
+    return _verdict(case, members_of(case) if back is None else (*members_of(case), back))
+
+
+def _verdict(case: Case, members: Iterable[Member]) -> Verdict:
+    through = [(member, tuple(map(_through_the_gate, hops_of(case, member)))) for member in members]
+    outcomes = [outcome for _, own in through for outcome in own]
+    onward = tuple(
+        outcome for outcome in outcomes if outcome.result == "unsafeguarded" and outcome.hop.member.is_onward
+    )
+    parties = [Party(case=case, member=member, outcomes=own, onward=onward) for member, own in through]
     spoken = [said for outcome in outcomes for said in _about_hop(outcome)]
     spoken += [said for party in parties for said in _about_member(party)]
     return Verdict(
-        on=facts.on,
+        on=case.on,
         result=worst([outcome.result for outcome in outcomes]),
         transfers=tuple(_transfer(outcome) for outcome in sorted(outcomes, key=_position)),
         findings=findings_of(case, spoken),
-        not_evaluated=not_evaluated(facts.given),
+        not_evaluated=not_evaluated(case.facts.given),
     )
 
 
 def _through_the_gate(hop: Hop) -> Outcome:
     placed = tuple((built.rule, note) for built in rules_about("place", hop.regime) for note in built.check(hop))
     settled = next((note.result for _, note in placed if note.result is not None), None)
-    if hop.regime not in BUILT_REGIMES:
-        return Outcome(hop=hop, result=_unbuilt(hop), placed=placed, weighed=_weighed(hop))
     if settled is not None:
         weighed = _weighed(hop) if settled == "undetermined" else ()
         return Outcome(hop=hop, result=settled, placed=placed, weighed=weighed)
     weighed = _weighed(hop)
     return Outcome(hop=hop, result=_result(hop, weighed), placed=placed, weighed=weighed)
-
-
-def _unbuilt(hop: Hop) -> Result:
-    """Return the result under a regime whose tables no rule reads yet: only what stays at home is known to be none."""
-    home = _HOME.get(hop.regime)
-    at_home = home is not None and hop.country == home == hop.case.facts.exporter.country
-    return "no_transfer" if at_home and hop.organisation is None else "undetermined"
 
 
 def _weighed(hop: Hop) -> tuple[Weighed, ...]:
@@ -115,13 +130,15 @@ def _is_written(outcome: Outcome, said: Said, *, is_fallback: bool) -> bool:
 def _is_capped(outcome: Outcome) -> bool:
     """Tell whether no tool can be the last hope of this hop: another holds, or it is not known to need one."""
     hop = outcome.hop
-    if hop.regime not in BUILT_REGIMES or hop.country is None:
+    if hop.country is None:
         return True
     territory = None if hop.standing is None else hop.standing.territory
     return bool(outcome.holding) or (territory is not None and territory.default_result is not None)
 
 
 def _about_member(party: Party) -> Iterator[Spoken]:
+    if party.member.returns:
+        return
     given = party.case.facts.given
     for built in rules_about("member"):
         if given.issuperset(built.rule.needs) and any(

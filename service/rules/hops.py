@@ -7,6 +7,7 @@ import msgspec
 
 from service.engagements import Engagement
 from service.law import Law, Standing
+from service.law.law import HOME
 from service.rules.facts import Case
 from service.rules.members import Member
 from service.rules.wording import activity, in_sentence, listed
@@ -21,7 +22,8 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     """One member in one country under one regime.
 
     `country` null is an undeclared place, or a region where `region` says so; `standing` is how the country stands on
-    the day, null where there is none.
+    the day, null where there is none. `inside` says that it lies in the area of the regime: the EEA for the GDPR, the
+    country itself for the UK GDPR and the FADP.
     """
 
     case: Case
@@ -31,6 +33,7 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     region: str | None
     locations: tuple[Location, ...]
     standing: Standing | None
+    inside: bool
 
     @property
     def on(self) -> date:
@@ -61,6 +64,11 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     def recipients(self) -> tuple[Location, ...]:
         """The locations here at which a recipient gets the data: neither own staff on a trip nor mere transit."""
         return tuple(location for location in self.locations if receives(location))
+
+    @property
+    def abroad(self) -> bool:
+        """Whether a country is recorded that lies outside the area of the regime."""
+        return self.country is not None and not self.inside
 
     @property
     def activities(self) -> tuple[str, ...]:
@@ -107,12 +115,12 @@ def other_entity(location: Location) -> Operator | None:
 
 def hops_of(case: Case, member: Member) -> Iterator[Hop]:
     """Yield the hops of a member: one per country and regime, an undeclared one where no place is recorded."""
-    places: dict[tuple[str | None, str | None], list[Location]] = {}
-    for location in _reach(case, member.subprocessor):
-        places.setdefault((location.country, location.region), []).append(location)
-    for (country, region), locations in (places or {(None, None): []}).items():
-        standing = None if country is None else case.law.standing(country, case.on)
-        for regime in dict.fromkeys(case.facts.exporter.regimes):
+    for regime in dict.fromkeys(case.facts.exporter.regimes):
+        places: dict[tuple[str | None, str | None], list[Location]] = {}
+        for location in _reach(case, member.subprocessor, regime):
+            places.setdefault((location.country, location.region), []).append(location)
+        for (country, region), locations in (places or {(None, None): []}).items():
+            standing = None if country is None else case.law.standing(country, case.on)
             yield Hop(
                 case=case,
                 member=member,
@@ -121,16 +129,22 @@ def hops_of(case: Case, member: Member) -> Iterator[Hop]:
                 region=region,
                 locations=tuple(locations),
                 standing=standing,
+                inside=standing is not None and _lies_inside(standing, regime),
             )
 
 
-def _reach(case: Case, subprocessor: Subprocessor | None) -> Iterator[Location]:
+def _lies_inside(standing: Standing, regime: Regime) -> bool:
+    home = HOME.get(regime)
+    return standing.inside if home is None else standing.code == home
+
+
+def _reach(case: Case, subprocessor: Subprocessor | None, regime: Regime) -> Iterator[Location]:
     """Yield every place from which the data can be reached, those of operators and of the parent company included."""
     if subprocessor is None:
         return
     for location in subprocessor.locations or ():
         yield location
-        yield from _from_abroad(case, location)
+        yield from _from_abroad(case, location, regime)
     if not subprocessor.locations:
         yield Location()
     parent = subprocessor.parent
@@ -139,13 +153,21 @@ def _reach(case: Case, subprocessor: Subprocessor | None) -> Iterator[Location]:
         yield Location(country=parent.country, activity="administration", operator=owner)
 
 
-def _from_abroad(case: Case, location: Location) -> Iterator[Location]:
-    """Yield where an operator in a third country works from, if it has access to data that lies in the EEA."""
+def _from_abroad(case: Case, location: Location, regime: Regime) -> Iterator[Location]:
+    """Yield where an operator in a third country works from, if it has access to data that lies in the EEA or at home.
+
+    EDPB Guidelines 05/2021, example 11.
+    """
     operator = other_entity(location)
     if operator is None or operator.country is None or location.activity in STORAGE or not receives(location):
         return
-    inside = location.region is not None or (
-        location.country is not None and case.law.in_eea(location.country, case.on)
+    lies_near = location.region is not None or (
+        location.country is not None and is_near(case, location.country, regime)
     )
-    if inside and not case.law.in_eea(operator.country, case.on):
+    if lies_near and not is_near(case, operator.country, regime):
         yield msgspec.structs.replace(location, country=operator.country, region=None, place=None)
+
+
+def is_near(case: Case, country: str, regime: Regime) -> bool:
+    """Tell whether a country lies in the EEA or is the home of the regime: data kept there is not abroad yet."""
+    return case.law.in_eea(country, case.on) or country == HOME.get(regime)

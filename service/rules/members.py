@@ -7,7 +7,7 @@ import msgspec
 
 from service.law.safeguards import TransferRole
 from service.rules.facts import Case
-from service.subprocessors import Engages, Subprocessor
+from service.subprocessors import Engages, Location, Subprocessor
 
 _ROLES: dict[str, TransferRole] = {
     "processor": "processor",
@@ -29,7 +29,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A recipient in the chain, with the terms between it and its sender already laid over its document.
 
     `subprocessor` is null where the chain names a recipient whose document was not given; `chain` holds the slugs from
-    the list entry down to it.
+    the list entry down to it. `returns` says that it is the controller itself, to which the data goes back.
     """
 
     slug: str | None
@@ -38,6 +38,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     sender: Sender
     role: TransferRole
     purpose: str | None
+    returns: bool = False
 
     @property
     def name(self) -> str:
@@ -48,6 +49,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     def legal_name(self) -> str:
         """The legal entity where it is recorded, else the name."""
         return self.subprocessor.legal_name or self.name if self.subprocessor is not None else self.name
+
+    @property
+    def is_onward(self) -> bool:
+        """Whether another sub-processor engages it, and not the exporter of the list."""
+        return len(self.chain) > 1
 
     @property
     def is_processor(self) -> bool:
@@ -75,19 +81,67 @@ def members_of(case: Case) -> Iterator[Member]:
 
 
 def _entry_member(case: Case) -> Member:
-    entry, exporter = case.facts.entry, case.facts.exporter
+    entry = case.facts.entry
     return Member(
         slug=entry.slug or None,
         chain=(entry.slug or entry.subprocessor.name,),
         subprocessor=entry.subprocessor,
-        sender=Sender(
-            name=exporter.legal_name,
-            country=exporter.country,
-            role=exporter.role,
-            public_authority=exporter.public_authority,
-        ),
+        sender=_exporter(case),
         role=_ROLES[entry.engagement.role],
         purpose=entry.engagement.purpose,
+    )
+
+
+def returning_member(case: Case) -> Member | None:
+    """Return the controller as the recipient of its own data, where the exporter is its processor; else null.
+
+    Its places are `locations`, else its country; what lies inside the EEA is no transfer and left out (EDPB Guidelines
+    05/2021: a processor in the EEA that sends data back to its controller abroad).
+    """
+    controller, exporter = case.facts.controller, case.facts.exporter
+    if controller is None or exporter.role != "processor":
+        return None
+    places = controller.locations or ((Location(country=controller.country),) if controller.country else ())
+    outside = tuple(place for place in places if not _is_inside(case, place))
+    if not outside:
+        return None
+    document = Subprocessor(
+        name=controller.name,
+        legal_name=controller.legal_name,
+        country=controller.country,
+        locations=outside,
+        safeguards=controller.safeguards,
+    )
+    sender = _exporter(case)
+    return Member(
+        slug=None, chain=(), subprocessor=document, sender=sender, role="controller", purpose=None, returns=True
+    )
+
+
+def below(case: Case, member: Member) -> set[str]:
+    """Return the slugs of everyone to whom a member hands the data on, at any depth."""
+    found: set[str] = set()
+    waiting = [member.subprocessor]
+    while waiting:
+        document = waiting.pop()
+        for terms in (document.engages or ()) if document is not None else ():
+            if terms.subprocessor not in found:
+                found.add(terms.subprocessor)
+                waiting.append(case.facts.entry.chain.get(terms.subprocessor))
+    return found
+
+
+def _is_inside(case: Case, place: Location) -> bool:
+    return place.region is not None or (place.country is not None and case.law.in_eea(place.country, case.on))
+
+
+def _exporter(case: Case) -> Sender:
+    exporter = case.facts.exporter
+    return Sender(
+        name=exporter.legal_name,
+        country=exporter.country,
+        role=exporter.role,
+        public_authority=exporter.public_authority,
     )
 
 

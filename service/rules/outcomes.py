@@ -2,7 +2,7 @@
 
 import msgspec
 
-from service.law import Law
+from service.law import AnyDecision, Law
 from service.rules.facts import Case
 from service.rules.hops import Hop
 from service.rules.members import Member
@@ -71,6 +71,11 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return sorted((tool for tool in self.weighed if tool.holds), key=lambda tool: tool.rank)
 
     @property
+    def adequacy(self) -> AnyDecision | None:
+        """The decision that carries the hop; null where none does."""
+        return self.holding[0].tool.fitting if self.result == "adequate" else None
+
+    @property
     def open(self) -> list[Weighed]:
         """The tools that neither hold nor are defeated: something about them is not known."""
         return [tool for tool in self.weighed if not tool.holds and not tool.defeated]
@@ -84,32 +89,38 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """A member of the chain with the outcomes of all its hops: what rules about a legal entity look at."""
+    """A member of the chain with the outcomes of its hops: what rules about a legal entity look at.
+
+    `onward` are those outcomes of all members that the law does not let pass and that lie below some member.
+    """
 
     case: Case
     member: Member
     outcomes: tuple[Outcome, ...]
+    onward: tuple[Outcome, ...] = ()
 
 
 def basis_of(tool: Tool) -> Basis:
     """Return on what a hop rests that this tool carries: article, tool, and where it is written."""
-    law, safeguard = tool.hop.law, tool.safeguard
+    law, safeguard, regime = tool.hop.law, tool.safeguard, tool.hop.regime
+    article = law.article(tool.mechanism, regime)
     match safeguard:
         case Scc():
             return _clauses(safeguard, tool, law)
         case Derogation(ground=ground) if ground is not None:
-            return Basis(article=law.derogations[ground].article, mechanism=tool.mechanism, reference=ground)
+            if regime != "ch":
+                article = law.derogations[ground].article
+            return Basis(article=article, mechanism=tool.mechanism, reference=ground)
         case Certification() | CodeOfConduct():
             return Basis(
-                article=law.instruments[tool.mechanism].article,
+                article=article,
                 mechanism=tool.mechanism,
                 reference=" ".join(word for word in (safeguard.scheme, safeguard.scheme_version) if word) or None,
                 valid_until=safeguard.valid_until,
             )
     decision = tool.decision
-    instrument = law.instruments.get(tool.mechanism)
     return Basis(
-        article=None if instrument is None else instrument.article,
+        article=article,
         mechanism=tool.mechanism,
         decision=None if decision is None else decision.id,
         reference=None if decision is None else decision.cited,
@@ -122,7 +133,7 @@ def _clauses(safeguard: Scc, tool: Tool, law: Law) -> Basis:
     member = tool.hop.member
     fitting = law.module_for(member.sender.role, member.role).module if safeguard.set == "2021/914" else None
     return Basis(
-        article=law.instruments[tool.mechanism].article,
+        article=law.article(tool.mechanism, tool.hop.regime),
         mechanism=tool.mechanism,
         reference=None if clauses is None else clauses.cited,
         set=safeguard.set,

@@ -1,6 +1,7 @@
 """R01: data that goes to a place inside the EEA is no transfer, and needs no tool.
 
-Duty: Chapter V applies to third countries; a member state, an EEA-EFTA state and an outermost region are none.
+Duty: Chapter V applies to third countries; a member state, an EEA-EFTA state and an outermost region are none. For an
+exporter under the UK GDPR or the FADP it is the country itself that data must leave.
 Source: GDPR Art. 44, https://eur-lex.europa.eu/eli/reg/2016/679/oj; TFEU Art. 349 and 355(1); EEA Joint Committee
 Decision 154/2018.
 """
@@ -8,13 +9,16 @@ Decision 154/2018.
 from collections.abc import Iterator
 
 from service.rules.hops import Hop
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 
 RULE = Rule(
     id="R01",
     title="Inside the EEA",
     about="place",
     legal_basis=("GDPR Art. 44", "TFEU Art. 349, 355(1)", "EEA Joint Committee Decision 154/2018"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V", "ICO guidance on international transfers, 2026-01-15"),
+    legal_basis_ch=("FADP Art. 16(1)",),
 )
 _WHY = {
     "eu": "is part of the EU",
@@ -26,6 +30,10 @@ _WHY = {
 def check(hop: Hop) -> Iterator[Note]:
     """Settle a hop inside the EEA; a finding says so only where the code alone does not show it."""
     standing = hop.standing
+    if hop.regime != "eu":
+        if hop.inside and hop.organisation is None:
+            yield Note(result="no_transfer")
+        return
     if standing is None or standing.status not in _WHY or hop.organisation is not None:
         return
     linked_to = None if standing.territory is None else standing.territory.linked_to

@@ -7,7 +7,7 @@ Source: TFEU Art. 355(2), https://eur-lex.europa.eu/eli/treaty/tfeu_2016/oj; CNI
 from collections.abc import Iterator
 
 from service.rules.hops import Hop
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import in_sentence
 
 RULE = Rule(
@@ -15,6 +15,9 @@ RULE = Rule(
     title="Territory with a code of its own",
     about="place",
     legal_basis=("TFEU Art. 355(2)", "GDPR Art. 44"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V", "UK GDPR Art. 45A"),
+    legal_basis_ch=("FADP Art. 16(1)",),
 )
 
 
@@ -25,15 +28,17 @@ def check(hop: Hop) -> Iterator[Note]:
     if territory is None or territory.linked_to is None:
         return
     sovereign = f"{in_sentence(hop.law.country_name(territory.linked_to))} ({territory.linked_to})"
-    told = f" What the table of territories says: {territory.note}" if territory.manual_review else ""
+    # The open questions of the table are about EU law; that of Svalbard is one for every list that names Norway.
+    asks = territory.manual_review and (hop.regime == "eu" or territory.default_result is not None)
+    told = f" What the table of territories says: {territory.note}" if asks else ""
     yield Note(
         severity="info",
         message=f"{hop.where} is linked to {sovereign} and is judged by its own code, as a third country.{told}",
         remedy=(
             "Have a lawyer confirm how Chapter V applies there."
-            if territory.manual_review
+            if asks
             else f"Rely on no status or decision of {sovereign} for it."
         ),
         confidence=territory.confidence,
-        manual_review=territory.manual_review,
+        manual_review=asks,
     )

@@ -8,7 +8,7 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-05
 from collections.abc import Iterator
 
 from service.rules.outcomes import Outcome, Party
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_05_2021
 from service.rules.wording import listed
 from service.safeguards import Regime
@@ -19,6 +19,9 @@ RULE = Rule(
     title="Every location counts",
     about="member",
     legal_basis=("GDPR Art. 44", GUIDELINES_05_2021),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V",),
+    legal_basis_ch=("FADP Art. 16",),
 )
 _BAD = ("undetermined", "unsafeguarded")
 

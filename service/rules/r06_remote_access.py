@@ -7,8 +7,8 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-05
 
 from collections.abc import Iterator
 
-from service.rules.hops import ACCESS, STORAGE, Hop
-from service.rules.rule import Note, Rule
+from service.rules.hops import ACCESS, STORAGE, Hop, is_near
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_05_2021
 from service.rules.wording import activity, in_sentence, listed
 
@@ -17,12 +17,15 @@ RULE = Rule(
     title="Remote access is a transfer",
     about="place",
     legal_basis=("GDPR Art. 44", f"{GUIDELINES_05_2021}, Example 11"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V", "ICO guidance on international transfers, 2026-01-15"),
+    legal_basis_ch=("FADP Art. 16",),
 )
 
 
 def check(hop: Hop) -> Iterator[Note]:
     """Say why a place without storage counts: whoever works there reaches what is stored in the EEA."""
-    if hop.standing is None or hop.standing.inside or not _only_access(hop):
+    if not hop.abroad or not _only_access(hop):
         return
     stored = _stored_inside(hop)
     if stored:
@@ -41,12 +44,11 @@ def _only_access(hop: Hop) -> bool:
 
 
 def _stored_inside(hop: Hop) -> list[str]:
-    law, on = hop.law, hop.on
     places = [] if hop.subprocessor is None else hop.subprocessor.locations or ()
     stored = (place for place in places if place.activity in STORAGE)
     named = (
-        f"the {place.region}" if place.country is None else in_sentence(law.country_name(place.country))
+        f"the {place.region}" if place.country is None else in_sentence(hop.law.country_name(place.country))
         for place in stored
-        if place.region is not None or (place.country is not None and law.in_eea(place.country, on))
+        if place.region is not None or (place.country is not None and is_near(hop.case, place.country, hop.regime))
     )
     return list(dict.fromkeys(named))

@@ -8,7 +8,7 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-05
 from collections.abc import Iterator
 
 from service.rules.hops import Hop
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_05_2021
 from service.rules.wording import listed
 
@@ -17,6 +17,9 @@ RULE = Rule(
     title="No transfer",
     about="place",
     legal_basis=("GDPR Art. 32", "GDPR Art. 44", f"{GUIDELINES_05_2021}, Example 8"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 32", "ICO guidance on international transfers, 2026-01-15"),
+    legal_basis_ch=("FADP Art. 8", "FADP Art. 16"),
 )
 _WHY = {
     "recipient": "own staff on a trip reach the data from there",
@@ -29,7 +32,7 @@ def check(hop: Hop) -> Iterator[Note]:
     """Settle a hop at which no recipient gets the data; inside the EEA there is nothing to say."""
     if not hop.locations or hop.recipients:
         return
-    if hop.standing is not None and hop.standing.inside:
+    if hop.inside:
         yield Note(result="no_transfer")
         return
     why = listed(dict.fromkeys(_WHY[location.basis] for location in hop.locations))

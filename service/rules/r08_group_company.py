@@ -8,7 +8,7 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-05
 from collections.abc import Iterator
 
 from service.rules.hops import Hop
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_05_2021
 from service.rules.wording import listed
 
@@ -17,12 +17,15 @@ RULE = Rule(
     title="Company of the same group",
     about="place",
     legal_basis=("GDPR Art. 44", f"{GUIDELINES_05_2021}, Example 9"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V", "ICO guidance on international transfers, 2026-01-15"),
+    legal_basis_ch=("FADP Art. 16",),
 )
 
 
 def check(hop: Hop) -> Iterator[Note]:
     """Name the group companies that work in a third country."""
-    if hop.standing is None or hop.standing.inside:
+    if not hop.abroad:
         return
     group = [operator for operator in hop.operators if operator.relation == "group"]
     if group:

@@ -8,8 +8,9 @@ Source: GDPR Art. 45(1), (3), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 
 from service.rules.hops import Hop
-from service.rules.rule import Note, Rule
-from service.rules.tools import Tool
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.tools import LISTS, Tool, wrong_list
+from service.rules.wording import usual_tool
 
 RULE = Rule(
     id="R13",
@@ -18,24 +19,25 @@ RULE = Rule(
     legal_basis=("GDPR Art. 45(1)", "GDPR Art. 45(3)"),
     effect="defeats",
     mechanisms=("adequacy",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 45A",),
+    legal_basis_ch=("FADP Art. 16(1)",),
 )
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Defeat a claim of adequacy that no decision on this place backs."""
     hop, decision = tool.hop, tool.decision
-    if tool.claimed and (decision is None or not decision.concerns(hop.country, hop.organisation)):
+    if tool.claimed and tool.fitting is None and wrong_list(tool) is None:
         about = "" if decision is None else f" {decision.decision}, which is named, is about {decision.name}."
         yield Note(
             severity="critical",
-            message=(
-                f"Adequacy is recorded for {hop.importer} in {hop.where}; "
-                f"no decision was ever taken on {_on(hop)}.{about}"
-            ),
-            remedy="Record the tool that carries it, such as the clauses of (EU) 2021/914; until then stop.",
+            message=(f"Adequacy is recorded for {hop.importer} in {hop.where}; {_none(hop)}.{about}"),
+            remedy=f"Record the tool that carries it, such as {usual_tool(hop.regime)}; until then stop.",
             confidence="verified" if hop.standing is None else hop.standing.confidence,
         )
 
 
-def _on(hop: Hop) -> str:
-    return f"the organisation {hop.organisation}" if hop.organisation is not None else "it"
+def _none(hop: Hop) -> str:
+    on = f"the organisation {hop.organisation}" if hop.organisation is not None else "it"
+    return f"no decision was ever taken on {on}" if hop.regime == "eu" else f"{LISTS[hop.regime]} has no entry for {on}"

@@ -7,7 +7,7 @@ https://curia.europa.eu/juris/liste.jsf?num=C-311/18
 
 from collections.abc import Iterator
 
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool, struck_down
 from service.rules.wording import listed
 
@@ -18,13 +18,16 @@ RULE = Rule(
     legal_basis=("GDPR Art. 45",),
     effect="defeats",
     mechanisms=("adequacy",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 45A",),
+    legal_basis_ch=("FADP Art. 16(1)",),
 )
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Defeat a decision from the day of its judgment on, and name the judgment."""
-    hop, decision = tool.hop, tool.decision
-    if decision is None or not decision.concerns(hop.country, hop.organisation) or not struck_down(decision, hop.on):
+    hop, decision = tool.hop, tool.fitting
+    if decision is None or not struck_down(decision, hop.on):
         return
     judgments = listed(decision.invalidated_by)
     yield Note(

@@ -7,10 +7,11 @@ Source: GDPR Art. 45(3), https://eur-lex.europa.eu/eli/reg/2016/679/oj, and Art.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from service.law import Decision, Scope
-from service.law.adequacy import ScopeResult
-from service.rules.rule import Note, Rule
-from service.rules.tools import DPF, Tool
+from service.law import AnyDecision, Scope
+from service.law.records import ScopeResult
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.tools import FRAMEWORK, Tool
+from service.rules.wording import usual_tool
 from service.safeguards import Adequacy
 
 RULE = Rule(
@@ -20,16 +21,17 @@ RULE = Rule(
     legal_basis=("GDPR Art. 45(3)",),
     effect="stands",
     mechanisms=("adequacy",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 45A",),
+    legal_basis_ch=("FADP Art. 16(1)",),
 )
 _YEAR = timedelta(days=365)
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Test the scope of a decision in force: known out defeats it, missing facts leave it open or are assumed."""
-    hop, decision = tool.hop, tool.decision
-    if decision is None or not decision.concerns(hop.country, hop.organisation):
-        return
-    if not hop.law.in_force(decision, hop.on):
+    hop, decision = tool.hop, tool.fitting
+    if decision is None or not hop.law.in_force(decision, hop.on):
         return
     scope = hop.law.scope(decision)
     judged = _judged(tool, scope, decision)
@@ -43,14 +45,14 @@ def check(tool: Tool) -> Iterator[Note]:
         yield _incorporation(tool, decision)
 
 
-def _judged(tool: Tool, scope: Scope, decision: Decision) -> ScopeResult | str:
+def _judged(tool: Tool, scope: Scope, decision: AnyDecision) -> ScopeResult | str:
     claim = tool.safeguard
     recorded = claim.in_scope if isinstance(claim, Adequacy) else None
     if scope.fail_result is None or recorded is True:
         return "in_scope"
     if recorded is False:
         return scope.fail_result
-    if decision.scope_code == DPF:
+    if decision.scope_code in FRAMEWORK:
         return "in_scope"
     document = tool.hop.subprocessor
     if document is not None and document.public_authority and scope.public_authority_result is not None:
@@ -60,7 +62,7 @@ def _judged(tool: Tool, scope: Scope, decision: Decision) -> ScopeResult | str:
     return "assumed" if result == "in_scope" else result
 
 
-def _out(tool: Tool, scope: Scope, decision: Decision) -> Note:
+def _out(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
     if not tool.claimed:
         return Note(effect="defeats")
     hop = tool.hop
@@ -68,13 +70,13 @@ def _out(tool: Tool, scope: Scope, decision: Decision) -> Note:
         effect="defeats",
         severity="critical",
         message=f"{hop.importer} in {hop.where} is outside {decision.decision}, which asks for: {scope.test}.",
-        remedy="Rest the transfer on another tool, such as the clauses of (EU) 2021/914; until then stop it.",
+        remedy=f"Rest the transfer on another tool, such as {usual_tool(hop.regime)}; until then stop it.",
         confidence=decision.confidence,
         legal_basis=(decision.cited,),
     )
 
 
-def _open(tool: Tool, scope: Scope, decision: Decision) -> Note:
+def _open(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
     if not tool.claimed:
         return Note(effect="open")
     hop = tool.hop
@@ -89,7 +91,7 @@ def _open(tool: Tool, scope: Scope, decision: Decision) -> Note:
     )
 
 
-def _assumed(tool: Tool, scope: Scope, decision: Decision) -> Note:
+def _assumed(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
     named = isinstance(tool.safeguard, Adequacy) and tool.safeguard.decision is not None
     why = (scope.claimed_reason if named else None) or scope.unknown_reason
     if why is None:
@@ -105,15 +107,17 @@ def _assumed(tool: Tool, scope: Scope, decision: Decision) -> Note:
     )
 
 
-def _is_new_for_efta(tool: Tool, decision: Decision) -> bool:
+def _is_new_for_efta(tool: Tool, decision: AnyDecision) -> bool:
     """Tell whether an exporter in IS, LI or NO relies on a decision so new that the EEA may not have taken it over."""
     hop = tool.hop
     country = hop.member.sender.country
+    if hop.regime != "eu":
+        return False
     efta = country is not None and hop.law.standing(country, hop.on).status == "eea_efta"
     return efta and hop.on < decision.valid_from + _YEAR
 
 
-def _incorporation(tool: Tool, decision: Decision) -> Note:
+def _incorporation(tool: Tool, decision: AnyDecision) -> Note:
     return Note(
         severity="info",
         message=(

@@ -8,9 +8,9 @@ Source: (EU) 2023/1795 Art. 1 and Annex I, https://eur-lex.europa.eu/eli/dec_imp
 from collections.abc import Iterator
 
 from service.rules.hops import Hop
-from service.rules.rule import Effect, Note, Rule
-from service.rules.tools import Tool
-from service.rules.wording import listed, same_name
+from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
+from service.rules.tools import ACTIVE, Tool
+from service.rules.wording import listed, same_name, usual_tool
 from service.safeguards import Adequacy, Dpf
 
 RULE = Rule(
@@ -20,16 +20,18 @@ RULE = Rule(
     legal_basis=("GDPR Art. 45(3)", "(EU) 2023/1795 (CELEX 32023D1795), Annex I"),
     effect="defeats",
     mechanisms=("adequacy",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 45A", "SI 2023/1028"),
+    legal_basis_ch=("FADP Art. 16(1)", "DPO Annex 1"),
 )
-_ACTIVE = ("active", "active_under_review")
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Compare an active entry with the data and with the contracting entity; one note says all that does not fit."""
     claim, hop = tool.safeguard, tool.hop
-    if not isinstance(claim, Adequacy) or claim.dpf is None or claim.dpf.status not in _ACTIVE:
+    if not isinstance(claim, Adequacy) or claim.dpf is None or claim.dpf.status not in ACTIVE:
         return
-    if tool.decision is None or not hop.law.in_force(tool.decision, hop.on):
+    if tool.fitting is None or not hop.law.in_force(tool.fitting, hop.on):
         return
     entry = claim.dpf
     wrong = [*_wrong_data(entry, hop), *_wrong_entity(entry, hop)]
@@ -49,7 +51,7 @@ def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
         effect=effect,
         severity="medium" if effect == "stands" else "high",
         message=f"The framework entry recorded for {hop.importer} in {hop.where}: {listed(what)}.",
-        remedy="Look the entry up and record what it covers; if it does not fit, sign the clauses of (EU) 2021/914.",
+        remedy=f"Look the entry up and record what it covers; if it does not fit, sign {usual_tool(hop.regime)}.",
         unknown=unknown,
     )
 

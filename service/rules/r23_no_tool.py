@@ -9,14 +9,17 @@ from datetime import date
 
 from service.rules.hops import Hop
 from service.rules.outcomes import Outcome
-from service.rules.rule import Note, Rule
-from service.rules.wording import listed
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.wording import listed, usual_tool
 
 RULE = Rule(
     id="R23",
     title="No transfer tool",
     about="hop",
     legal_basis=("GDPR Art. 44", "GDPR Art. 46(1)", "GDPR Art. 83(5)(c)"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V", "UK GDPR Art. 46(1A)", "UK GDPR Art. 83(5)(c)"),
+    legal_basis_ch=("FADP Art. 16(1), (2)", "FADP Art. 61(a)"),
 )
 
 
@@ -76,7 +79,7 @@ def _kind(hop: Hop) -> str:
 def _remedy(hop: Hop) -> str:
     choice = hop.law.module_for(hop.member.sender.role, hop.member.role)
     return (
-        f"sign the clauses of (EU) 2021/914, module {choice.module}, with {hop.importer} and assess the transfer, or "
+        f"sign {usual_tool(hop.regime)}, module {choice.module}, with {hop.importer} and assess the transfer, or "
         f"keep the data out of {hop.where}; until then stop the transfer."
     )
 

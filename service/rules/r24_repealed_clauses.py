@@ -1,18 +1,22 @@
 """R24: the clauses are not in force on the day.
 
 Duty: the sets before 2021 are repealed; contracts on them that were made before 2021-09-27 and did not change could be
-relied on until 2022-12-27.
-Source: (EU) 2021/914 Art. 4, https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj
+relied on until 2022-12-27 under the GDPR. The UK and Switzerland set days of their own.
+Source: (EU) 2021/914 Art. 4, https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj; DPA 2018 s. 119A; FDPIC paper of
+2021-08-27.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from service.law import ClauseSet
-from service.rules.rule import Effect, Note, Rule
-from service.rules.sources import CLAUSES_2021_914
+from service.rules.clauses import is_current
+from service.rules.old_clauses import OldSet, old_set
+from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
+from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
-from service.safeguards import Scc
+from service.rules.wording import usual_tool
+from service.safeguards import Idta, Scc
 from service.transfers import Severity
 
 RULE = Rule(
@@ -21,51 +25,72 @@ RULE = Rule(
     about="tool",
     legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Art. 4"),
     effect="defeats",
-    mechanisms=("scc",),
+    mechanisms=("scc", "idta"),
+    regimes=EVERY_REGIME,
     undeclared=True,
+    legal_basis_uk=("UK GDPR Art. 46(2)(d)", "DPA 2018 s. 119A"),
+    legal_basis_ch=("FADP Art. 16(2)(d)", FDPIC_2021),
 )
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Defeat clauses that are repealed, fallen or not yet usable; a contract in grace stands with a finding."""
-    scc, law, on = tool.safeguard, tool.hop.law, tool.hop.on
-    if not isinstance(scc, Scc):
+    if isinstance(tool.safeguard, Idta) and tool.hop.regime == "uk":
+        yield from _agreement(tool)
+    if not isinstance(tool.safeguard, Scc):
         return
+    scc, law, on = tool.safeguard, tool.hop.law, tool.hop.on
     if scc.set is None:
         yield _note(tool, "high", "of which set they are is not recorded", effect="open", unknown=("safeguards.set",))
         return
     found = law.clause_set(scc.set)
     if not found.transfer_tool:
         return
+    begins = _usable_from(found, tool)
     if law.set_has_fallen(found):
         yield _note(tool, "critical", f"{found.id} is taken as fallen in this scenario", found=found)
-    elif found.usable_from is not None and on < found.usable_from:
-        yield _note(tool, "critical", f"{found.id} is usable from {found.usable_from} only", found=found)
-    elif found.repealed is not None and found.repealed <= on:
-        yield _repealed(tool, scc, found, found.repealed)
+    elif begins is not None and on < begins:
+        yield _note(tool, "critical", f"{found.id} is usable from {begins} only", found=found)
+    elif (old := old_set(tool)) is not None:
+        yield from _repealed(tool, scc, old)
 
 
-def _repealed(tool: Tool, scc: Scc, found: ClauseSet, repealed: date) -> Note:
-    since = _first_day_without(scc, found, repealed)
-    ended = f"{found.id} was repealed on {repealed}"
-    if since is not None and since <= tool.hop.on:
+def _usable_from(found: ClauseSet, tool: Tool) -> date | None:
+    """Return the first day of a set; in Switzerland the new one counts from its recognition."""
+    if tool.hop.regime == "ch" and isinstance(tool.safeguard, Scc) and is_current(tool.safeguard):
+        return tool.hop.law.national["ch", "eu_scc_swiss"].valid_from
+    return found.usable_from
+
+
+def _agreement(tool: Tool) -> Iterator[Note]:
+    hop = tool.hop
+    begins = hop.law.national["uk", "idta"].valid_from
+    if begins is not None and hop.on < begins:
+        yield Note(
+            severity="critical",
+            message=f"{tool.name} is recorded with {hop.importer} for {hop.where}; it is usable from {begins} only.",
+            remedy="Rest the transfer on a tool that is in force on the day.",
+        )
+
+
+def _repealed(tool: Tool, scc: Scc, old: OldSet) -> Iterator[Note]:
+    found, hop = old.found, tool.hop
+    ended = f"{found.id} was repealed on {found.repealed}"
+    if old.graced and hop.regime != "eu":
+        ended = f"no contract on {found.id} could be made from {old.ended} on under the rules of this exporter"
+    if old.carries_nothing(hop.on):
+        if hop.regime == "uk" and old.graced:
+            return  # R58 says so, with the days of the UK.
         signed = f"these, signed on {scc.signed_on}," if scc.signed_on else "these"
-        return _note(tool, "critical", f"{ended}, and {signed} carry nothing since {since}", since=since, found=found)
-    grace = f"{ended}; a contract made before and unchanged carries the transfer until {found.reliance_until}"
+        what = f"{ended}, and {signed} carry nothing since {old.since}"
+        yield _note(tool, "critical", what, since=old.since, found=found)
+        return
+    grace = f"{ended}; a contract made before and unchanged carries the transfer until {old.reliance_until}"
     facts = {"safeguards.signed_on": scc.signed_on, "safeguards.processing_unchanged": scc.processing_unchanged}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
     severity: Severity = "high" if scc.signed_on is None else "medium"
     effect: Effect = "open" if unknown else "stands"
-    return _note(tool, severity, grace, effect=effect, unknown=unknown, since=repealed, found=found)
-
-
-def _first_day_without(scc: Scc, found: ClauseSet, repealed: date) -> date | None:
-    """Return the first day on which this contract carries nothing; null while that hangs on what is not recorded."""
-    if found.reliance_until is None or scc.processing_unchanged is False:
-        return repealed
-    if scc.signed_on is not None and scc.signed_on >= repealed:
-        return scc.signed_on
-    return found.reliance_until + timedelta(days=1)
+    yield _note(tool, severity, grace, effect=effect, unknown=unknown, since=old.ended, found=found)
 
 
 def _note(
@@ -83,7 +108,7 @@ def _note(
         effect=effect,
         severity=severity,
         message=f"Standard contractual clauses are recorded with {hop.importer} for {hop.where}: {what}.",
-        remedy="Record set and signature, or sign the clauses of (EU) 2021/914 in the module that fits the roles.",
+        remedy=f"Record set and signature, or sign {usual_tool(hop.regime)} in the module that fits the roles.",
         since=since,
         unknown=unknown,
         confidence="verified" if found is None else found.confidence,

@@ -34,7 +34,7 @@ def check(tool: Tool) -> Iterator[Note]:
             yield _note(
                 tool, f"The clauses of (EU) {name}, a contract under Art. 28, are recorded as the transfer tool"
             )
-        case Idta() if tool.hop.regime == "eu":
+        case Idta() if tool.hop.regime != "uk":
             yield _idta(tool)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from service.law.safeguards import ModuleChoice
 from service.rules.clauses import fitting_module, is_current, roles
-from service.rules.rule import Effect, Note, Rule
-from service.rules.sources import CLAUSES_2021_914
+from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
+from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
 from service.rules.wording import listed
 from service.safeguards import Scc
@@ -21,6 +21,9 @@ RULE = Rule(
     legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Art. 1"),
     effect="defeats",
     mechanisms=("scc",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(2)(d)", f"{CLAUSES_2021_914}, Art. 1", "UK Addendum B1.0"),
+    legal_basis_ch=("FADP Art. 16(2)(d)", f"{CLAUSES_2021_914}, Art. 1", FDPIC_2021),
 )
 
 

@@ -7,12 +7,13 @@ Source: (EU) 2021/914 Clauses 8, 9, 13, 17, 18 and annexes, https://eur-lex.euro
 
 from collections.abc import Iterator
 
+from service.law.law import HOME
 from service.rules.clauses import fitting_module, is_current
-from service.rules.rule import Note, Rule
-from service.rules.sources import CLAUSES_2021_914
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
 from service.rules.wording import listed, not_recorded
-from service.safeguards import Clause9, Scc
+from service.safeguards import Clause9, Idta, Scc
 
 RULE = Rule(
     id="R27",
@@ -20,7 +21,10 @@ RULE = Rule(
     about="tool",
     legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Clauses 8, 9, 13, 17, 18 and annexes"),
     effect="open",
-    mechanisms=("scc",),
+    mechanisms=("scc", "idta"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(2)(d)", f"{CLAUSES_2021_914}, Clauses 8, 9 and annexes", "UK Addendum B1.0"),
+    legal_basis_ch=("FADP Art. 16(2)(d)", f"{CLAUSES_2021_914}, Clauses 8, 9, 13, 17, 18 and annexes", FDPIC_2021),
 )
 _CONTROLLER_TO_PROCESSOR = (2, 3)
 _BACK_TO_CONTROLLER = 4
@@ -29,14 +33,19 @@ _SPECIFIC = (1, "specific")
 
 def check(tool: Tool) -> Iterator[Note]:
     """List in one note what is missing from the clauses and what is not recorded of them."""
-    scc = tool.safeguard
-    if not isinstance(scc, Scc) or not is_current(scc):
-        return
-    module = fitting_module(tool.hop).module
-    missing = [*_not_signed(tool, scc), *_empty_annexes(scc, module), *_foreign_law(tool, scc, module)]
-    unknown = tuple(_unknown(scc, module))
+    claim = tool.safeguard
+    if isinstance(claim, Scc) and is_current(claim):
+        module = fitting_module(tool.hop).module
+        missing = [*_not_signed(tool, claim), *_empty_annexes(claim, module), *_foreign_law(tool, claim, module)]
+        yield from _note(tool, "the clauses", missing, tuple(_unknown(tool, claim, module)))
+    elif isinstance(claim, Idta) and tool.hop.regime == "uk":
+        unknown = ("signed_on",) if claim.signed_on is None else ()
+        yield from _note(tool, "the parts of the agreement", list(_not_signed(tool, claim)), unknown)
+
+
+def _note(tool: Tool, what: str, missing: list[str], unknown: tuple[str, ...]) -> Iterator[Note]:
     if missing or unknown:
-        clauses = f"the clauses with {tool.hop.importer} for {tool.hop.where} are"
+        clauses = f"{what} with {tool.hop.importer} for {tool.hop.where} are"
         found = (
             f"{clauses} not complete: {listed(missing)}" if missing else f"whether {clauses} complete cannot be told"
         )
@@ -48,7 +57,7 @@ def check(tool: Tool) -> Iterator[Note]:
         )
 
 
-def _not_signed(tool: Tool, scc: Scc) -> Iterator[str]:
+def _not_signed(tool: Tool, scc: Scc | Idta) -> Iterator[str]:
     if scc.signed_on is not None and scc.signed_on > tool.hop.on:
         yield f"they are signed on {scc.signed_on} only"
 
@@ -65,18 +74,22 @@ def _empty_annexes(scc: Scc, module: int) -> Iterator[str]:
 
 
 def _foreign_law(tool: Tool, scc: Scc, module: int) -> Iterator[str]:
-    if module == _BACK_TO_CONTROLLER:
+    # The UK Addendum puts the law and the courts of England and Wales in the place of what the clauses name.
+    if module == _BACK_TO_CONTROLLER or tool.hop.regime == "uk":
         return
     law, on = tool.hop.law, tool.hop.on
     for clause, country in (("17", scc.governing_law), ("18", scc.courts)):
-        if country is not None and not law.in_eea(country, on):
+        at_home = country == HOME.get(tool.hop.regime)
+        if country is not None and not at_home and not law.in_eea(country, on):
             yield f"Clause {clause} names {law.country_name(country)}, which is no member state"
 
 
-def _unknown(scc: Scc, module: int) -> Iterator[str]:
-    facts = {"signed_on": scc.signed_on, "annexes_missing": scc.annexes_missing, "governing_law": scc.governing_law}
+def _unknown(tool: Tool, scc: Scc, module: int) -> Iterator[str]:
+    facts: dict[str, object] = {"signed_on": scc.signed_on, "annexes_missing": scc.annexes_missing}
+    if tool.hop.regime != "uk":
+        facts |= {"governing_law": scc.governing_law}
     yield from (name for name, fact in facts.items() if fact is None)
-    if module != _BACK_TO_CONTROLLER and scc.courts is None:
+    if module != _BACK_TO_CONTROLLER and tool.hop.regime != "uk" and scc.courts is None:
         yield "courts"
     if module in _CONTROLLER_TO_PROCESSOR:
         clause = scc.clause_9 or Clause9()

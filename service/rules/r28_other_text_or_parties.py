@@ -8,8 +8,8 @@ Source: (EU) 2021/914 Clause 2, https://eur-lex.europa.eu/eli/dec_impl/2021/914/
 from collections.abc import Iterator
 
 from service.rules.clauses import is_current
-from service.rules.rule import Note, Rule
-from service.rules.sources import CLAUSES_2021_914
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
 from service.rules.wording import listed, not_recorded
 from service.safeguards import Scc
@@ -21,6 +21,9 @@ RULE = Rule(
     legal_basis=("GDPR Art. 46(2)(c)", "GDPR Art. 46(3)(a)", f"{CLAUSES_2021_914}, Clause 2"),
     effect="defeats",
     mechanisms=("scc",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(2)(d)", f"{CLAUSES_2021_914}, Clause 2", "UK Addendum B1.0"),
+    legal_basis_ch=("FADP Art. 16(2)(d)", f"{CLAUSES_2021_914}, Clause 2", FDPIC_2021),
 )
 
 

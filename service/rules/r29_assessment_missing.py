@@ -10,9 +10,10 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/recommendations/recommen
 from collections.abc import Iterator
 
 from service.rules.assessments import linked, needs_assessment
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, RECOMMENDATIONS_01_2020, SCHREMS_II
 from service.rules.tools import Tool
+from service.safeguards import Scc
 
 RULE = Rule(
     id="R29",
@@ -21,6 +22,9 @@ RULE = Rule(
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b), (d)", RECOMMENDATIONS_01_2020, SCHREMS_II),
     effect="open",
     modifier_m=True,
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(1A)", "ICO guidance on international transfers, 2026-01-15"),
+    legal_basis_ch=("FADP Art. 16(2)",),
 )
 
 
@@ -29,6 +33,8 @@ def check(tool: Tool) -> Iterator[Note]:
     safeguard, hop = tool.safeguard, tool.hop
     if safeguard is None or linked(tool) or (needed := needs_assessment(tool)) is False:
         return
+    if hop.regime == "ch" and isinstance(safeguard, Scc):
+        return  # R60 speaks of it, together with the Swiss adaptations.
     if safeguard.tias is None:
         what = "is not recorded"
     else:

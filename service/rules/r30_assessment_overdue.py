@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from service.rules.assessments import fitting
-from service.rules.rule import Note, Rule
-from service.rules.sources import CLAUSES_2021_914, RECOMMENDATIONS_01_2020
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.sources import CLAUSES_2021_914, FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
 from service.safeguards import Tia
 
@@ -23,6 +23,9 @@ RULE = Rule(
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(e)", f"{RECOMMENDATIONS_01_2020}, step 6"),
     effect="stands",
     modifier_m=True,
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(e)"),
+    legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(e)", FDPIC_2021),
 )
 
 

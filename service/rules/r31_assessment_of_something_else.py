@@ -8,8 +8,8 @@ Source: (EU) 2021/914 Clause 14(b)(i), https://eur-lex.europa.eu/eli/dec_impl/20
 from collections.abc import Iterator
 
 from service.rules.assessments import differences, fitting, linked, needs_assessment
-from service.rules.rule import Note, Rule
-from service.rules.sources import CLAUSES_2021_914
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
 from service.rules.wording import listed
 
@@ -20,6 +20,9 @@ RULE = Rule(
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b)(i)",),
     effect="open",
     modifier_m=True,
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(b)(i)"),
+    legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(b)(i)", FDPIC_2021),
 )
 
 

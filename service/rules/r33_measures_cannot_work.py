@@ -10,9 +10,9 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/recommendations/recommen
 from collections.abc import Iterator
 
 from service.rules.assessments import fitting
-from service.rules.hops import Hop
-from service.rules.rule import Note, Rule
-from service.rules.sources import RECOMMENDATIONS_01_2020
+from service.rules.hops import Hop, is_near
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.sources import FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
 from service.safeguards import Measure, Tia
 
@@ -22,6 +22,9 @@ RULE = Rule(
     about="tool",
     legal_basis=(f"{RECOMMENDATIONS_01_2020}, Annex 2",),
     effect="defeats",
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(1A)",),
+    legal_basis_ch=("FADP Art. 16(2)", FDPIC_2021),
 )
 # Use cases of Annex 2: where the key decides, which need no key, and for which no measure was found.
 _KEY_DECIDES = (1, 2)
@@ -55,9 +58,9 @@ def _works(measure: Measure, hop: Hop) -> bool | None:
 def _is_safe(country: str, hop: Hop) -> bool:
     """Tell whether keys in this country are out of reach: in the EEA, or where a decision on all recipients holds."""
     law, on = hop.law, hop.on
-    if law.in_eea(country, on):
+    if is_near(hop.case, country, hop.regime):
         return True
-    decisions = law.decisions_about(country)
+    decisions = law.decisions_about(country, regime=hop.regime)
     return any(law.in_force(d, on) and law.scope(d).unknown_result == "in_scope" for d in decisions)
 
 

@@ -7,20 +7,28 @@ Source: GDPR Art. 47(1), 46(5), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 from datetime import date
 
-from service.rules.rule import Note, Rule
+from service.rules.hops import Hop
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import not_recorded
-from service.safeguards import Bcr
+from service.rules.wording import not_recorded, usual_tool
+from service.safeguards import Bcr, Regime
 
 RULE = Rule(
     id="R34",
     title="Binding corporate rules not approved",
     about="tool",
     legal_basis=("GDPR Art. 46(2)(b)", "GDPR Art. 46(5)", "GDPR Art. 47(1)"),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(2)(b)", "UK GDPR Art. 47"),
+    legal_basis_ch=("FADP Art. 16(2)(e)",),
     effect="defeats",
     mechanisms=("bcr",),
     undeclared=True,
 )
+# Whose approval counts: Switzerland also takes that of an authority of a state on its list.
+_APPROVED: dict[Regime, tuple[Regime, ...]] = {"eu": ("eu",), "uk": ("uk",), "ch": ("ch", "eu", "uk")}
+_AREA = {"eu": "the EEA", "uk": "the United Kingdom", "ch": "Switzerland"}
+_REGISTER = {"eu": "the register of the EDPB", "uk": "the register of the ICO", "ch": "the approval of the FDPIC"}
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -28,11 +36,11 @@ def check(tool: Tool) -> Iterator[Note]:
     rules, hop = tool.safeguard, tool.hop
     if not isinstance(rules, Bcr):
         return
-    if wrong := _wrong(rules, hop.on):
+    if wrong := _wrong(rules, hop):
         yield Note(
             severity="critical",
             message=f"The binding corporate rules recorded for {hop.importer} in {hop.where} {wrong}.",
-            remedy="Use another tool, such as the clauses of (EU) 2021/914, until they are approved; until then stop.",
+            remedy=f"Use another tool, such as {usual_tool(hop.regime)}, until they are approved; until then stop.",
             since=rules.withdrawn_on if _withdrawn(rules, hop.on) else None,
         )
         return
@@ -43,23 +51,24 @@ def check(tool: Tool) -> Iterator[Note]:
             effect="open",
             severity="high",
             message=(
-                f"Whether the binding corporate rules for {hop.importer} in {hop.where} are approved in the EEA cannot "
-                f"be told; {not_recorded(unknown)}."
+                f"Whether the binding corporate rules for {hop.importer} in {hop.where} are approved in "
+                f"{_AREA[hop.regime]} cannot be told; {not_recorded(unknown)}."
             ),
-            remedy="Look them up in the register of the EDPB and record status, day and authority of the approval.",
+            remedy=f"Look them up in {_REGISTER[hop.regime]} and record status, day and authority of the approval.",
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )
 
 
-def _wrong(rules: Bcr, on: date) -> str | None:
+def _wrong(rules: Bcr, hop: Hop) -> str | None:
+    on = hop.on
     if _withdrawn(rules, on):
         return f"were withdrawn{f' on {rules.withdrawn_on}' if rules.withdrawn_on else ''}"
     if rules.status in ("none", "pending"):
         return "have no approval" if rules.status == "none" else "are waiting for their approval"
     if rules.approved_on is not None and rules.approved_on > on:
         return f"are approved from {rules.approved_on} only"
-    if rules.approved_under is not None and "eu" not in rules.approved_under:
-        return "are not approved by an authority of the EEA"
+    if rules.approved_under is not None and not set(_APPROVED[hop.regime]) & set(rules.approved_under):
+        return f"are not approved by an authority of {_AREA[hop.regime]}"
     return None
 
 

@@ -7,9 +7,9 @@ Source: GDPR Art. 47(1)(a), (2)(a)-(b), https://eur-lex.europa.eu/eli/reg/2016/6
 
 from collections.abc import Iterator
 
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded
+from service.rules.wording import listed, not_recorded, usual_tool
 from service.safeguards import Bcr
 
 RULE = Rule(
@@ -19,6 +19,9 @@ RULE = Rule(
     legal_basis=("GDPR Art. 47(1)(a)", "GDPR Art. 47(2)(a), (b)"),
     effect="defeats",
     mechanisms=("bcr",),
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 47",),
+    legal_basis_ch=("FADP Art. 16(2)(e)",),
 )
 
 
@@ -31,7 +34,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="critical",
             message=f"The binding corporate rules for {hop.importer} in {hop.where} do not fit: {listed(wrong)}.",
-            remedy=f"Sign the clauses of (EU) 2021/914 with {hop.importer}; until then stop the transfer.",
+            remedy=f"Sign {usual_tool(hop.regime)} with {hop.importer}; until then stop the transfer.",
         )
         return
     facts = {"type": rules.type, "recipient_bound": rules.recipient_bound, "exporter_bound": rules.exporter_bound}

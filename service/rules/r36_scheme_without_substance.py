@@ -8,9 +8,9 @@ Source: GDPR Art. 46(2)(e)-(f), https://eur-lex.europa.eu/eli/reg/2016/679/oj; E
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded
+from service.rules.wording import listed, not_recorded, usual_tool
 from service.safeguards import Certification, CodeOfConduct
 
 RULE = Rule(
@@ -21,6 +21,9 @@ RULE = Rule(
     effect="defeats",
     mechanisms=("certification", "code_of_conduct"),
     undeclared=True,
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(2)(e)", "UK GDPR Art. 46(2)(f)"),
+    legal_basis_ch=("FADP Art. 16(3)", "DPO Art. 12"),
 )
 _Scheme = Certification | CodeOfConduct
 
@@ -31,6 +34,9 @@ def check(tool: Tool) -> Iterator[Note]:
     if not isinstance(claim, _Scheme):
         return
     instrument = hop.law.instruments[tool.mechanism]
+    if hop.regime != "eu":
+        yield _unlisted(tool)
+        return
     if wrong := [*_not_approved(claim, tool), *_wrong(claim, tool)]:
         yield Note(
             severity="critical",
@@ -51,6 +57,22 @@ def check(tool: Tool) -> Iterator[Note]:
             unknown=tuple(name if name == "subject_to_gdpr" else f"safeguards.{name}" for name in unknown),
             confidence=instrument.confidence,
         )
+
+
+def _unlisted(tool: Tool) -> Note:
+    """No scheme approved by the ICO or the FDPIC is among the legal facts, nor that there is none."""
+    hop = tool.hop
+    return Note(
+        effect="open",
+        severity="high",
+        message=(
+            f"A {_words(tool)} is recorded for {hop.importer} in {hop.where}; whether the authority of this exporter's "
+            "law approved its scheme as a tool for transfers is not known here."
+        ),
+        remedy=f"Ask the authority, or sign {usual_tool(hop.regime)}.",
+        confidence="uncertain",
+        manual_review=True,
+    )
 
 
 def _words(tool: Tool) -> str:

@@ -7,9 +7,9 @@ Source: GDPR Art. 46(2)(a), (3), 58(2)(j), https://eur-lex.europa.eu/eli/reg/201
 
 from collections.abc import Iterator
 
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded
+from service.rules.wording import listed, not_recorded, usual_tool
 from service.safeguards import AdHocClauses, AdministrativeArrangement, PublicInstrument
 
 RULE = Rule(
@@ -18,6 +18,9 @@ RULE = Rule(
     about="tool",
     legal_basis=("GDPR Art. 46(2)(a)", "GDPR Art. 46(3)", "GDPR Art. 58(2)(j)"),
     effect="defeats",
+    regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 46(2)(a)", "UK GDPR Art. 46(3)", "UK GDPR Art. 58(2)(j)"),
+    legal_basis_ch=("FADP Art. 16(2)(a)-(c)", "FADP Art. 51"),
 )
 
 
@@ -47,7 +50,7 @@ def _note(tool: Tool, what: str, unknown: tuple[str, ...] = ()) -> Note:
         effect="open" if unknown else "defeats",
         severity="high" if unknown else "critical",
         message=f"The transfer to {hop.importer} in {hop.where} rests on {tool.name}, which {what}.",
-        remedy="Get the authorisation and record it, or sign the clauses of (EU) 2021/914; until then stop.",
+        remedy=f"Get the authorisation and record it, or sign {usual_tool(hop.regime)}; until then stop.",
         unknown=unknown,
     )
 

@@ -8,7 +8,7 @@ Source: GDPR Art. 49(2)-(4), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 
 from service.rules.frequency import is_standing
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
 from service.rules.wording import listed, not_recorded
 from service.safeguards import Derogation, Ground
@@ -20,6 +20,8 @@ RULE = Rule(
     legal_basis=("GDPR Art. 49(2)", "GDPR Art. 49(3)", "GDPR Art. 49(4)"),
     effect="defeats",
     mechanisms=("derogation",),
+    regimes=EVERY_REGIME,
+    legal_basis_ch=("FADP Art. 17(1)",),
 )
 _NECESSARY_FOR: tuple[Ground, ...] = (
     "contract",

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.rules.frequency import is_standing
-from service.rules.rule import Note, Rule
+from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import not_recorded
+from service.rules.wording import not_recorded, usual_tool
 from service.safeguards import Derogation
 
 RULE = Rule(
@@ -21,6 +21,8 @@ RULE = Rule(
     legal_basis=("GDPR Art. 49(1), second subparagraph", "GDPR Art. 49(6)"),
     effect="defeats",
     mechanisms=("derogation",),
+    regimes=EVERY_REGIME,
+    legal_basis_ch=("FADP Art. 17",),
 )
 
 
@@ -28,6 +30,9 @@ def check(tool: Tool) -> Iterator[Note]:
     """List what is missing for the last resort; of standing transfers R38 speaks."""
     claim, hop = tool.safeguard, tool.hop
     if not isinstance(claim, Derogation) or claim.ground != "compelling_interests" or is_standing(hop):
+        return
+    if hop.regime == "ch":
+        yield _no_swiss_ground(tool)
         return
     wrong = list(_wrong(claim, tool))
     unknown = tuple(_unknown(claim))
@@ -40,6 +45,21 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy="Inform the authority and the people, write safeguards into the record, or do not transfer.",
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )
+
+
+def _no_swiss_ground(tool: Tool) -> Note:
+    hop = tool.hop
+    return Note(
+        effect="open",
+        severity="high",
+        message=(
+            f"Compelling interests are recorded for {hop.importer} in {hop.where}; Art. 17 FADP does not name this "
+            "ground among its exceptions."
+        ),
+        remedy=f"Have a lawyer look at it, or sign {usual_tool(hop.regime)}.",
+        confidence="general",
+        manual_review=True,
+    )
 
 
 def _wrong(claim: Derogation, tool: Tool) -> Iterator[str]:

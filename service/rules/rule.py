@@ -11,7 +11,7 @@ from service.transfers import Confidence, Result, Severity
 About = Literal["place", "tool", "hop", "member"]
 Effect = Literal["defeats", "open", "stands"]
 # What a rule needs from outside the list entry; without it the rule is not evaluated (rules.md, section 0).
-Need = Literal["controller", "notice", "record", "privacy_notice"]
+Need = Literal["controller", "controller_place", "notice", "record", "privacy_notice"]
 
 EVERY_REGIME: tuple[Regime, ...] = ("eu", "uk", "ch")
 GDPR = "GDPR "
@@ -38,11 +38,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     regimes: tuple[Regime, ...] = ("eu",)
     undeclared: bool = False
     needs: tuple[Need, ...] = ()
+    legal_basis_uk: tuple[str, ...] = ()
     legal_basis_ch: tuple[str, ...] = ()
     confidence: Confidence = "verified"
 
     def cited(self, regime: Regime) -> tuple[str, ...]:
-        """Return the legal basis in the law of a regime: the UK GDPR kept the numbers, Swiss law has its own."""
+        """Return the legal basis in the law of a regime: the UK GDPR kept most numbers, Swiss law has its own."""
+        if regime == "uk" and self.legal_basis_uk:
+            return self.legal_basis_uk
         if regime == "uk":
             return tuple(
                 UK_GDPR + text.removeprefix(GDPR) if text.startswith(GDPR) else text for text in self.legal_basis

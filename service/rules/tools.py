@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 import msgspec
 
-from service.law import Decision, Law
+from service.law import AnyDecision, Law, concerns
 from service.rules.hops import Hop
+from service.rules.rule import EVERY_REGIME
 from service.rules.wording import mechanism
 from service.safeguards import (
     Adequacy,
@@ -16,24 +18,29 @@ from service.safeguards import (
     CodeOfConduct,
     Derogation,
     Other,
+    Regime,
     Scc,
     mechanism_of,
 )
 
-DPF = "dpf_participant"
+LISTS = {"uk": "the UK list of approved transfers", "ch": "Annex 1 of the Swiss ordinance (DPO)"}
+# Of an entry on the Data Privacy Framework List: the status that counts, and the scopes that ask for it, by regime.
+ACTIVE = ("active", "active_under_review")
+FRAMEWORK = ("dpf_participant", "dpf_participant_with_uk_extension", "swiss_us_dpf_participant")
 
 
 class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A transfer tool that may carry a hop. Without `safeguard` nobody claims it: the decision counts by itself.
 
-    `decision` is what a claim of adequacy means on the day, null where there is none; `alone` says that no safeguard is
-    claimed for this hop but this one.
+    `decision` is what a claim of adequacy means on the day, null where there is none, and `fitting` the same where it
+    is about the place of the hop; `alone` says that no safeguard is claimed for this hop but this one.
     """
 
     hop: Hop
     mechanism: str
     safeguard: AnySafeguard | None
-    decision: Decision | None = None
+    decision: AnyDecision | None = None
+    fitting: AnyDecision | None = None
     alone: bool = True
 
     @property
@@ -62,27 +69,44 @@ def tools_of(hop: Hop) -> tuple[Tool, ...]:
 
     A place whose last decision ended, with no claim of one, gets that decision too: rules may speak of its end.
     """
-    claims = [safeguard for safeguard in _safeguards(hop) if _is_for(safeguard, hop)]
-    claimed = [
-        Tool(
-            hop=hop,
-            mechanism=mechanism_of(safeguard),
-            safeguard=safeguard,
-            decision=_meant(safeguard, hop) if isinstance(safeguard, Adequacy) else None,
-            alone=len(claims) == 1,
-        )
-        for safeguard in claims
-    ]
+    claims = claims_of(hop)
+    claimed = [_claimed(safeguard, hop, alone=len(claims) == 1) for safeguard in claims]
     meant = {tool.decision.id for tool in claimed if tool.decision is not None}
     unclaimed = (
-        Tool(hop=hop, mechanism="adequacy", safeguard=None, decision=decision, alone=not claims)
+        Tool(hop=hop, mechanism="adequacy", safeguard=None, decision=decision, fitting=decision, alone=not claims)
         for decision in _by_themselves(hop)
         if decision.id not in meant
     )
     return (*claimed, *unclaimed)
 
 
-def struck_down(decision: Decision, on: date) -> bool:
+def _claimed(safeguard: AnySafeguard, hop: Hop, *, alone: bool) -> Tool:
+    decision = _meant(safeguard, hop) if isinstance(safeguard, Adequacy) else None
+    return Tool(
+        hop=hop,
+        mechanism=mechanism_of(safeguard),
+        safeguard=safeguard,
+        decision=decision,
+        fitting=decision if decision is not None and concerns(decision, hop.country, hop.organisation) else None,
+        alone=alone,
+    )
+
+
+def wrong_list(tool: Tool) -> AnyDecision | None:
+    """Return the decision in force of the EU on a place that is not on the list of the tool's own regime; or null."""
+    hop = tool.hop
+    if hop.regime == "eu" or tool.fitting is not None:
+        return None
+    about = hop.law.decisions_about(hop.country, hop.organisation, "eu")
+    return next((decision for decision in about if hop.law.in_force(decision, hop.on)), None)
+
+
+def claims_of(hop: Hop) -> tuple[AnySafeguard, ...]:
+    """Return the safeguards that are claimed for a hop."""
+    return tuple(safeguard for safeguard in _safeguards(hop) if _is_for(safeguard, hop))
+
+
+def struck_down(decision: AnyDecision, on: date) -> bool:
     """Tell whether the Court of Justice had declared a decision invalid by a day."""
     end = decision.first_day_without
     return bool(decision.invalidated_by) and end is not None and end <= on
@@ -95,25 +119,37 @@ def _safeguards(hop: Hop) -> tuple[AnySafeguard, ...]:
 def _is_for(safeguard: AnySafeguard, hop: Hop) -> bool:
     if safeguard.countries is not None:
         return hop.country in safeguard.countries
-    if isinstance(safeguard, Adequacy) and (named := _named(safeguard, hop.law)):
-        return any(decision.concerns(hop.country, hop.organisation) for decision in named)
+    if isinstance(safeguard, Adequacy) and (named := _named_anywhere(safeguard, hop.law)):
+        return any(concerns(decision, hop.country, hop.organisation) for decision in named)
     return True
 
 
-def _named(claim: Adequacy, law: Law) -> tuple[Decision, ...]:
-    """Return the decisions that a claim names, by its words or by the list entry it carries."""
-    named = law.decisions_named(claim.decision) if claim.decision is not None else ()
+def _named_anywhere(claim: Adequacy, law: Law) -> tuple[AnyDecision, ...]:
+    """Return the decisions of all regimes that a claim names: together they say for which places it was made."""
+    return tuple(chain.from_iterable(_named(claim, law, regime) for regime in EVERY_REGIME))
+
+
+def _named(claim: Adequacy, law: Law, regime: Regime) -> tuple[AnyDecision, ...]:
+    """Return the decisions of a regime that a claim names, by its words or by the list entry it carries."""
+    named = law.decisions_named(claim.decision, regime) if claim.decision is not None else ()
     if not named and claim.dpf is not None:
-        return tuple(decision for decision in law.decisions if decision.scope_code == DPF)
+        return tuple(decision for decision in law.tables[regime].decisions if decision.scope_code in FRAMEWORK)
     return named
 
 
-def _meant(claim: Adequacy, hop: Hop) -> Decision | None:
-    """Return the decision that a claim means: the one it names, else that of the place; in force if there is one."""
-    return _on_the_day(_named(claim, hop.law) or hop.law.decisions_about(hop.country, hop.organisation), hop)
+def _meant(claim: Adequacy, hop: Hop) -> AnyDecision | None:
+    """Return the decision that a claim means: the one it names, else that of the place; in force if there is one.
+
+    Where a name stands for a whole list ("DPO Annex 1"), it is the entry of the place. A claim that names the decision
+    of another regime means that of the hop's own regime on the place, if it has one.
+    """
+    about = hop.law.decisions_about(hop.country, hop.organisation, hop.regime)
+    named = _named(claim, hop.law, hop.regime)
+    here = tuple(decision for decision in named if decision in about)
+    return _on_the_day(here or named or about, hop)
 
 
-def _on_the_day(decisions: tuple[Decision, ...], hop: Hop) -> Decision | None:
+def _on_the_day(decisions: tuple[AnyDecision, ...], hop: Hop) -> AnyDecision | None:
     """Choose the decision of the day: in force, else the one that ended last, else the first to come."""
     law, on = hop.law, hop.on
     wide = [d for d in decisions if _may_be_claimed(d, law)] or list(decisions)
@@ -122,25 +158,25 @@ def _on_the_day(decisions: tuple[Decision, ...], hop: Hop) -> Decision | None:
     return next(iter((*in_force, *begun[-1:], *wide)), None)
 
 
-def _may_be_claimed(decision: Decision, law: Law) -> bool:
+def _may_be_claimed(decision: AnyDecision, law: Law) -> bool:
     scope = law.scope(decision)
-    return decision.scope_code == DPF or (scope.claimed_result or scope.unknown_result) != "out_of_scope"
+    return decision.scope_code in FRAMEWORK or (scope.claimed_result or scope.unknown_result) != "out_of_scope"
 
 
-def _by_themselves(hop: Hop) -> Iterable[Decision]:
+def _by_themselves(hop: Hop) -> Iterable[AnyDecision]:
     law, on = hop.law, hop.on
-    about = law.decisions_about(hop.country, hop.organisation)
+    about = law.decisions_about(hop.country, hop.organisation, hop.regime)
     in_force = [decision for decision in about if law.in_force(decision, on)]
     return in_force or list(_last_that_ended(about, law, on))
 
 
-def _last_that_ended(decisions: tuple[Decision, ...], law: Law, on: date) -> Iterator[Decision]:
+def _last_that_ended(decisions: tuple[AnyDecision, ...], law: Law, on: date) -> Iterator[AnyDecision]:
     """Yield the decision whose end left the place without one; those for listed participants never spoke for it."""
     begun = [d for d in decisions if d.valid_from <= on and law.scope(d).unknown_result != "out_of_scope"]
     yield from sorted(begun, key=_end)[-1:]
 
 
-def _end(decision: Decision) -> date:
+def _end(decision: AnyDecision) -> date:
     return decision.last_day or date.max
 
 

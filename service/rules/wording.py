@@ -19,7 +19,7 @@ _MECHANISMS = {
 _ACTIVITIES = {"remote_access": "remote access"}
 _USUAL_TOOLS = {
     "eu": "the clauses of (EU) 2021/914",
-    "uk": "the International Data Transfer Agreement or the UK Addendum",
+    "uk": "the clauses of (EU) 2021/914 with the UK Addendum",
     "ch": "the clauses of (EU) 2021/914 with the Swiss adaptations",
 }
 _FIELDS = {

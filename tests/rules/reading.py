@@ -15,7 +15,7 @@ from service.controllers import Controller, Exporter, Processor
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import load_law
-from service.rules import Facts, assess
+from service.rules import Facts, assess_whole
 from service.subprocessors import Subprocessor
 from service.transfers import NoticeFacts, Verdict
 
@@ -53,7 +53,7 @@ def all_cases() -> Iterator[tuple[str, Case]]:
 
 def verdict_of(case: Case) -> Verdict:
     """Run the check on the facts of a case."""
-    return assess(facts_of(case), load_law().without(case.get("revoke", ())))
+    return assess_whole(facts_of(case), load_law().without(case.get("revoke", ())))
 
 
 def facts_of(case: Case) -> Facts:

@@ -240,12 +240,14 @@ def test_what_carries_a_hop_is_named(given: Facts) -> None:
 
 @anything
 @given(facts())
-def test_a_regime_that_is_not_built_never_passes(given: Facts) -> None:
-    """Under the UK and the Swiss regime a hop is undetermined unless it stays at home."""
+def test_only_the_gdpr_knows_the_inside_of_the_eea(given: Facts) -> None:
+    """Under the UK GDPR and the FADP no hop is inside the EEA, and what stays at home is no transfer."""
+    document = given.entry.subprocessor
     for transfer in assess(given, LAW).transfers:
-        if transfer.regime != "eu":
-            at_home = transfer.country == given.exporter.country
-            assert transfer.result == "undetermined" or (transfer.result == "no_transfer" and at_home)
+        at_home = transfer.country is not None and transfer.country == {"uk": "GB", "ch": "CH"}.get(transfer.regime)
+        assert transfer.regime == "eu" or transfer.result != "inside_eea"
+        if at_home and document.international_organisation is None and len(transfer.chain) == 1:
+            assert "no_transfer" == transfer.result
 
 
 @anything
@@ -267,7 +269,7 @@ def test_a_place_inside_the_eea_makes_nothing_better_and_nothing_critical(
 ) -> None:
     """One more location in the EEA never improves the result of a declared entry and adds no critical finding."""
     document = given.entry.subprocessor
-    if not document.locations or document.international_organisation is not None:
+    if not document.locations or document.international_organisation is not None or given.exporter.regimes != ("eu",):
         return
     added = from_plain({"country": country, "activity": activity}, Location)
     more = msgspec.structs.replace(document, locations=(*document.locations, added))

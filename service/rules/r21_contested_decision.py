@@ -1,0 +1,42 @@
+"""R21: the adequacy decision that carries the transfer is contested, and nothing else is in place.
+
+Duty: whoever relies on a decision that a court may annul accounts for what happens then.
+Source: GDPR Art. 5(2); C-703/25 P (pending); EDPB letter of 2026-07-31; the watch list of the legal facts.
+"""
+
+from collections.abc import Iterator
+
+from service.rules.outcomes import ORDER, Outcome
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.wording import listed, usual_tool
+
+RULE = Rule(
+    id="R21",
+    title="Contested decision without a fallback",
+    about="hop",
+    legal_basis=("GDPR Art. 5(2)", "GDPR Art. 24(1)"),
+    modifier_m=True,
+    regimes=EVERY_REGIME,
+    legal_basis_ch=("FADP Art. 16(1)",),
+)
+_ART_46 = frozenset(ORDER) - {"adequacy", "derogation", "other"}
+
+
+def check(outcome: Outcome) -> Iterator[Note]:
+    """Advise a tool of Art. 46 beside a decision on the watch list, where none is recorded that could take over."""
+    decision, hop = outcome.adequacy, outcome.hop
+    if decision is None:
+        return
+    events = [event for event in hop.law.watched(decision) if event.kind == "contested"]
+    if not events or any(w.tool.mechanism in _ART_46 and not w.defeated for w in outcome.weighed):
+        return
+    yield Note(
+        severity="low",
+        message=(
+            f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision} alone, which is contested: "
+            f"{listed(event.event for event in events)}."
+        ),
+        remedy=f"Sign {usual_tool(hop.regime)} as a fallback.",
+        confidence=decision.confidence,
+        legal_basis=(decision.cited,),
+    )

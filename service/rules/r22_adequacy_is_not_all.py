@@ -1,0 +1,43 @@
+"""R22: adequacy does not replace the rest.
+
+Duty: where a decision carries the transfer, contract, record and information are owed all the same; clauses signed
+besides are no fault and are kept as a fallback.
+Source: GDPR Art. 13(1)(f), 28, 30, https://eur-lex.europa.eu/eli/reg/2016/679/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.outcomes import ORDER, Outcome
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.wording import listed
+
+RULE = Rule(
+    id="R22",
+    title="Adequacy does not replace the rest",
+    about="hop",
+    legal_basis=("GDPR Art. 13(1)(f)", "GDPR Art. 28", "GDPR Art. 30"),
+    regimes=EVERY_REGIME,
+    legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 19(4)"),
+)
+_NO_CONTRACT = ("none", "draft", "ended")
+_ART_46 = frozenset(ORDER) - {"adequacy", "derogation", "other"}
+
+
+def check(outcome: Outcome) -> Iterator[Note]:
+    """Say so where the contract is missing although the transfer is in order, or where a tool stands beside it."""
+    decision, hop = outcome.adequacy, outcome.hop
+    if decision is None:
+        return
+    besides = [w.tool.name for w in outcome.holding if w.tool.mechanism in _ART_46]
+    dpa = None if hop.subprocessor is None else hop.subprocessor.dpa
+    lacks_contract = hop.member.is_processor and (dpa is None or dpa.status in _NO_CONTRACT)
+    if not besides and not lacks_contract:
+        return
+    parts = ["the contract, the record and the information of people are owed all the same"] if lacks_contract else []
+    parts += [f"kept as a fallback: {listed(besides)}"] if besides else []
+    yield Note(
+        severity="info",
+        message=f"{decision.decision} carries the transfer to {hop.importer} in {hop.where}; {'; '.join(parts)}.",
+        remedy="Record the contract." if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
+        legal_basis=(decision.cited,),
+    )

@@ -1,0 +1,44 @@
+"""R58: under UK law the clauses of before 2021 are past their time.
+
+Duty: contracts on them that were made by 2022-09-21 and did not change could be relied on until 2024-03-21.
+Source: DPA 2018 s. 119A, transitional provisions of 2022-03-21;
+https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/international-transfers/
+"""
+
+from collections.abc import Iterator
+
+from service.rules.old_clauses import old_set
+from service.rules.rule import Note, Rule
+from service.rules.tools import Tool
+from service.safeguards import Scc
+
+RULE = Rule(
+    id="R58",
+    title="UK: old clauses after the deadline",
+    about="tool",
+    legal_basis=("DPA 2018 s. 119A", "transitional provisions of 2022-03-21"),
+    effect="defeats",
+    mechanisms=("scc",),
+    regimes=("uk",),
+    undeclared=True,
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Defeat the old sets from the day on which they carry nothing; while they may be relied on R24 says so."""
+    old, hop, scc = old_set(tool), tool.hop, tool.safeguard
+    if old is None or not old.graced or not isinstance(scc, Scc) or not old.carries_nothing(hop.on):
+        return
+    signed = f", signed on {scc.signed_on}," if scc.signed_on else ""
+    yield Note(
+        severity="critical",
+        message=(
+            f"The clauses of {old.found.id} with {hop.importer} for {hop.where}{signed} carry nothing under UK law "
+            f"since {old.since}: contracts of before {old.ended} that did not change counted until "
+            f"{old.reliance_until}."
+        ),
+        remedy="Sign the International Data Transfer Agreement, or the clauses of (EU) 2021/914 with the UK Addendum.",
+        since=old.since,
+        confidence=old.found.confidence,
+        legal_basis=(old.found.cited,),
+    )

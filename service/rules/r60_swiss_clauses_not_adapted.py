@@ -1,0 +1,56 @@
+"""R60: under Swiss law the clauses of the EU want Swiss adaptations and an assessment.
+
+Duty: the FDPIC recognises the clauses of (EU) 2021/914 where they are adapted to Swiss law and the transfer is
+assessed.
+Source: FADP Art. 16(2)(d); FDPIC paper of 2021-08-27,
+https://datenrecht.ch/en/edoeb-neue-scc-anerkannt-bestimmte-lokalisierungen-auf-die-schweiz-notwendig/
+"""
+
+from collections.abc import Iterator
+
+from service.rules.assessments import linked
+from service.rules.clauses import is_current
+from service.rules.rule import Note, Rule
+from service.rules.sources import FDPIC_2021
+from service.rules.tools import Tool
+from service.rules.wording import listed
+from service.safeguards import Scc
+
+RULE = Rule(
+    id="R60",
+    title="Switzerland: clauses not adapted or not assessed",
+    about="tool",
+    legal_basis=("FADP Art. 16(2)(d)", FDPIC_2021),
+    effect="open",
+    mechanisms=("scc",),
+    regimes=("ch",),
+)
+
+
+def check(tool: Tool) -> Iterator[Note]:
+    """Say in one note what the clauses lack for Switzerland, and what is not recorded of them."""
+    scc, hop = tool.safeguard, tool.hop
+    if not isinstance(scc, Scc) or not is_current(scc):
+        return
+    told = dict([*_adaptations(scc), *_assessment(tool, scc)])
+    if told:
+        yield Note(
+            severity="high",
+            message=f"Of the clauses with {hop.importer} for {hop.where} under Swiss law: {listed(told)}.",
+            remedy="Add the Swiss adaptations to the contract, assess the transfer, and record both.",
+            unknown=tuple(field for field in told.values() if field is not None),
+        )
+
+
+def _adaptations(scc: Scc) -> Iterator[tuple[str, str | None]]:
+    if scc.swiss_addendum is False:
+        yield "they are not adapted to Swiss law", None
+    elif scc.swiss_addendum is None:
+        yield "whether they are adapted to Swiss law is not recorded", "safeguards.swiss_addendum"
+
+
+def _assessment(tool: Tool, scc: Scc) -> Iterator[tuple[str, str | None]]:
+    if scc.tias is None:
+        yield "an assessment is not recorded", "safeguards.tias"
+    elif not linked(tool):
+        yield "there is no completed assessment", None
