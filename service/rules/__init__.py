@@ -6,9 +6,12 @@ title, what it does to a transfer tool, and a function from the thing it is abou
 found by walking this package; the engine (`gate`) knows none of them:
 
     facts -> members of the chain -> hops (place by regime) -> tools -> result, transfers, findings
+
+What would be said of every entry of a list alike is said once, by `assess_list(facts, law)`.
 """
 
-from service.rules.facts import Facts
+from service.rules.facts import Facts, ListFacts
 from service.rules.gate import assess
+from service.rules.lists import assess_list
 
-__all__ = ["Facts", "assess"]
+__all__ = ["Facts", "ListFacts", "assess", "assess_list"]

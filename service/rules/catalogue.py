@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from service.rules.facts import ListCase
 from service.rules.rule import About, Need, Note, Rule
 from service.safeguards import Regime
 
@@ -21,16 +22,20 @@ _ALL_RULES = tuple(f"R{number:02}" for number in range(1, 61))
 
 
 class Built(msgspec.Struct, frozen=True):
-    """A rule and its function, from the thing the rule is about to what it has to say."""
+    """A rule and its function, from the thing the rule is about to what it has to say.
+
+    `check_list` is for what would be said of every entry alike: it takes a `ListCase`, once for a list; most have none.
+    """
 
     rule: Rule
     check: Callable[[Any], Iterator[Note]]
+    check_list: Callable[[ListCase], Iterator[Note]] | None = None
 
 
 def _built() -> tuple[Built, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
     modules = [importlib.import_module(f"service.rules.{name}") for name in names if _MODULE.fullmatch(name)]
-    return tuple(Built(module.RULE, module.check) for module in modules)
+    return tuple(Built(module.RULE, module.check, getattr(module, "check_list", None)) for module in modules)
 
 
 RULES = _built()

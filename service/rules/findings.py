@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from service.rules.facts import Case
+from service.rules.facts import Case, ListFacts
 from service.rules.members import Member
 from service.rules.rule import Note, Rule
 from service.safeguards import Regime
@@ -62,6 +62,27 @@ def _finding(case: Case, said: Spoken) -> Finding:
     )
 
 
+def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
+    """Write what a rule said of a whole list: it is about no sub-processor, and no day tells since when."""
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        severity=note.severity or "info",
+        regime=None,
+        controller=facts.controller_slug,
+        subprocessor=None,
+        country=None,
+        message=_sentence(note.message),
+        legal_basis=(*rule.cited(facts.exporter.regimes[0]), *note.legal_basis),
+        remedy=_sentence(note.remedy),
+        since=note.since,
+        unknown=note.unknown,
+        confidence=max(rule.confidence, note.confidence, key=_LESS_SURE.index),
+        accepted=None,
+        fingerprint=_hashed((rule.id, "", facts.controller_slug or "", "", "", "", "list")),
+    )
+
+
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -89,6 +110,10 @@ def _fingerprint(case: Case, said: Spoken) -> str:
         ">".join(member.chain),
         said.key,
     )
+    return _hashed(parts)
+
+
+def _hashed(parts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

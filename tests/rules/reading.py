@@ -33,6 +33,7 @@ _FACTS = {
     "engagement",
     "chain",
     "notice",
+    "period_enforced",
     "effective_from",
     "effective_until",
     "revoke",
@@ -81,6 +82,7 @@ def facts_of(case: Case) -> Facts:
         controller=from_plain({"name": "Customer"} | case["controller"], Controller) if "controller" in case else None,
         processor=from_plain(case["processor"], Processor) if "processor" in case else None,
         notice=from_plain(case["notice"], NoticeFacts) if "notice" in case else None,
+        period_enforced=case.get("period_enforced", False),
     )
 
 
