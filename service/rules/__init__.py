@@ -1,15 +1,16 @@
 """The check: pure functions of list entry, exporter, legal facts and day. No clock, no input or output.
 
-`assess(facts, law)` runs the gate of Chapter V and the rules of Art. 28 GDPR for one list entry, `assess_return` the
-gate for what goes back to a controller abroad. What is taken as fallen in a scenario is `law.without(ids)`. One rule is
-one module (`r17_dpf_not_active.py`): its duty and source, its title, what it does to a transfer tool, and a function
-from the thing it is about to what it has to say. The modules are found by walking this package; the engine (`gate`)
-knows none of them:
+`assess(facts, law)` runs the gate of Chapter V and the rules of Art. 28 GDPR for one list entry, `assess_list` looks at
+the list itself: what goes back to a controller abroad, and what would be said of every entry alike. What is taken as
+fallen in a scenario is `law.without(ids)`. One rule is one module (`r17_dpf_not_active.py`): its duty and source, its
+title, what it does to a transfer tool, and a function from the thing it is about to what it has to say. The modules are
+found by walking this package; the engine (`gate`) knows none of them:
 
     facts -> members of the chain -> hops (place by regime) -> tools -> result, transfers, findings
 """
 
-from service.rules.facts import Facts
-from service.rules.gate import assess, assess_return, assess_whole
+from service.rules.facts import Facts, ListFacts
+from service.rules.gate import assess
+from service.rules.lists import assess_list, assess_whole
 
-__all__ = ["Facts", "assess", "assess_return", "assess_whole"]
+__all__ = ["Facts", "ListFacts", "assess", "assess_list", "assess_whole"]

@@ -1,4 +1,4 @@
-"""The rules that are built: every module of this package that is named after one, found in the order of their names.
+"""The rules: every module of this package that is named after one, found in the order of their names.
 
 A rule is added by adding its module (and its cases in the tests); nothing else names it.
 """
@@ -13,35 +13,37 @@ from typing import Any
 
 import msgspec
 
+from service.rules.facts import ListCase
 from service.rules.rule import About, Need, Note, Rule
 from service.safeguards import Regime
 
 _MODULE = re.compile(r"r\d\d_\w+")
-_ALL_RULES = tuple(f"R{number:02}" for number in range(1, 61))
 
 
 class Built(msgspec.Struct, frozen=True):
-    """A rule and its function, from the thing the rule is about to what it has to say."""
+    """A rule and its function, from the thing the rule is about to what it has to say.
+
+    `check_list` is for what would be said of every entry alike: it takes a `ListCase`, once for a list; most have none.
+    """
 
     rule: Rule
     check: Callable[[Any], Iterator[Note]]
+    check_list: Callable[[ListCase], Iterator[Note]] | None = None
 
 
 def _built() -> tuple[Built, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
     modules = [importlib.import_module(f"service.rules.{name}") for name in names if _MODULE.fullmatch(name)]
-    return tuple(Built(module.RULE, module.check) for module in modules)
+    return tuple(Built(module.RULE, module.check, getattr(module, "check_list", None)) for module in modules)
 
 
 RULES = _built()
-NOT_BUILT = tuple(rule for rule in _ALL_RULES if rule not in {built.rule.id for built in RULES})
 
 
 @cache
 def not_evaluated(given: frozenset[Need]) -> tuple[str, ...]:
     """Return the rules that cannot speak where only this is given beside the list entry, in order of their numbers."""
-    lacking = (built.rule.id for built in RULES if not given.issuperset(built.rule.needs))
-    return tuple(sorted((*NOT_BUILT, *lacking)))
+    return tuple(built.rule.id for built in RULES if not given.issuperset(built.rule.needs))
 
 
 @cache

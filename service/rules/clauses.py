@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from service.law import Law
 from service.law.safeguards import ModuleChoice
 from service.rules.hops import Hop
 from service.rules.members import Member
@@ -33,6 +34,18 @@ def bind_as_contract(scc: Scc, module: int, on: date) -> bool:
         and module in (scc.modules or ())
         and scc.text_changed is not True
         and scc.parties_match is not False
+    )
+
+
+def are_the_contract(member: Member, law: Law, on: date) -> bool:
+    """Tell whether clauses that count as the contract of Art. 28 are signed in the module that fits the roles.
+
+    Source: (EU) 2021/914 Art. 1 and recital 9: the modules 2 and 3 fulfil Art. 28(3) and (4) GDPR.
+    """
+    module = law.module_for(member.sender.role, member.role).module
+    tools = (member.subprocessor.safeguards or ()) if member.subprocessor is not None else ()
+    return law.modules[module].satisfies_art28 and any(
+        bind_as_contract(tool, module, on) for tool in tools if isinstance(tool, Scc)
     )
 
 

@@ -15,6 +15,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The facts about one list entry on a day; the revoked ids of a scenario are applied to the law by the caller.
 
     `controller`, `processor` (who runs the register) and `notice` are null where they were not given.
+    `period_enforced` says that the register refused earlier days when it recorded the entry.
     """
 
     on: date
@@ -24,19 +25,37 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     controller: Controller | None = None
     processor: Processor | None = None
     notice: NoticeFacts | None = None
+    period_enforced: bool = False
 
     @property
     def given(self) -> frozenset[Need]:
         """What is given beside the entry, of that which some rules need."""
-        controller = self.controller
-        there: dict[Need, object] = {
-            "controller": controller,
-            "controller_place": None if controller is None else controller.locations or controller.country,
-            "notice": self.notice,
-            "record": None if controller is None else controller.record,
-            "privacy_notice": None if controller is None else controller.privacy_notice,
-        }
-        return frozenset(need for need, fact in there.items() if fact is not None)
+        return _given(self.controller, self.notice)
+
+
+class ListFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts about a whole list on a day, for what would be said of each of its entries alike.
+
+    `processor` (who runs the register) is null where it was not given.
+    """
+
+    on: date
+    exporter: Exporter
+    controller: Controller
+    controller_slug: str | None = None
+    processor: Processor | None = None
+
+    @property
+    def given(self) -> frozenset[Need]:
+        """What is given of that which some rules need."""
+        return _given(self.controller, None)
+
+
+class ListCase(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts about a list and law together."""
+
+    facts: ListFacts
+    law: Law
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,3 +91,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
             engagement.large_scale,
         )
         return any(fact is True for fact in facts)
+
+
+def _given(controller: Controller | None, notice: NoticeFacts | None) -> frozenset[Need]:
+    there: dict[Need, object] = {
+        "controller": controller,
+        "controller_place": None if controller is None else controller.locations or controller.country,
+        "notice": notice,
+        "record": None if controller is None else controller.record,
+        "privacy_notice": None if controller is None else controller.privacy_notice,
+    }
+    return frozenset(need for need, fact in there.items() if fact is not None)

@@ -1,4 +1,7 @@
-"""From what a rule said to a finding: its severity, its day, and a fingerprint that outlives wording."""
+"""From what a rule said to a finding: its severity, its day, and a fingerprint that outlives wording.
+
+A finding is first one about terms, whoever's list they stand on; `addressed` makes it one about a list.
+"""
 
 import hashlib
 from collections import Counter
@@ -7,11 +10,11 @@ from datetime import date
 
 import msgspec
 
-from service.rules.facts import Case
+from service.rules.facts import Case, ListFacts
 from service.rules.members import Member
 from service.rules.rule import Note, Rule
 from service.safeguards import Regime
-from service.transfers import LESS_SURE, SEVERITIES, Finding, Severity
+from service.transfers import LESS_SURE, SEVERITIES, Finding, Severity, Verdict
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,11 +34,34 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 
 def findings_of(case: Case, spoken: Iterable[Spoken]) -> tuple[Finding, ...]:
     """Write the findings, the worst first, then by rule, sub-processor and country."""
-    found = list(_distinct(_finding(case, said) for said in spoken))
-    found.sort(
-        key=lambda f: (-SEVERITIES.index(f.severity), f.rule, f.subprocessor or "", f.country or "", f.regime or "")
+    return tuple(sorted(_distinct(_finding(case, said) for said in spoken), key=worst_first))
+
+
+def worst_first(finding: Finding) -> tuple[int, str, str, str, str]:
+    """Return the place of a finding among others: by severity, then by rule, sub-processor, country and regime."""
+    level = -SEVERITIES.index(finding.severity)
+    return (level, finding.rule, finding.subprocessor or "", finding.country or "", finding.regime or "")
+
+
+def addressed(verdict: Verdict, controller: str | None, begun: date | None) -> Verdict:
+    """Return a verdict on terms as one about the list of a controller, in effect since a day (null: not known).
+
+    No finding is older than the engagement; its fingerprint is that of the problem and the list together.
+    """
+    return msgspec.structs.replace(
+        verdict,
+        transfers=tuple(msgspec.structs.replace(transfer, controller=controller) for transfer in verdict.transfers),
+        findings=tuple(_addressed(finding, controller, begun) for finding in verdict.findings),
     )
-    return tuple(found)
+
+
+def _addressed(finding: Finding, controller: str | None, begun: date | None) -> Finding:
+    return msgspec.structs.replace(
+        finding,
+        controller=controller,
+        since=_later(finding.since, begun),
+        fingerprint=_hashed((finding.fingerprint, controller or "")),
+    )
 
 
 def _finding(case: Case, said: Spoken) -> Finding:
@@ -46,17 +72,38 @@ def _finding(case: Case, said: Spoken) -> Finding:
         title=rule.title,
         severity=_severity(case, said),
         regime=said.regime,
-        controller=case.facts.controller_slug,
+        controller=None,
         subprocessor=said.member.slug,
         country=said.country,
         message=_sentence(note.message),
         legal_basis=(*rule.cited(regime), *note.legal_basis),
         remedy=_sentence(note.remedy),
-        since=_later(note.since, case.facts.entry.effective_from),
+        since=note.since,
         unknown=note.unknown,
         confidence=max(rule.confidence, note.confidence, key=LESS_SURE.index),
         accepted=None,
-        fingerprint=_fingerprint(case, said),
+        fingerprint=_fingerprint(said),
+    )
+
+
+def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
+    """Write what a rule said of a whole list: it is about no sub-processor, and no day tells since when."""
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        severity=note.severity or "info",
+        regime=None,
+        controller=None,
+        subprocessor=None,
+        country=None,
+        message=_sentence(note.message),
+        legal_basis=(*rule.cited(facts.exporter.regimes[0]), *note.legal_basis),
+        remedy=_sentence(note.remedy),
+        since=note.since,
+        unknown=note.unknown,
+        confidence=max(rule.confidence, note.confidence, key=LESS_SURE.index),
+        accepted=None,
+        fingerprint=_hashed((rule.id, "", "", "", "", "list")),
     )
 
 
@@ -76,17 +123,20 @@ def _later(one: date | None, other: date | None) -> date | None:
     return max(one, other) if one is not None and other is not None else one or other
 
 
-def _fingerprint(case: Case, said: Spoken) -> str:
+def _fingerprint(said: Spoken) -> str:
     member = said.member
     parts = (
         said.rule.id,
         said.regime or "",
-        case.facts.controller_slug or "",
         member.slug or ("" if member.returns else member.name),
         said.country or "",
         ">".join(member.chain),
         said.key,
     )
+    return _hashed(parts)
+
+
+def _hashed(parts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -99,5 +149,4 @@ def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
         if number == 1:
             yield finding
         else:
-            again = hashlib.sha256(f"{finding.fingerprint}\x1f{number}".encode()).hexdigest()
-            yield msgspec.structs.replace(finding, fingerprint=again)
+            yield msgspec.structs.replace(finding, fingerprint=_hashed((finding.fingerprint, str(number))))

@@ -5,51 +5,34 @@ The order is that of the law: is it a transfer, does a tool carry it (Art. 45, t
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
-from service.engagements import Engagement, Entry
 from service.law import Law
 from service.rules.catalogue import not_evaluated, rules_about
 from service.rules.facts import Case, Facts
-from service.rules.findings import Spoken, findings_of
+from service.rules.findings import Spoken, addressed, findings_of
 from service.rules.hops import Hop, hops_of
-from service.rules.members import Member, members_of, returning_member
+from service.rules.members import Member, members_of
 from service.rules.outcomes import Outcome, Party, Said, Weighed, basis_of
 from service.rules.tools import Tool, tools_of
-from service.subprocessors import Subprocessor
 from service.transfers import Result, Transfer, Verdict, worst
 
 
 def assess(facts: Facts, law: Law) -> Verdict:
     """Check one list entry on a day: its transfers, the worst result of them, and what every rule has to say.
 
-    Transfers come by length of the chain, regime and country, findings from the worst down. A regime or a rule that is
-    not built never passes anything: its hops are `undetermined`, its rules are listed in `not_evaluated`, as are those
-    that need what was not given. Never raises for documents that passed validation.
+    Transfers come by length of the chain, regime and country, findings from the worst down. Rules that need what was
+    not given are listed in `not_evaluated`. Never raises for documents that passed validation.
     """
+    return addressed(judge(facts, law), facts.controller_slug, facts.entry.effective_from)
+
+
+def judge(facts: Facts, law: Law) -> Verdict:
+    """Check the terms of an entry, whoever's list it is on: equal terms give equal answers, to be asked for once."""
     case = Case(facts=facts, law=law)
-    return _verdict(case, members_of(case))
+    return verdict_of(case, members_of(case))
 
 
-def assess_return(facts: Facts, law: Law) -> Verdict | None:
-    """Check the way back to the controller of a list outside the EEA, once for the list; null where there is none.
-
-    The entry of the facts plays no part in it.
-    """
-    entry = Entry(slug="", subprocessor=Subprocessor(name=""), engagement=Engagement())
-    case = Case(facts=msgspec.structs.replace(facts, entry=entry), law=law)
-    member = returning_member(case)
-    return None if member is None else _verdict(case, (member,))
-
-
-def assess_whole(facts: Facts, law: Law) -> Verdict:
-    """Check one list entry and, where its controller is given, the way back to it: what a stateless question gets."""
-    case = Case(facts=facts, law=law)
-    back = returning_member(case)
-    return _verdict(case, members_of(case) if back is None else (*members_of(case), back))
-
-
-def _verdict(case: Case, members: Iterable[Member]) -> Verdict:
+def verdict_of(case: Case, members: Iterable[Member]) -> Verdict:
+    """Take members through the gate, and let every rule speak of them."""
     through = [(member, tuple(map(_through_the_gate, hops_of(case, member)))) for member in members]
     outcomes = [outcome for _, own in through for outcome in own]
     onward = tuple(
@@ -163,7 +146,7 @@ def _transfer(outcome: Outcome) -> Transfer:
     carried = holding if outcome.result in ("adequate", "safeguarded", "derogation") else []
     bases = [basis_of(weighed.tool) for weighed in carried]
     return Transfer(
-        controller=hop.case.facts.controller_slug,
+        controller=None,
         subprocessor=hop.member.slug,
         country=hop.country,
         activities=hop.activities,

@@ -6,11 +6,11 @@ Source: (EU) 2021/914 Clause 14(e), https://eur-lex.europa.eu/eli/dec_impl/2021/
 step 6.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from service.rules.assessments import fitting
+from service.rules.days import year_after
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
@@ -51,8 +51,7 @@ def _due(tia: Tia) -> date | None:
     """Return the last day on which an assessment is fresh: its review day, else a year after it."""
     if tia.review_on is not None or tia.completed_on is None:
         return tia.review_on
-    year, month = tia.completed_on.year + 1, tia.completed_on.month
-    return date(year, month, min(tia.completed_on.day, monthrange(year, month)[1]))
+    return year_after(tia.completed_on)
 
 
 def _note(tool: Tool, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()) -> Note:

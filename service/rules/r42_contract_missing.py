@@ -8,10 +8,11 @@ Source: GDPR Art. 28(3), (4), (9), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from service.rules.clauses import bind_as_contract
+from service.rules.clauses import are_the_contract
+from service.rules.contracts import why_not_binding
+from service.rules.duties import sender
 from service.rules.outcomes import Party
 from service.rules.rule import EVERY_REGIME, Note, Rule
-from service.safeguards import Scc
 from service.subprocessors import Dpa
 from service.transfers import Severity
 
@@ -35,42 +36,19 @@ _REMEDIES = {
 def check(party: Party) -> Iterator[Note]:
     """Look at the contract of each processor in the chain; recipients that are controllers have none of this kind."""
     case, document = party.case, party.member.subprocessor
-    if case.engagement.role != "processor" or case.status == "ended" or document is None or _clauses_bind(party):
+    if case.engagement.role != "processor" or case.status == "ended" or document is None:
+        return
+    if are_the_contract(party.member, case.law, case.on):
         return
     dpa = document.dpa
     if dpa is None:
         yield _note(party, "high", "is not recorded", unknown=("dpa",))
         return
     severity: Severity = "high" if case.status == "planned" else "critical"
-    if (wrong := _wrong(dpa, case.on)) is not None:
+    if (wrong := why_not_binding(dpa, case.on)) is not None:
         yield _note(party, severity, wrong, since=_since(dpa, case.on))
-    elif dpa.valid_until is not None and dpa.valid_until <= case.on + _SOON:
+    elif dpa.valid_until is not None and dpa.valid_until - _SOON <= case.on:
         yield _note(party, "medium", f"ends on {dpa.valid_until}", since=dpa.valid_until - _SOON)
-
-
-def _clauses_bind(party: Party) -> bool:
-    """Tell whether clauses that count as the contract are signed in the module that fits the roles."""
-    member, law = party.member, party.case.law
-    module = law.module_for(member.sender.role, member.role).module
-    signed = (
-        (tool for tool in (member.subprocessor.safeguards or ()) if isinstance(tool, Scc))
-        if member.subprocessor
-        else ()
-    )
-    return law.modules[module].satisfies_art28 and any(bind_as_contract(scc, module, party.case.on) for scc in signed)
-
-
-def _wrong(dpa: Dpa, on: date) -> str | None:
-    if dpa.status == "none":
-        return "is recorded as missing"
-    if dpa.status == "draft":
-        return "is a draft"
-    if dpa.valid_until is not None and dpa.valid_until < on:
-        return f"ended on {dpa.valid_until}"
-    if dpa.status == "ended":
-        return "is recorded as ended"
-    begins = max((day for day in (dpa.signed_on, dpa.valid_from) if day is not None), default=None)
-    return f"binds from {begins} only" if begins is not None and begins > on else None
 
 
 def _since(dpa: Dpa, on: date) -> date | None:
@@ -82,10 +60,9 @@ def _note(
     party: Party, severity: Severity, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()
 ) -> Note:
     member = party.member
-    sender = member.sender.name or "the exporter"
     return Note(
         severity=severity,
-        message=f"The contract under Art. 28 between {sender} and {member.name} {what}.",
+        message=f"The contract under Art. 28 between {sender(member)} and {member.name} {what}.",
         remedy=_REMEDIES[severity if not unknown else "unknown"].format(name=member.name),
         since=since,
         unknown=unknown,

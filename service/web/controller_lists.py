@@ -11,7 +11,7 @@ from service.errors import Conflict, NotFound
 from service.register import checking, entries, reading
 from service.register.acts import Act, Terms
 from service.register.writing import commit
-from service.rules.catalogue import NOT_BUILT, RULES
+from service.rules.catalogue import RULES
 from service.store import changes
 from service.store.subjects import NOW
 from service.transfers import SEVERITIES
@@ -32,7 +32,7 @@ from service.web.parameters import (
     slug,
 )
 
-_RULES = tuple(sorted([*(built.rule.id for built in RULES), *NOT_BUILT]))
+_RULES = tuple(built.rule.id for built in RULES)
 
 
 class Reason(Document, frozen=True, kw_only=True):

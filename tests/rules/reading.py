@@ -1,8 +1,9 @@
 """How a case of `tests/rules/cases` is read: facts as JSON over documents in good order, and what is expected of them.
 
 A case is evaluated for an exporter in DE (role processor, regime eu) on 2026-11-23, with a sub-processor whose identity
-and contract are in order, unless it says otherwise. Short forms: a location may be written "IN" or "IE backup", a
-safeguard as the name of a tool in `given.json`, or as {"like": that name, and what differs}.
+and contract are in order, unless it says otherwise. "whole" asks for the list around the entry too. Short forms: a
+location may be written "IN" or "IE backup", a safeguard as the name of a tool in `given.json`, or as {"like": that
+name, and what differs}.
 """
 
 import json
@@ -15,7 +16,7 @@ from service.controllers import Controller, Exporter, Processor
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import load_law
-from service.rules import Facts, assess_whole
+from service.rules import Facts, assess, assess_whole
 from service.subprocessors import Subprocessor
 from service.transfers import NoticeFacts, Verdict
 
@@ -33,6 +34,8 @@ _FACTS = {
     "engagement",
     "chain",
     "notice",
+    "whole",
+    "period_enforced",
     "effective_from",
     "effective_until",
     "revoke",
@@ -53,7 +56,8 @@ def all_cases() -> Iterator[tuple[str, Case]]:
 
 def verdict_of(case: Case) -> Verdict:
     """Run the check on the facts of a case."""
-    return assess_whole(facts_of(case), load_law().without(case.get("revoke", ())))
+    check = assess_whole if case.get("whole") else assess
+    return check(facts_of(case), load_law().without(case.get("revoke", ())))
 
 
 def facts_of(case: Case) -> Facts:
@@ -81,6 +85,7 @@ def facts_of(case: Case) -> Facts:
         controller=from_plain({"name": "Customer"} | case["controller"], Controller) if "controller" in case else None,
         processor=from_plain(case["processor"], Processor) if "processor" in case else None,
         notice=from_plain(case["notice"], NoticeFacts) if "notice" in case else None,
+        period_enforced=case.get("period_enforced", False),
     )
 
 

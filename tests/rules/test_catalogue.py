@@ -8,11 +8,12 @@ import pytest
 
 from service.rules import catalogue
 from service.rules.catalogue import RULES, Built
+from service.rules.facts import ListCase
 from service.rules.hops import Hop
 from service.rules.outcomes import Outcome, Party
 from service.rules.tools import Tool
 from service.safeguards import mechanism_of
-from tests.rules.reading import GIVEN, facts_of
+from tests.rules.reading import GIVEN, Case, facts_of, verdict_of
 
 SUBJECTS = {"place": Hop, "tool": Tool, "hop": Outcome, "member": Party}
 IDS = [built.rule.id for built in RULES]
@@ -48,6 +49,31 @@ def test_a_check_takes_what_its_rule_is_about(built: Built) -> None:
     """The one parameter of a check is of the kind that its rule says it is about."""
     (parameter,) = inspect.signature(built.check).parameters.values()
     assert SUBJECTS[built.rule.about] is parameter.annotation
+
+
+@pytest.mark.parametrize("built", [built for built in RULES if built.check_list is not None], ids=lambda b: b.rule.id)
+def test_a_check_of_lists_takes_a_list(built: Built) -> None:
+    """A rule that looks at a list as a whole has a function of its own for it, beside the one for its entries."""
+    assert built.check_list is not None
+    (parameter,) = inspect.signature(built.check_list).parameters.values()
+    assert ListCase is parameter.annotation
+
+
+@pytest.mark.parametrize(
+    ("given", "silent"),
+    [
+        ({}, {"R10", "R45", "R46", "R47", "R54", "R55"}),
+        ({"controller": {}}, {"R10", "R46", "R54", "R55"}),
+        ({"controller": {"country": "IN"}}, {"R46", "R54", "R55"}),
+        ({"notice": {}}, {"R10", "R45", "R46", "R47", "R54", "R55"}),
+        ({"controller": {"country": "NO", "record": {}}, "notice": {}}, {"R55"}),
+        ({"controller": {"country": "NO", "privacy_notice": {}}, "notice": {}}, {"R54"}),
+        ({"controller": {"country": "NO", "record": {}, "privacy_notice": {}}, "notice": {}}, set()),
+    ],
+)
+def test_what_lacks_a_need_is_listed(given: Case, silent: set[str]) -> None:
+    """A rule that needs what was not given beside the entry is listed as not evaluated, and only then."""
+    assert silent == set(verdict_of(given).not_evaluated)
 
 
 @pytest.mark.parametrize("built", RULES, ids=IDS)

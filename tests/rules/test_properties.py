@@ -7,13 +7,13 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.controllers import Exporter
+from service.controllers import Controller, Exporter
 from service.documents import from_plain
 from service.engagements import Engagement, Entry
 from service.law import load_law
 from service.rules import Facts, assess
 from service.subprocessors import Location, Subprocessor
-from service.transfers import RESULTS, Verdict, worst
+from service.transfers import RESULTS, NoticeFacts, Verdict, worst
 
 LAW = load_law()
 COUNTRIES = ("DE", "IE", "NO", "RE", "US", "IN", "GB", "BR", "CA", "JP", "CH", "SJ", "GI", "PF", "CN", "FO", "IL")
@@ -140,7 +140,15 @@ SAFEGUARD = st.one_of(
     ),
     documents(mechanism=st.just("other"), name=maybe(st.just("ISO 27001")), **SHARED),
 )
-DPA = documents(status=st.sampled_from(["none", "draft", "signed", "ended"]), valid_from=DAY, valid_until=DAY)
+DPA = documents(
+    status=st.sampled_from(["none", "draft", "signed", "ended"]),
+    signed_on=DAY,
+    valid_from=DAY,
+    valid_until=DAY,
+    terms=maybe(st.lists(st.sampled_from("abcdefgh"), max_size=8)),
+    subject_matter_described=MAYBE,
+    flow_down=MAYBE,
+)
 LOCATIONS = maybe(st.lists(LOCATION, max_size=4))
 SAFEGUARDS = maybe(st.lists(SAFEGUARD, max_size=3))
 ENGAGES = maybe(
@@ -163,7 +171,14 @@ SUBPROCESSOR = documents(
     locations=LOCATIONS,
     safeguards=SAFEGUARDS,
     dpa=maybe(DPA),
+    has_subprocessors=MAYBE,
     engages=ENGAGES,
+    due_diligence=maybe(documents(checked_on=DAY, next_check_on=DAY)),
+)
+AUTHORISATION = documents(
+    type=maybe(st.sampled_from(["general", "specific"])),
+    status=maybe(st.sampled_from(["pending", "granted", "refused"])),
+    decided_on=DAY,
 )
 ENGAGEMENT = documents(
     role=st.sampled_from(["processor", "processor", "independent_controller", "joint_controller"]),
@@ -172,6 +187,25 @@ ENGAGEMENT = documents(
     large_scale=MAYBE,
     hr_data=MAYBE,
     data_categories=maybe(st.just(["Names"])),
+    own_purposes=MAYBE,
+    authorisation=maybe(AUTHORISATION),
+    arrangement=maybe(documents(signed_on=DAY)),
+    disclosure_basis=maybe(st.just("Art. 6(1)(f)")),
+    deletion=maybe(documents(done_on=DAY, evidence=maybe(st.just("Certificate")))),
+)
+COUNTRY_LIST = maybe(st.lists(COUNTRY, max_size=3))
+CONTROLLER = documents(
+    name=st.just("Customer"),
+    notice_period_days=st.sampled_from([0, 30, 3650]),
+    allowed_countries=maybe(st.lists(st.sampled_from([*COUNTRIES, "EEA"]), max_size=4)),
+    privacy_notice=maybe(documents(dated=DAY, countries=COUNTRY_LIST, copy_from=maybe(st.just("Write to us")))),
+    record=maybe(documents(countries=COUNTRY_LIST)),
+)
+NOTICE = documents(
+    published_on=DAY,
+    objection_until=DAY,
+    kind=maybe(st.sampled_from(["notice", "baseline", "history", "waived"])),
+    objection=maybe(st.sampled_from(["none", "open", "rejected"])),
 )
 EXPORTER = documents(
     country=maybe(st.sampled_from(["DE", "NO", "GB", "CH", "US"])),
@@ -199,6 +233,9 @@ def facts(draw: st.DrawFn) -> Facts:
             effective_from=draw(maybe(DAYS)),
             effective_until=draw(maybe(DAYS)),
         ),
+        controller=from_plain(draw(CONTROLLER), Controller) if draw(st.booleans()) else None,
+        notice=from_plain(draw(NOTICE), NoticeFacts) if draw(st.booleans()) else None,
+        period_enforced=draw(st.booleans()),
     )
 
 
@@ -295,3 +332,22 @@ def test_a_fingerprint_outlives_the_day(given: Facts, days: int) -> None:
     later = msgspec.structs.replace(given, on=given.on + timedelta(days=days))
     prints = [{f.fingerprint for f in assess(facts, LAW).findings if f.rule == "R50"} for facts in (given, later)]
     assert prints[0] == prints[1]
+
+
+@anything
+@given(facts())
+def test_a_member_of_the_chain_is_asked_for_terms_of_its_own_alone(given: Facts) -> None:
+    """What only the entry itself can answer for is said of no other member of its chain."""
+    own = {"R45", "R46", "R52", "R53", "R54", "R55"}
+    assert {given.entry.slug} >= {f.subprocessor for f in assess(given, LAW).findings if f.rule in own}
+
+
+@anything
+@given(facts())
+def test_a_contract_is_missing_or_has_gaps_and_never_both(given: Facts) -> None:
+    """Where there is no contract, or none is recorded, nothing is said of its terms."""
+    alone = msgspec.structs.replace(given.entry.subprocessor, engages=None)
+    entry = msgspec.structs.replace(given.entry, subprocessor=alone)
+    found = assess(msgspec.structs.replace(given, entry=entry), LAW).findings
+    missing = [f for f in found if f.rule == "R42" and f.severity in ("high", "critical")]
+    assert not missing or not [f for f in found if f.rule in ("R43", "R44")]

@@ -1,0 +1,35 @@
+"""What the rules about the contract of Art. 28 share: whether there is one in force whose terms can be read."""
+
+from datetime import date
+
+from service.rules.clauses import are_the_contract
+from service.rules.outcomes import Party
+from service.subprocessors import Dpa
+
+
+def why_not_binding(dpa: Dpa, on: date) -> str | None:
+    """Return what keeps a recorded contract from binding on a day, as the end of a sentence; null where it binds."""
+    if dpa.status == "none":
+        return "is recorded as missing"
+    if dpa.status == "draft":
+        return "is a draft"
+    if dpa.valid_until is not None and dpa.valid_until < on:
+        return f"ended on {dpa.valid_until}"
+    if dpa.status == "ended":
+        return "is recorded as ended"
+    begins = max((day for day in (dpa.signed_on, dpa.valid_from) if day is not None), default=None)
+    return f"binds from {begins} only" if begins is not None and begins > on else None
+
+
+def contract_in_force(party: Party) -> Dpa | None:
+    """Return the contract with a processor whose terms are to be read.
+
+    Null where none is asked for, where R42 already says that there is none or that it is not recorded, and where
+    clauses are the contract: their text contains what Art. 28 asks for.
+    """
+    case, document = party.case, party.member.subprocessor
+    if case.engagement.role != "processor" or case.status == "ended" or document is None or document.dpa is None:
+        return None
+    if are_the_contract(party.member, case.law, case.on) or why_not_binding(document.dpa, case.on) is not None:
+        return None
+    return document.dpa

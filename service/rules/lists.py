@@ -1,0 +1,76 @@
+"""What is said of a list as a whole, once, instead of for each of its entries: the way back, and gaps of the record."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from service.engagements import Engagement, Entry
+from service.law import Law
+from service.rules.catalogue import RULES
+from service.rules.facts import Case, Facts, ListCase, ListFacts
+from service.rules.findings import addressed, finding_of_list, worst_first
+from service.rules.gate import assess, verdict_of
+from service.rules.members import returning_member
+from service.subprocessors import Subprocessor
+from service.transfers import Finding, Verdict, worst
+
+# The way back to a controller runs through the gate as an entry does, but no engagement stands behind it.
+_NO_ENTRY = Entry(slug="", subprocessor=Subprocessor(name="controller"), engagement=Engagement())
+
+
+def assess_list(facts: ListFacts, law: Law) -> Verdict:
+    """Check a list itself: the transfers back to its controller outside the EEA, and what is said of it as a whole.
+
+    A rule that needs what was not given says nothing.
+    """
+    case = Case(facts=_as_facts(facts), law=law)
+    member = returning_member(case)
+    back = verdict_of(case, () if member is None else (member,))
+    findings = tuple(sorted((*back.findings, *_said(facts, law)), key=worst_first))
+    return addressed(msgspec.structs.replace(back, findings=findings), facts.controller_slug, None)
+
+
+def assess_whole(facts: Facts, law: Law) -> Verdict:
+    """Check an entry and, where its controller is given, the list it is on: what a stateless question gets."""
+    own = assess(facts, law)
+    if facts.controller is None:
+        return own
+    around = assess_list(
+        ListFacts(
+            on=facts.on,
+            exporter=facts.exporter,
+            controller=facts.controller,
+            controller_slug=facts.controller_slug,
+            processor=facts.processor,
+        ),
+        law,
+    )
+    return msgspec.structs.replace(
+        own,
+        result=worst([own.result, around.result]),
+        transfers=(*own.transfers, *around.transfers),
+        findings=tuple(sorted((*own.findings, *around.findings), key=worst_first)),
+    )
+
+
+def _as_facts(facts: ListFacts) -> Facts:
+    return Facts(
+        on=facts.on,
+        exporter=facts.exporter,
+        entry=_NO_ENTRY,
+        controller_slug=facts.controller_slug,
+        controller=facts.controller,
+        processor=facts.processor,
+    )
+
+
+def _said(facts: ListFacts, law: Law) -> Iterable[Finding]:
+    case = ListCase(facts=facts, law=law)
+    return (
+        finding_of_list(facts, built.rule, note)
+        for built in RULES
+        if built.check_list is not None
+        and facts.given.issuperset(built.rule.needs)
+        and any(regime in built.rule.regimes for regime in facts.exporter.regimes)
+        for note in built.check_list(case)
+    )

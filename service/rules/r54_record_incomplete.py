@@ -1,0 +1,125 @@
+"""R54: the record of processing is not complete.
+
+Duty: a processor keeps a record for each controller with contacts, categories of processing, third countries, the
+documents behind compelling interests, and security; a controller keeps one of its own. The exception for less than 250
+people rarely helps: not for processing that is regular.
+Source: GDPR Art. 30(1), (2), (5), https://eur-lex.europa.eu/eli/reg/2016/679/oj
+"""
+
+from collections.abc import Iterator
+
+from service.rules.duties import CUSTOMER, abroad, is_live
+from service.rules.facts import ListCase, ListFacts
+from service.rules.outcomes import Outcome, Party
+from service.rules.rule import EVERY_REGIME, Note, Rule
+from service.rules.wording import listed
+from service.safeguards import Derogation
+
+RULE = Rule(
+    id="R54",
+    title="Record of processing incomplete",
+    about="member",
+    legal_basis=("GDPR Art. 30(1), (2)",),
+    regimes=EVERY_REGIME,
+    needs=("record",),
+    legal_basis_ch=("FADP Art. 12",),
+)
+_WORDS = {
+    "processor": "who runs the register",
+    "processor.legal_name": "the legal name of the processor",
+    "processor.contact": "a contact of the processor",
+    "processor.representative": "the representative of the processor",
+    "processor.security_reference": "a description of the security measures",
+    "exporter.legal_name": "the legal name of the exporter",
+    "controller.legal_name": "the legal name of the controller",
+    "controller.contact": "a contact of the controller",
+    "controller.processing_categories": "the categories of processing",
+}
+_DOCUMENTS = "the documents behind the compelling interests that it rests on"
+
+
+def check(party: Party) -> Iterator[Note]:
+    """Compare the transfers of an entry with those in the record, one note for each country."""
+    controller = party.case.facts.controller
+    record = None if controller is None else controller.record
+    if record is None or not is_live(party):
+        return
+    transfers = abroad(party)
+    if transfers and record.countries is None:
+        where = listed(outcomes[0].hop.where for outcomes in transfers.values())
+        yield Note(
+            severity="medium",
+            message=f"{party.member.legal_name} gets data in {where}; which countries the record of processing for "
+            f"{CUSTOMER} names is not recorded.",
+            remedy="Look it up, and record the countries that the record names.",
+            unknown=("record.countries",),
+        )
+    for country, outcomes in transfers.items():
+        named = record.countries is None or country in record.countries
+        documented = not any(map(_is_undocumented, outcomes))
+        if not named or not documented:
+            yield _note(party, outcomes[0], named=named, documented=documented)
+
+
+def check_list(case: ListCase) -> Iterator[Note]:
+    """Look at what the record says of the list as a whole; whether there is a data protection officer nobody knows."""
+    facts = case.facts
+    unknown = tuple(_exporter_gaps(case)) if facts.exporter.role == "processor" else ()
+    unknown += tuple(_controller_gaps(facts))
+    if unknown:
+        yield Note(
+            severity="medium",
+            message=f"For the record of processing for {CUSTOMER} not recorded: "
+            f"{listed(_WORDS[field] for field in unknown)}.",
+            remedy="Record it with the processor and the controller, so that the record can be shown when asked for.",
+            unknown=unknown,
+        )
+
+
+def _is_undocumented(outcome: Outcome) -> bool:
+    """Tell whether compelling interests are all that may carry a transfer, and no document of them is named."""
+    if outcome.result in ("adequate", "safeguarded"):
+        return False
+    claims = (weighed.tool.safeguard for weighed in outcome.weighed)
+    return any(
+        isinstance(claim, Derogation) and claim.ground == "compelling_interests" and claim.record_reference is None
+        for claim in claims
+    )
+
+
+def _note(party: Party, outcome: Outcome, *, named: bool, documented: bool) -> Note:
+    hop, owner = outcome.hop, CUSTOMER
+    told = [] if named else [f"the record of processing for {owner} does not name that country"]
+    told += [] if documented else [f"where the record has {_DOCUMENTS} is not recorded"]
+    return Note(
+        severity="medium",
+        message=f"{hop.importer} gets data in {hop.where}{hop.doing}; {listed(told)}.",
+        remedy="Add it to the record of processing, and record here that it is there.",
+        country=hop.country,
+        unknown=() if documented else ("safeguards.record_reference",),
+    )
+
+
+def _exporter_gaps(case: ListCase) -> Iterator[str]:
+    """Yield what is not recorded of a processor that keeps the record (Art. 30(2)(a), (d))."""
+    facts = case.facts
+    if facts.controller.exporter is not None:
+        if facts.exporter.legal_name is None:
+            yield "exporter.legal_name"
+        return
+    processor = facts.processor
+    if processor is None:
+        yield "processor"
+        return
+    names = ["legal_name", "contact", "security_reference"]
+    if "eu" in facts.exporter.regimes and processor.country is not None:
+        inside = case.law.in_eea(processor.country, facts.on)
+        names += [] if inside else ["representative"]
+    yield from (f"processor.{name}" for name in names if getattr(processor, name) is None)
+
+
+def _controller_gaps(facts: ListFacts) -> Iterator[str]:
+    """Yield what is not recorded of the controller; the categories are for the record of a processor (30(2)(b))."""
+    names = ["legal_name", "contact"]
+    names += ["processing_categories"] if facts.exporter.role == "processor" else []
+    yield from (f"controller.{name}" for name in names if getattr(facts.controller, name) is None)
