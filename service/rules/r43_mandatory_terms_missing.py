@@ -41,7 +41,7 @@ def check(party: Party) -> Iterator[Note]:
         return
     missing, unknown = list(_missing(dpa)), _unknown(dpa)
     told = [f"it does not contain {listed(missing)}"] if missing else []
-    told += [f"not recorded is {listed(unknown.values())}"] if unknown else []
+    told += [f"not recorded: {listed(unknown.values())}"] if unknown else []
     name = party.member.name
     if told:
         yield Note(
@@ -56,7 +56,7 @@ def check(party: Party) -> Iterator[Note]:
 
 def _missing(dpa: Dpa) -> Iterator[str]:
     if dpa.subject_matter_described is False:
-        yield _SUBJECT
+        yield f"a description of {_SUBJECT}"
     if dpa.terms is not None:
         yield from (words for letter, words in _TERMS.items() if letter not in dpa.terms)
 

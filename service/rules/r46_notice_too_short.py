@@ -69,6 +69,7 @@ def _early(party: Party, notice: NoticeFacts, first: date) -> Note:
     waived = " The period was waived when the change was recorded." if notice.kind == "waived" else ""
     return Note(
         severity="medium" if case.status == "planned" else "high",
-        message=f"{owner} was told {told} {name}, whose engagement {when}; the first day is {first}.{waived}",
-        remedy=f"Let it begin on {first} or later, or have {owner} agree to the earlier day in writing.",
+        message=f"{owner} was told {told} {name}, whose engagement {when}; the first day that the period allows is "
+        f"{first}.{waived}",
+        remedy=f"Keep the data from {name} until {first}, or have {owner} agree to the earlier day in writing.",
     )

@@ -25,6 +25,7 @@ RULE = Rule(
     legal_basis_ch=("FADP Art. 9(1)(a)",),
 )
 _EEA = "EEA"
+_FEW = 10
 
 
 def check(party: Party) -> Iterator[Note]:
@@ -46,12 +47,20 @@ def _is_covered(hop: Hop, country: str, allowed: Collection[str]) -> bool:
 
 
 def _note(party: Party, hop: Hop, country: str, allowed: Collection[str]) -> Note:
-    owner = CUSTOMER
-    names = ["the EEA" if item == _EEA else in_sentence(hop.law.country_name(item)) for item in allowed]
+    told = hop.organisation is not None and _EEA in allowed
+    organisation = " The EEA does not cover an international organisation." if told else ""
     return Note(
         severity="high",
-        message=f"{hop.importer} gets the data in {hop.where}{hop.doing}; the documented instructions of {owner} allow "
-        f"{listed(names or ['no country'])}.",
-        remedy=f"Have {owner} instruct it in writing and record the country, or keep the data out of {hop.where}.",
+        message=f"{hop.importer} gets the data in {hop.where}{hop.doing}; the documented instructions of {CUSTOMER} allow "
+        f"{_named(hop, allowed)}.{organisation}",
+        remedy=f"Have {CUSTOMER} instruct it in writing and record the country, or keep the data out of {hop.where}.",
         country=country,
     )
+
+
+def _named(hop: Hop, allowed: Collection[str]) -> str:
+    """Name what the instructions allow, as far as a sentence can be read."""
+    if len(allowed) > _FEW:
+        return f"{len(allowed)} countries, and this one is none of them"
+    names = ["the EEA" if item == _EEA else in_sentence(hop.law.country_name(item)) for item in allowed]
+    return listed(names or ["no country"])

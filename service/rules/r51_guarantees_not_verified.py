@@ -32,29 +32,24 @@ def check(party: Party) -> Iterator[Note]:
     if document is None or not is_processor(party):
         return
     diligence = document.due_diligence or DueDiligence()
-    checked_on, due, on = diligence.checked_on, _due(diligence), party.case.on
+    checked_on, on = diligence.checked_on, party.case.on
     if checked_on is None:
         field = "due_diligence" if document.due_diligence is None else "due_diligence.checked_on"
         yield _note(party, "When the guarantees of {name} were last verified is not recorded", unknown=(field,))
     elif checked_on > on:
         yield _note(party, f"The guarantees of {{name}} are verified on {checked_on} only")
-    elif due is not None and due < on:
-        yield _note(
-            party,
-            f"The guarantees of {{name}} were last verified on {checked_on}; the next check was due on {due}",
-            since=_day_after(due),
-        )
+    elif (due := _due(diligence, checked_on)) < on:
+        told = f"The guarantees of {{name}} were last verified on {checked_on}; the next check was due on {due}"
+        yield _note(party, told, since=due + timedelta(days=1))
 
 
-def _due(diligence: DueDiligence) -> date | None:
-    """Return the last day on which a verification is fresh: the day set for the next one, else a year after it."""
-    if diligence.next_check_on is not None or diligence.checked_on is None:
-        return diligence.next_check_on
-    return year_after(diligence.checked_on)
+def _due(diligence: DueDiligence, checked_on: date) -> date:
+    """Return the last day on which a verification is fresh: the day set for the next one, else a year after it.
 
-
-def _day_after(due: date) -> date:
-    return due + timedelta(days=1)
+    A next check that is not after the last one has been done.
+    """
+    following = diligence.next_check_on
+    return following if following is not None and following > checked_on else year_after(checked_on)
 
 
 def _note(party: Party, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()) -> Note:

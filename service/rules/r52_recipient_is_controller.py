@@ -20,6 +20,7 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 5(j), (k)", "FADP Art. 30", "FADP Art. 31"),
 )
+_NOTHING = "Nothing is missing here."
 
 
 def check(party: Party) -> Iterator[Note]:
@@ -37,35 +38,31 @@ def check(party: Party) -> Iterator[Note]:
 
 def _independent(party: Party) -> Note:
     name, basis = party.member.name, party.case.engagement.disclosure_basis
-    rests = "is not recorded" if basis is None else f"is recorded as {basis}"
-    return Note(
-        severity="info",
-        message=f"{name} is a controller of its own: no contract under Art. 28 is asked of it. The legal basis of the "
-        f"disclosure (Art. 6) {rests}.",
-        remedy=f"Record the legal basis of the disclosure to {name}.{_clauses(party)}"
-        if basis is None
-        else f"Nothing is missing here.{_clauses(party)}",
-        unknown=() if basis is not None else ("disclosure_basis",),
-    )
+    told = "The legal basis of the disclosure (Art. 6) is "
+    if basis is None:
+        remedy = f"Record the legal basis of the disclosure to {name}."
+        return _determined(party, "a controller of its own", f"{told}not recorded", remedy, ("disclosure_basis",))
+    return _determined(party, "a controller of its own", f"{told}recorded as {basis}", _NOTHING)
 
 
 def _joint(party: Party) -> Note:
-    name, arrangement = party.member.name, party.case.engagement.arrangement
+    arrangement = party.case.engagement.arrangement
     signed_on = None if arrangement is None else arrangement.signed_on
-    unknown: tuple[str, ...] = ()
+    remedy = f"Agree with {party.member.name} who answers for what, and record the day."
+    told = "The arrangement of Art. 26 is "
     if signed_on is None:
-        stands = "is not recorded as signed"
-        unknown = ("arrangement" if arrangement is None else "arrangement.signed_on",)
-    else:
-        stands = f"is of {signed_on}" if signed_on <= party.case.on else f"is signed on {signed_on} only"
-    in_order = signed_on is not None and signed_on <= party.case.on
+        field = "arrangement" if arrangement is None else "arrangement.signed_on"
+        return _determined(party, "a joint controller", f"{told}not recorded as signed", remedy, (field,))
+    if signed_on > party.case.on:
+        return _determined(party, "a joint controller", f"{told}signed on {signed_on} only", remedy)
+    return _determined(party, "a joint controller", f"{told}of {signed_on}", _NOTHING)
+
+
+def _determined(party: Party, role: str, told: str, remedy: str, unknown: tuple[str, ...] = ()) -> Note:
     return Note(
         severity="info",
-        message=f"{name} is a joint controller: no contract under Art. 28 is asked of it. The arrangement of Art. 26 "
-        f"{stands}.",
-        remedy=f"Nothing is missing here.{_clauses(party)}"
-        if in_order
-        else f"Agree with {name} who answers for what, and record the day.{_clauses(party)}",
+        message=f"{party.member.name} is {role}: no contract under Art. 28 is asked of it. {told}.",
+        remedy=f"{remedy}{_clauses(party)}",
         unknown=unknown,
     )
 

@@ -35,7 +35,7 @@ _WORDS = {
     "controller.contact": "a contact of the controller",
     "controller.processing_categories": "the categories of processing",
 }
-_DOCUMENTS = "the documents behind the compelling interests that it rests on"
+_DOCUMENTS = "the documents on the compelling interests behind it"
 
 
 def check(party: Party) -> Iterator[Note]:
@@ -90,10 +90,10 @@ def _is_undocumented(outcome: Outcome) -> bool:
 def _note(party: Party, outcome: Outcome, *, named: bool, documented: bool) -> Note:
     hop, owner = outcome.hop, CUSTOMER
     told = [] if named else [f"the record of processing for {owner} does not name that country"]
-    told += [] if documented else [f"where the record has {_DOCUMENTS} is not recorded"]
+    told += [] if documented else [f"where {_DOCUMENTS} are is not recorded"]
     return Note(
         severity="medium",
-        message=f"{hop.importer} gets data in {hop.where}{hop.doing}; {listed(told)}.",
+        message=f"{hop.importer} gets data in {hop.where}{hop.doing}; {'; '.join(told)}.",
         remedy="Add it to the record of processing, and record here that it is there.",
         country=hop.country,
         unknown=() if documented else ("safeguards.record_reference",),
