@@ -18,9 +18,9 @@ from service.errors import Invalid, Malformed, Place
 
 # Characters that no reader should get: what XML 1.0 cannot carry (section 2.2), C1 controls, and the explicit
 # bidirectional overrides and isolates with which a name can be made to read as another (UAX 9).
-_BARRED = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
-_LINE = rf"^(?=.*\S)[^{_BARRED}\t\n\r]*\Z"
-_TEXT = rf"^(?=[\s\S]*\S)[^{_BARRED}]*\Z"
+BARRED = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
+_LINE = rf"^(?=.*\S)[^{BARRED}\t\n\r]*\Z"
+_TEXT = rf"^(?=[\s\S]*\S)[^{BARRED}]*\Z"
 _SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"
 _PLAIN = {
     _LINE: "write one line of text without control or text-direction characters; null where it is not recorded",

@@ -94,6 +94,12 @@ def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, 
     return tuple(finding for finding in findings if SEVERITIES.index(finding.severity) >= least)
 
 
+def failing(findings: Sequence[Finding], fail_on: Severity) -> tuple[Finding, ...]:
+    """Return the findings that fail a check: of a severity or worse, the accepted ones left out but for critical."""
+    found = at_least(findings, fail_on)
+    return tuple(finding for finding in found if finding.accepted is None or finding.severity == "critical")
+
+
 def summary(findings: Sequence[Finding]) -> dict[Severity, int]:
     """Count findings by severity, the worst first."""
     return {name: sum(finding.severity == name for finding in findings) for name in reversed(SEVERITIES)}

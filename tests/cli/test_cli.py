@@ -227,6 +227,16 @@ def test_check_as_json(verb: Verb, seeded: str) -> None:
     assert {"acme", "closed"} == {item["controller"] for item in body["items"]}
 
 
+@pytest.mark.parametrize(("form", "begins"), [("sarif", "{"), ("junit", "<?xml")])
+def test_check_for_pipelines(verb: Verb, seeded: str, form: str, begins: str) -> None:
+    """The forms for pipelines have standard output to themselves, name the finding, and keep the exit codes."""
+    move(seeded, "IN")
+    failed = verb("check", "--all", "--format", form, "--fail-on", "critical")
+    assert (1, True, True) == (failed.exit_code, failed.stdout.startswith(begins), "cloudflare" in failed.stdout)
+    passed = verb("check", "--all", "--format", form, "--on", "2001-01-01")
+    assert (0, True) == (passed.exit_code, passed.stdout.startswith(begins))
+
+
 def test_import_and_again(verb: Verb, seeded: str, tmp_path: Path) -> None:
     """A file is loaded, reported, and changes nothing the second time."""
     file = tmp_path / "list.csv"

@@ -1,0 +1,30 @@
+"""What the command line prints of an import and of a check. Pure text, one module per form.
+
+`table` is for people; `json`, `sarif` and `junit` are for programs and hold ASCII only, so that their bytes are the
+same whatever terminal or locale they pass through.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Literal
+
+from service.register.checking import ListVerdict
+from service.reports import json, junit, sarif, table
+from service.reports.check import Check
+from service.reports.imports import imported
+from service.transfers import Severity
+
+__all__ = ["Form", "checked", "imported"]
+
+Form = Literal["table", "json", "sarif", "junit"]
+_WRITERS: dict[Form, Callable[[Check], str]] = {
+    "table": table.written,
+    "json": json.written,
+    "sarif": sarif.written,
+    "junit": junit.written,
+}
+
+
+def checked(verdicts: Mapping[str, ListVerdict], on: date, fail_on: Severity, form: Form) -> str:
+    """Say what the check of lists found, by the slugs of their controllers, as a text without a last line break."""
+    return _WRITERS[form](Check(verdicts=verdicts, on=on, fail_on=fail_on))
