@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench lock clean
+.PHONY: help install run test lint bench docs lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ lint: install ## style, types, import arrows, a sentence for every test
 
 bench: install ## measure: tests/benchmarks/bench_*.py
 	$(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)
+
+docs: install ## write docs/rules from the rules and their cases
+	$(BIN)/python -m tests.rules.pages
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

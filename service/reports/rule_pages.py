@@ -69,7 +69,8 @@ def _rows(built: Built, rule: Rule) -> Iterator[tuple[str, str]]:
     yield "severity", " ".join(_severity(rule, severities(built)))
     for regime in rule.regimes:
         yield f"legal basis, regime {regime}", "; ".join(rule.cited(regime))
-    yield "looks at", _ABOUT[rule.about]
+    whole = ", and at the list as a whole" if built.check_list is not None else ""
+    yield "looks at", _ABOUT[rule.about] + whole
     if rule.about == "tool":
         yield "effect on the tool", f"{_EFFECTS[rule.effect]}, unless what it finds says otherwise"
     if rule.mechanisms is not None:
