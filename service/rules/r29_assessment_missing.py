@@ -29,10 +29,7 @@ def check(tool: Tool) -> Iterator[Note]:
     safeguard, hop = tool.safeguard, tool.hop
     if safeguard is None or linked(tool) or (needed := needs_assessment(tool)) is False:
         return
-    if safeguard.tias is None:
-        what = "is not recorded"
-    else:
-        what = f"is not completed on {hop.on}" if safeguard.tias else "is missing"
+    what = "is not completed yet" if safeguard.tias else "is not recorded" if safeguard.tias is None else "is missing"
     facts = {"safeguards.tias": safeguard.tias, "safeguards.data_combined_in_eu": needed}
     yield Note(
         severity="high",
