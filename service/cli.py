@@ -166,7 +166,7 @@ def check(
 
     verdicts = _run(_with_pool(_settings(), work), refused=_MISUSE)
     typer.echo(reports.checked(verdicts, moment.on, fail_on, form))
-    failed = any(checking.at_least(verdict.findings, fail_on) for verdict in verdicts.values())
+    failed = any(checking.failing(verdict.findings, fail_on) for verdict in verdicts.values())
     raise typer.Exit(_REFUSED if failed else _PASSED)
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service.documents import to_json
-from service.register.checking import ListVerdict, at_least, not_evaluated, summary
+from service.register.checking import ListVerdict, at_least, failing, not_evaluated, summary
 from service.register.importing import Report
 from service.transfers import Finding, Severity
 
@@ -31,7 +31,7 @@ def imported(report: Report) -> str:
 
 
 def checked(verdicts: Mapping[str, ListVerdict], on: date, fail_on: Severity, form: Form) -> str:
-    """Say what the check found, worst first; findings below `fail_on` are counted and not printed in the table."""
+    """Say what the check found, worst first; findings below `fail_on` are counted, not printed in the table."""
     findings = [finding for verdict in verdicts.values() for finding in verdict.findings]
     if form == "json":
         body = {
@@ -41,13 +41,13 @@ def checked(verdicts: Mapping[str, ListVerdict], on: date, fail_on: Severity, fo
             "not_evaluated": not_evaluated(verdicts.values()),
         }
         return to_json(body).decode()
-    failing = at_least(findings, fail_on)
+    shown = at_least(findings, fail_on)
     counts = ", ".join(f"{count} {name}" for name, count in summary(findings).items())
-    verdict = "failed" if failing else "passed"
+    verdict = "failed" if failing(findings, fail_on) else "passed"
     head = f"{verdict} on {on} at {fail_on}: {len(verdicts)} lists, findings: {counts}"
     silent = not_evaluated(verdicts.values())
     rules = [f"not evaluated: {', '.join(silent)}"] if silent else []
-    return "\n".join([head, *rules, *([_table(failing)] if failing else [])])
+    return "\n".join([head, *rules, *([_table(shown)] if shown else [])])
 
 
 def _table(findings: tuple[Finding, ...]) -> str:
@@ -64,6 +64,8 @@ def _table(findings: tuple[Finding, ...]) -> str:
             finding.regime and f"regime {finding.regime}",
         ]
         text = f"{finding.message}\n-> {finding.remedy}\n[{', '.join(finding.legal_basis)}]"
+        if finding.accepted is not None:
+            text += f"\naccepted until {finding.accepted.until} by {finding.accepted.by}: {finding.accepted.reason}"
         table.add_row(finding.severity, finding.rule, "\n".join(part for part in where if part), text)
     out = StringIO()
     Console(file=out, width=_WIDTH, markup=False, highlight=False).print(table)

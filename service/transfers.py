@@ -61,7 +61,7 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
-    """An accepted risk: it stays visible, and ends by itself."""
+    """The acceptance of a finding: it stays visible, and ends by itself after the day `until`. `by` names a key."""
 
     reason: str
     until: date

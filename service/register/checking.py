@@ -9,6 +9,7 @@ from service.database.pool import Connection
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import Law
+from service.register.acceptances import accepted
 from service.register.reading import ControllerList, Moment, processor_of, read_list
 from service.register.sinces import dated
 from service.rules import Facts, assess, assess_whole
@@ -25,27 +26,30 @@ class ListVerdict(msgspec.Struct, frozen=True, kw_only=True):
     not_evaluated: tuple[str, ...]
 
 
-def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
-    """Check one entry of a list. An entry that has not begun is checked as on its first day."""
-    on = max(moment.on, entry.effective_from or moment.on)
-    return assess(
-        Facts(
-            on=on,
-            exporter=read.exporter,
-            entry=entry,
-            controller_slug=read.slug,
-            controller=read.controller,
-            processor=read.processor,
-        ),
-        law,
+def entry_facts(read: ControllerList, entry: Entry, moment: Moment) -> Facts:
+    """Return what the check is given of an entry. One that has not begun is checked as on its first day."""
+    return Facts(
+        on=max(moment.on, entry.effective_from or moment.on),
+        exporter=read.exporter,
+        entry=entry,
+        controller_slug=read.slug,
+        controller=read.controller,
+        processor=read.processor,
     )
+
+
+def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
+    """Check one entry of a list."""
+    return assess(entry_facts(read, entry, moment), law)
 
 
 async def check_list(conn: Connection, slug: str, moment: Moment, law: Law) -> ListVerdict:
     """Check every entry that is in effect on a day; raises NotFound where there is no such list."""
     read = await read_list(conn, slug, moment)
-    verdicts = [entry_verdict(read, entry, moment, law) for entry in read.entries]
-    return combined(await dated(conn, read, verdicts, moment, law))
+    facts = [entry_facts(read, entry, moment) for entry in read.entries]
+    verdicts = await dated(conn, read, [assess(each, law) for each in facts], moment, law)
+    known = await accepted(conn, [slug], moment)
+    return combined([known.laid_over(verdict, each, law) for verdict, each in zip(verdicts, facts, strict=True)])
 
 
 async def check_all(conn: Connection, moment: Moment, law: Law) -> AsyncIterator[tuple[str, ListVerdict]]:
@@ -92,6 +96,12 @@ def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, 
     """Return the findings of a severity or worse."""
     least = SEVERITIES.index(severity)
     return tuple(finding for finding in findings if SEVERITIES.index(finding.severity) >= least)
+
+
+def failing(findings: Sequence[Finding], fail_on: Severity) -> tuple[Finding, ...]:
+    """Return the findings that fail a check: of a severity or worse, the accepted ones left out but for critical."""
+    found = at_least(findings, fail_on)
+    return tuple(finding for finding in found if finding.accepted is None or finding.severity == "critical")
 
 
 def summary(findings: Sequence[Finding]) -> dict[Severity, int]:
