@@ -99,9 +99,13 @@ class ChainMember(Subprocessor, frozen=True, kw_only=True):
 
 
 class NoticeFacts(Document, frozen=True, kw_only=True):
-    """What an assessment may be told of the notice (rules R45 to R47)."""
+    """What an assessment may be told of the notice (rules R45 to R47).
+
+    `starts_on` is the first day of what the notice tells of; null is that of the engagement itself.
+    """
 
     published_on: date | None = None
+    starts_on: date | None = None
     objection_until: date | None = None
     kind: Literal["notice", "baseline", "history", "waived"] | None = None
     objection: Literal["none", "open", "rejected"] | None = None

@@ -19,6 +19,7 @@ class Accepted(NamedTuple):
     """The open acceptances of some lists on a day, by fingerprint. Most lists have none: then nothing is worked out."""
 
     by_fingerprint: dict[str, Open]
+    lists: frozenset[str]
 
     def laid_over(self, verdict: Verdict, facts: Facts, law: Law) -> Verdict:
         """Return a verdict whose accepted findings say so; `facts` and `law` are those that it was made of."""
@@ -39,4 +40,4 @@ class Accepted(NamedTuple):
 async def accepted(conn: Connection, lists: Iterable[str], moment: Moment) -> Accepted:
     """Return the acceptances of lists that are open on a day, as known at the moment. One query, however many lists."""
     found = await acceptances.on_day(conn, lists, moment.on, moment.known)
-    return Accepted({one.fingerprint: one for one in found})
+    return Accepted({one.fingerprint: one for one in found}, frozenset(one.controller for one in found))

@@ -14,10 +14,8 @@ from service.database.transactions import in_transaction
 from service.documents import Document, Reason
 from service.errors import Invalid, NotFound, Place
 from service.law import Law
-from service.register.checking import check_all, entry_facts
-from service.register.reading import Moment, read_list, reading, today
-from service.register.sinces import dated
-from service.rules import assess
+from service.register.checking import check_all, examined
+from service.register.reading import Moment, reading, today
 from service.rules.digests import digest
 from service.store import acceptances, subjects
 from service.store.acceptances import AcceptanceRow
@@ -110,15 +108,10 @@ async def _list_of(conn: Connection, fingerprint: str, moment: Moment, law: Law)
 
 async def _found(conn: Connection, slug: str, fingerprint: str, moment: Moment, law: Law) -> tuple[Finding, bytes]:
     """Return a finding of a list as it is read, and the digest of the facts under it."""
-    read = await read_list(conn, slug, moment)
-    for entry in read.entries:
-        facts = entry_facts(read, entry, moment)
-        verdict = assess(facts, law)
-        if any(finding.fingerprint == fingerprint for finding in verdict.findings):
-            alone = msgspec.structs.replace(read, entries=(entry,))
-            (since,) = await dated(conn, alone, [verdict], moment, law)
-            finding = next(one for one in since.findings if one.fingerprint == fingerprint)
-            return finding, digest(finding, facts, law)
+    async for facts, verdict in examined(conn, slug, moment, law):
+        for finding in verdict.findings:
+            if finding.fingerprint == fingerprint:
+                return finding, digest(finding, facts, law)
     detail = f"The list {slug} has no finding with the fingerprint {fingerprint!r} on {moment.on}."
     raise NotFound(detail)
 
