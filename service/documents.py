@@ -29,6 +29,7 @@ _PLAIN = {
 }
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=_LINE)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=_LINE)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=_TEXT)]
 Slug = Annotated[str, msgspec.Meta(pattern=_SLUG)]
 Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^https?://[^\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]+\Z")]

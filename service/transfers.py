@@ -61,7 +61,7 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
-    """An accepted risk: it stays visible, and ends by itself."""
+    """The acceptance of a finding: it stays visible, and ends by itself after the day `until`. `by` names a key."""
 
     reason: str
     until: date
@@ -99,9 +99,13 @@ class ChainMember(Subprocessor, frozen=True, kw_only=True):
 
 
 class NoticeFacts(Document, frozen=True, kw_only=True):
-    """What an assessment may be told of the notice (rules R45 to R47)."""
+    """What an assessment may be told of the notice (rules R45 to R47).
+
+    `starts_on` is the first day of what the notice tells of; null is that of the engagement itself.
+    """
 
     published_on: date | None = None
+    starts_on: date | None = None
     objection_until: date | None = None
     kind: Literal["notice", "baseline", "history", "waived"] | None = None
     objection: Literal["none", "open", "rejected"] | None = None

@@ -9,10 +9,15 @@ from service.database.pool import Connection
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import Law
+from service.register.acceptances import accepted
+from service.register.catalogue import Catalogue
+from service.register.endings import after_the_end, over
+from service.register.noticed import noticed, with_notice
+from service.register.owners import Owners
 from service.register.reading import ControllerList, Moment, processor_of, read_list
 from service.register.sinces import dated
-from service.rules import Facts, assess, assess_whole
-from service.store import versions
+from service.register.sweeping import sweep
+from service.rules import Facts, ListFacts, assess, assess_list, assess_whole
 from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment, Finding, Severity, Transfer, Verdict
 
@@ -25,36 +30,64 @@ class ListVerdict(msgspec.Struct, frozen=True, kw_only=True):
     not_evaluated: tuple[str, ...]
 
 
-def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
-    """Check one entry of a list. An entry that has not begun is checked as on its first day."""
-    on = max(moment.on, entry.effective_from or moment.on)
-    return assess(
-        Facts(
-            on=on,
-            exporter=read.exporter,
-            entry=entry,
-            controller_slug=read.slug,
-            controller=read.controller,
-            processor=read.processor,
-        ),
-        law,
+def entry_facts(read: ControllerList, entry: Entry, moment: Moment) -> Facts:
+    """Return what the check is given of an entry. One that has not begun is checked as on its first day."""
+    return Facts(
+        on=max(moment.on, entry.effective_from or moment.on),
+        exporter=read.exporter,
+        entry=entry,
+        controller_slug=read.slug,
+        controller=read.controller,
+        processor=read.processor,
     )
 
 
+def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
+    """Check one entry of a list for its transfers; of its notice nothing is asked."""
+    return assess(entry_facts(read, entry, moment), law)
+
+
 async def check_list(conn: Connection, slug: str, moment: Moment, law: Law) -> ListVerdict:
-    """Check every entry that is in effect on a day; raises NotFound where there is no such list."""
-    read = await read_list(conn, slug, moment)
-    verdicts = [entry_verdict(read, entry, moment, law) for entry in read.entries]
-    return combined(await dated(conn, read, verdicts, moment, law))
+    """Check a list and every entry in effect on a day, and what is left to say of those that are over.
+
+    Raises NotFound where there is no such list.
+    """
+    known, found = await accepted(conn, [slug], moment), examined(conn, slug, moment, law)
+    return combined([known.laid_over(verdict, facts, law) async for facts, verdict in found])
+
+
+async def examined(conn: Connection, slug: str, moment: Moment, law: Law) -> AsyncIterator[tuple[Facts, Verdict]]:
+    """Yield the verdicts on a list itself, on its entries and on those that are over, each with its facts.
+
+    Raises NotFound where there is no such list.
+    """
+    read, notices = await read_list(conn, slug, moment), await noticed(conn, [slug], moment)
+    own = list_facts(read, moment)
+    yield own.as_entry(), assess_list(own, law)
+    given = [with_notice(entry_facts(read, e, moment), notices.get((slug, e.slug))) for e in read.entries]
+    for pair in zip(given, await dated(conn, given, [assess(facts, law) for facts in given], moment, law), strict=True):
+        yield pair
+    owner = Owners(read.processor).owner(slug, read.controller)
+    async for asked in over(conn, {slug: owner}, moment, Catalogue(moment)):
+        facts = asked.facts(moment.on, read.processor)
+        yield facts, after_the_end(assess(facts, law))
+
+
+def list_facts(read: ControllerList, moment: Moment) -> ListFacts:
+    """Return what the check is given of a list itself."""
+    return ListFacts(
+        on=moment.on,
+        exporter=read.exporter,
+        controller=read.controller,
+        controller_slug=read.slug,
+        processor=read.processor,
+    )
 
 
 async def check_all(conn: Connection, moment: Moment, law: Law) -> AsyncIterator[tuple[str, ListVerdict]]:
-    """Check every list, by name."""
-    place = ("", "")
-    while page := await versions.controllers_page(conn, moment.on, moment.known, after=place, limit=200):
-        for slug, _ in page:
-            yield slug, await check_list(conn, slug, moment, law)
-        place = (str(page[-1][1]["name"]).lower(), page[-1][0])
+    """Check every list, by name; entries that share terms are checked once."""
+    async for swept in sweep(conn, moment, law):
+        yield swept.slug, combined(list(swept.verdicts()))
 
 
 async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment, law: Law) -> Verdict:

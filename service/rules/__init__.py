@@ -10,7 +10,7 @@ found by walking this package; the engine (`gate`) knows none of them:
 """
 
 from service.rules.facts import Facts, ListFacts
-from service.rules.gate import assess
+from service.rules.gate import assess, judge
 from service.rules.lists import assess_list, assess_whole
 
-__all__ = ["Facts", "ListFacts", "assess", "assess_list", "assess_whole"]
+__all__ = ["Facts", "ListFacts", "assess", "assess_list", "assess_whole", "judge"]

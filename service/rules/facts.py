@@ -8,7 +8,10 @@ from service.controllers import Controller, Exporter, Processor
 from service.engagements import Engagement, Entry, Status, status_on
 from service.law import Law
 from service.rules.rule import Need
+from service.subprocessors import Subprocessor
 from service.transfers import NoticeFacts
+
+_NO_ENTRY = Entry(slug="", subprocessor=Subprocessor(name="controller"), engagement=Engagement())
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,17 @@ class ListFacts(msgspec.Struct, frozen=True, kw_only=True):
     def given(self) -> frozenset[Need]:
         """What is given of that which some rules need."""
         return _given(self.controller, None)
+
+    def as_entry(self) -> Facts:
+        """Return the facts as those of an entry behind which no engagement stands: the way back takes the same gate."""
+        return Facts(
+            on=self.on,
+            exporter=self.exporter,
+            entry=_NO_ENTRY,
+            controller_slug=self.controller_slug,
+            controller=self.controller,
+            processor=self.processor,
+        )
 
 
 class ListCase(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,18 +4,13 @@ from collections.abc import Iterable
 
 import msgspec
 
-from service.engagements import Engagement, Entry
 from service.law import Law
 from service.rules.catalogue import RULES
 from service.rules.facts import Case, Facts, ListCase, ListFacts
 from service.rules.findings import addressed, finding_of_list, worst_first
 from service.rules.gate import assess, verdict_of
 from service.rules.members import returning_member
-from service.subprocessors import Subprocessor
 from service.transfers import Finding, Verdict, worst
-
-# The way back to a controller runs through the gate as an entry does, but no engagement stands behind it.
-_NO_ENTRY = Entry(slug="", subprocessor=Subprocessor(name="controller"), engagement=Engagement())
 
 
 def assess_list(facts: ListFacts, law: Law) -> Verdict:
@@ -23,7 +18,7 @@ def assess_list(facts: ListFacts, law: Law) -> Verdict:
 
     A rule that needs what was not given says nothing.
     """
-    case = Case(facts=_as_facts(facts), law=law)
+    case = Case(facts=facts.as_entry(), law=law)
     member = returning_member(case)
     back = verdict_of(case, () if member is None else (member,))
     findings = tuple(sorted((*back.findings, *_said(facts, law)), key=worst_first))
@@ -50,17 +45,6 @@ def assess_whole(facts: Facts, law: Law) -> Verdict:
         result=worst([own.result, around.result]),
         transfers=(*own.transfers, *around.transfers),
         findings=tuple(sorted((*own.findings, *around.findings), key=worst_first)),
-    )
-
-
-def _as_facts(facts: ListFacts) -> Facts:
-    return Facts(
-        on=facts.on,
-        exporter=facts.exporter,
-        entry=_NO_ENTRY,
-        controller_slug=facts.controller_slug,
-        controller=facts.controller,
-        processor=facts.processor,
     )
 
 

@@ -37,7 +37,9 @@ def check(hop: Hop) -> Iterator[Note]:
     yield Note(
         result="inside_eea" if deemed_inside else None,
         severity="info",
-        message=f"On {hop.on} {hop.where} was {_STATUS[standing.status]}, {' '.join(filter(None, days))}{why}.",
+        message=(
+            f"On the day of this check {hop.where} was {_STATUS[standing.status]}, {' '.join(filter(None, days))}{why}."
+        ),
         remedy="Judge flows of another day by the status of that day.",
         since=standing.since,
         confidence=standing.confidence,

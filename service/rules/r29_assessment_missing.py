@@ -35,10 +35,7 @@ def check(tool: Tool) -> Iterator[Note]:
         return
     if hop.regime == "ch" and isinstance(safeguard, Scc):
         return  # R60 speaks of it, together with the Swiss adaptations.
-    if safeguard.tias is None:
-        what = "is not recorded"
-    else:
-        what = f"is not completed on {hop.on}" if safeguard.tias else "is missing"
+    what = "is not completed yet" if safeguard.tias else "is not recorded" if safeguard.tias is None else "is missing"
     facts = {"safeguards.tias": safeguard.tias, "safeguards.data_combined_in_eu": needed}
     yield Note(
         severity="high",

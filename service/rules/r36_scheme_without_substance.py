@@ -86,7 +86,7 @@ def _not_approved(claim: _Scheme, tool: Tool) -> Iterator[str]:
     approved = [s for s in tool.hop.law.schemes if s.mechanism == tool.mechanism]
     named = [s for s in approved if s.scheme.casefold() in claim.scheme.casefold() and s.valid_from <= tool.hop.on]
     if not named:
-        yield f"{claim.scheme} is not approved as a tool for transfers on {tool.hop.on}"
+        yield f"{claim.scheme} is not approved as a tool for transfers"
     elif claim.scheme_version is not None and claim.scheme_version not in {s.version for s in named}:
         yield f"version {claim.scheme_version} of {claim.scheme} is no tool for transfers"
     elif claim.valid_from is not None and claim.valid_from < min(s.valid_from for s in named):

@@ -53,35 +53,35 @@ def _status(authorisation: Authorisation, case: Case) -> str | None:
 
 
 def _refused(party: Party, authorisation: Authorisation) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     when = f" on {authorisation.decided_on}" if authorisation.decided_on is not None else ""
     planned = party.case.status == "planned"
     return Note(
         severity="high" if planned else "critical",
-        message=f"{owner} refused {name}{when}, and {name} is {'planned' if planned else 'engaged'} all the same.",
-        remedy=f"{'Withdraw' if planned else 'End'} the engagement of {name} for {owner}, or obtain another decision.",
+        message=f"{CUSTOMER} refused {name}{when}, and {name} is {'planned' if planned else 'engaged'} all the same.",
+        remedy=f"{'Withdraw' if planned else 'End'} the engagement of {name}, or get another decision of {CUSTOMER}.",
         since=authorisation.decided_on,
     )
 
 
 def _not_recorded(party: Party) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     return Note(
         severity="medium",
-        message=f"On which authorisation of {owner} the engagement of {name} rests is not recorded.",
+        message=f"On which authorisation of {CUSTOMER} the engagement of {name} rests is not recorded.",
         remedy="Record it: general or specific, where it is written, and since when.",
         unknown=("authorisation",),
     )
 
 
 def _pending(party: Party, authorisation: Authorisation) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     kind = "authorisation" if authorisation.type is None else "specific authorisation"
     unknown = [f"authorisation.{field}" for field in ("type", "status") if getattr(authorisation, field) is None]
     return Note(
         severity="high",
-        message=f"{name} is engaged, and the {kind} of {owner} {_state(authorisation, party.case)}.",
-        remedy=f"Obtain it from {owner} in writing and record the day, or suspend the engagement until then.",
+        message=f"{name} is engaged, and the {kind} of {CUSTOMER} {_state(authorisation, party.case)}.",
+        remedy=f"Obtain it from {CUSTOMER} in writing and record the day, or suspend the engagement until then.",
         unknown=tuple(unknown),
     )
 
@@ -94,11 +94,11 @@ def _state(authorisation: Authorisation, case: Case) -> str:
 
 
 def _window_open(party: Party) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     return Note(
         severity="high",
-        message=f"{name} is engaged under a general authorisation that is pending; nothing recorded says that {owner} "
-        "was told and let the objection window pass.",
+        message=f"{name} is engaged under a general authorisation that is pending; nothing recorded says that "
+        f"{CUSTOMER} was told and let the objection window pass.",
         remedy="Wait until the window is over, or obtain consent in writing; then record the authorisation as granted.",
         unknown=("notice",) if party.case.facts.notice is None else (),
     )

@@ -35,7 +35,7 @@ def check(party: Party) -> Iterator[Note]:
     if notice.objection == "open":
         yield _objection(party)
     elif not case.facts.period_enforced:
-        first, begins = first_allowed_day(case), case.facts.entry.effective_from
+        first, begins = first_allowed_day(case), notice.starts_on or case.facts.entry.effective_from
         if first is None:
             yield _not_recorded(party)
         elif (case.on if begins is None else begins) < first:
@@ -43,33 +43,33 @@ def check(party: Party) -> Iterator[Note]:
 
 
 def _objection(party: Party) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     return Note(
         severity="high",
-        message=f"An objection of {owner} to {name} is open.",
-        remedy=f"Decide it with {owner}, and keep its data from {name} until then.",
+        message=f"An objection of {CUSTOMER} to {name} is open.",
+        remedy=f"Decide it with {CUSTOMER}, and keep its data from {name} until then.",
     )
 
 
 def _not_recorded(party: Party) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     return Note(
         severity="medium",
-        message=f"When {owner} was told of {name} is not recorded.",
+        message=f"When {CUSTOMER} was told of {name} is not recorded.",
         remedy="Record the day of the notice; if there was none, give it now.",
         unknown=("notice.published_on",),
     )
 
 
 def _early(party: Party, notice: NoticeFacts, first: date) -> Note:
-    case, name = party.case, party.member.name
-    owner, begins = CUSTOMER, case.facts.entry.effective_from
+    case, name, own = party.case, party.member.name, notice.starts_on is None
+    begins = notice.starts_on or case.facts.entry.effective_from
     told = "of" if notice.published_on is None else f"on {notice.published_on} of"
+    what = f"{name}, whose engagement" if own else f"a decision about {name}, which"
     when = "is in effect" if begins is None else f"begins on {begins}"
     waived = " The period was waived when the change was recorded." if notice.kind == "waived" else ""
     return Note(
         severity="medium" if case.status == "planned" else "high",
-        message=f"{owner} was told {told} {name}, whose engagement {when}; the first day that the period allows is "
-        f"{first}.{waived}",
-        remedy=f"Keep the data from {name} until {first}, or have {owner} agree to the earlier day in writing.",
+        message=f"{CUSTOMER} was told {told} {what} {when}; the first day that the period allows is {first}.{waived}",
+        remedy=f"Keep the data from {name} until {first}, or have {CUSTOMER} agree to the earlier day in writing.",
     )

@@ -51,8 +51,10 @@ def _note(party: Party, hop: Hop, country: str, allowed: Collection[str]) -> Not
     organisation = " The EEA does not cover an international organisation." if told else ""
     return Note(
         severity="high",
-        message=f"{hop.importer} gets the data in {hop.where}{hop.doing}; the documented instructions of {CUSTOMER} allow "
-        f"{_named(hop, allowed)}.{organisation}",
+        message=(
+            f"{hop.importer} gets the data in {hop.where}{hop.doing}; the documented instructions of {CUSTOMER} "
+            f"allow {_named(hop, allowed)}.{organisation}"
+        ),
         remedy=f"Have {CUSTOMER} instruct it in writing and record the country, or keep the data out of {hop.where}.",
         country=country,
     )

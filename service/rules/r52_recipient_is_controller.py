@@ -68,11 +68,11 @@ def _determined(party: Party, role: str, told: str, remedy: str, unknown: tuple[
 
 
 def _own_purposes(party: Party) -> Note:
-    name, owner = party.member.name, CUSTOMER
+    name = party.member.name
     return Note(
         severity="high",
         message=f"{name} is listed as a processor with purposes of its own; for these it counts as a controller.",
-        remedy=f"Have {name} leave them out, or record it as a controller with a legal basis that {owner} agrees to.",
+        remedy=f"Have {name} leave them out, or record it as a controller, with a legal basis {CUSTOMER} agrees to.",
     )
 
 

@@ -88,8 +88,8 @@ def _is_undocumented(outcome: Outcome) -> bool:
 
 
 def _note(party: Party, outcome: Outcome, *, named: bool, documented: bool) -> Note:
-    hop, owner = outcome.hop, CUSTOMER
-    told = [] if named else [f"the record of processing for {owner} does not name that country"]
+    hop = outcome.hop
+    told = [] if named else [f"the record of processing for {CUSTOMER} does not name that country"]
     told += [] if documented else [f"where {_DOCUMENTS} are is not recorded"]
     return Note(
         severity="medium",

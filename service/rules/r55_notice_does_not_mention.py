@@ -69,12 +69,12 @@ def _unknown(notice: PrivacyNotice, transfers: Transfers) -> Iterator[str]:
 
 def _note(party: Party, transfers: Transfers, told: list[str], unknown: tuple[str, ...]) -> Note:
     facts, name = party.case.facts, party.member.legal_name
-    owner, own = CUSTOMER, facts.exporter.role == "controller"
+    own = facts.exporter.role == "controller"
     where = listed(found[0].hop.where for found in transfers.values())
     mend = "name each country in the notice, with the decision or safeguard and where to get a copy, and record its day"
     return Note(
         severity="medium" if own else "info",
-        message=f"The privacy notice of {owner}, for data that goes to {name} in {where}: {'; '.join(told)}.",
-        remedy=f"{mend}." if own else f"Pass it on to {owner}, whose duty it is: {mend}.",
+        message=f"The privacy notice of {CUSTOMER}, for data that goes to {name} in {where}: {'; '.join(told)}.",
+        remedy=f"{mend}." if own else f"Pass it on to {CUSTOMER}, whose duty it is: {mend}.",
         unknown=unknown,
     )

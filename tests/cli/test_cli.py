@@ -211,6 +211,41 @@ def test_check_passes_and_fails(verb: Verb, seeded: str) -> None:
     assert 1 == verb("check", "--controller", "acme", "--fail-on", "critical").exit_code
 
 
+def accept_all(database_url: str) -> None:
+    """Accept every finding of high or worse, for a day."""
+
+    async def accept(service: Running) -> None:
+        for item in (await service.get("findings", min_severity="high", limit=500))["items"]:
+            path = f"/v1/findings/{item['fingerprint']}/acceptance"
+            answer = await service.staff.post(path, json={"reason": "Under way.", "until": str(in_days(1))})
+            assert 201 == answer.status_code
+
+    on(database_url, accept)
+
+
+def test_accepted_finding_is_shown_and_does_not_fail(verb: Verb, seeded: str) -> None:
+    """What is accepted is printed with its end, its key and its reason and fails no check, until the day after."""
+    assert 1 == verb("check", "--all").exit_code
+    accept_all(seeded)
+    result = verb("check", "--all")
+    assert (0, True) == (result.exit_code, result.stdout.startswith("passed"))
+    assert f"accepted until {in_days(1)} by bootstrap: Under way." in result.stdout
+    body = json.loads(verb("check", "--all", "--format", "json").stdout)
+    assert {"reason": "Under way.", "until": str(in_days(1)), "by": "bootstrap"} in [
+        item["accepted"] for item in body["items"]
+    ]
+    assert [0, 1] == [verb("check", "--all", "--on", str(in_days(days))).exit_code for days in (1, 2)]
+
+
+def test_accepted_critical_finding_fails_the_check(verb: Verb, seeded: str) -> None:
+    """Acceptance never turns a critical finding into a passed check; it is shown as accepted all the same."""
+    move(seeded, "IN")
+    accept_all(seeded)
+    result = verb("check", "--all")
+    assert (1, True) == (result.exit_code, "accepted until" in result.stdout)
+    assert 1 == verb("check", "--controller", "acme", "--fail-on", "critical").exit_code
+
+
 def test_check_of_another_day(verb: Verb, seeded: str) -> None:
     """The check of a day before the list began passes: there is nothing on it."""
     move(seeded, "IN")

@@ -1,12 +1,13 @@
 """Every route of the service, with a request that it takes."""
 
+import hashlib
 from typing import NamedTuple
 
 import httpx
 
 from service.access.keys import Scope
 from tests import factories
-from tests.web.running import ACME_CLOUDFLARE, Running
+from tests.web.running import ACME_CLOUDFLARE, Running, in_days
 
 Headers = dict[str, str] | dict[bytes, bytes]
 
@@ -20,6 +21,9 @@ class Route(NamedTuple):
     body: object = None
 
 
+# The finding that no contract with Cloudflare is recorded for the public list: its fingerprint is part of the contract.
+_FACTS = b"\x1f".join((b"R42", b"", b"acme", b"cloudflare", b"", b"cloudflare", b""))
+ACCEPTANCE = f"/v1/findings/{hashlib.sha256(_FACTS).hexdigest()}/acceptance"
 CSV = "sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
 ROUTES: dict[tuple[str, str], Route] = {
     ("PUT", "/v1/processor"): Route("register:write", 200, "/v1/processor", factories.processor()),
@@ -48,6 +52,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/v1/changes/{change_id}/withdrawal"): Route(
         "register:write", 201, "/v1/changes/{planned}/withdrawal", {"reason": "a mistake"}
     ),
+    ("POST", "/v1/findings/{fingerprint}/acceptance"): Route(
+        "register:write", 201, ACCEPTANCE, {"reason": "under way", "until": str(in_days(9))}
+    ),
+    ("DELETE", "/v1/findings/{fingerprint}/acceptance"): Route("register:write", 204, ACCEPTANCE),
     ("POST", "/v1/assessments"): Route("check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}),
     ("POST", "/v1/imports"): Route("register:write", 200, "/v1/imports?controller=acme", CSV),
     ("GET", "/lists/{name}"): Route(None, 200, "/lists/acme"),

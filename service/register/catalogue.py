@@ -1,0 +1,60 @@
+"""The catalogue on a day, for a check over many lists: each sub-processor is read once, with everyone below it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from service.changes import Plain
+from service.database.pool import Connection
+from service.documents import from_plain
+from service.register.reading import Moment
+from service.register.scope import hops
+from service.store import lists
+from service.store.people import hide
+from service.subprocessors import Subprocessor
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """A sub-processor on a day with everyone below it, and since when all of them read as they do."""
+
+    document: Subprocessor
+    chain: dict[str, Subprocessor]
+    same_since: date
+
+
+class Catalogue:
+    """What was read of the catalogue so far, by slug."""
+
+    def __init__(self, moment: Moment) -> None:
+        """Take the day, and the moment as of which it is known."""
+        self._moment = moment
+        self._documents: dict[str, tuple[Plain, date]] = {}
+        self._read: dict[str, Subprocessor] = {}
+        self._shared: dict[str, Shared | None] = {}
+
+    async def load(self, conn: Connection, slugs: Iterable[str]) -> None:
+        """Read sub-processors and everyone below them that were not read yet."""
+        todo = set(slugs) - self._documents.keys()
+        while todo:
+            news = await lists.catalogue_on(conn, todo, self._moment.on, self._moment.known)
+            self._documents |= news
+            self._read |= {slug: from_plain(hide(plain), Subprocessor) for slug, (plain, _) in news.items()}
+            todo = {hop for plain, _ in news.values() for hop in hops(plain)} - self._documents.keys()
+
+    def shared(self, slug: str) -> Shared | None:
+        """Return a sub-processor that was loaded; null where the catalogue has none on the day."""
+        if slug not in self._shared:
+            self._shared[slug] = self._joined(slug) if slug in self._read else None
+        return self._shared[slug]
+
+    def _joined(self, slug: str) -> Shared:
+        chain: dict[str, Subprocessor] = {}
+        todo = hops(self._documents[slug][0])
+        while todo:
+            below = todo.pop()
+            if below in self._read and below not in chain:
+                chain[below] = self._read[below]
+                todo += hops(self._documents[below][0])
+        since = max(self._documents[name][1] for name in (slug, *chain))
+        return Shared(document=self._read[slug], chain=chain, same_since=since)

@@ -1,0 +1,151 @@
+"""The check over all lists, page by page: bounded in memory by the distinct terms and one page of lists."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import itemgetter
+
+import msgspec
+
+from service.controllers import Processor
+from service.database.pool import Connection
+from service.engagements import Engagement
+from service.law import Law
+from service.register.acceptances import Accepted, accepted
+from service.register.asked import Asked, engagement_of
+from service.register.catalogue import Catalogue
+from service.register.endings import after_the_end, over
+from service.register.judging import Judge, Judged
+from service.register.noticed import Noticed, noticed
+from service.register.owners import Owner, Owners
+from service.register.reading import Moment, processor_of
+from service.register.scope import PROCESSOR
+from service.register.sinces import dated
+from service.rules import assess_list
+from service.store import lists, versions
+from service.store.lists import EntryRow
+from service.transfers import Result, Verdict, worst
+
+PAGE = 200
+
+
+class SweptList(msgspec.Struct, frozen=True, kw_only=True):
+    """A list and what the check says of it: of itself, and of its entries by name, then of those that are over."""
+
+    slug: str
+    own: Verdict
+    entries: tuple[Judged, ...]
+
+    @property
+    def result(self) -> Result:
+        """The worst result of its entries and of the way back to its controller."""
+        return worst([self.own.result, *(judged.terms.result for judged in self.entries)])
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Yield the verdicts, each with the list and the days written in."""
+        yield self.own
+        yield from (judged.verdict() for judged in self.entries)
+
+
+async def sweep(conn: Connection, moment: Moment, law: Law, judge: Judge | None = None) -> AsyncIterator[SweptList]:
+    """Check every list that there is on a day, by name. A `judge` that is given keeps what it learns."""
+    processor = await processor_of(conn, moment)
+    sweeper = _Sweeper(conn, moment, judge or Judge(law), processor, await _processor_since(conn, moment))
+    place = ("", "")
+    while page := await lists.lists_page(conn, moment.on, moment.known, after=place, limit=PAGE):
+        for found in await sweeper.check([sweeper.owners.read(row) for row in page]):
+            yield found
+        place = page[-1].place
+
+
+class _Sweeper:
+    """What stays the same from page to page: the catalogue, the terms that were read, the judge."""
+
+    def __init__(
+        self, conn: Connection, moment: Moment, judge: Judge, processor: Processor | None, processor_since: date
+    ) -> None:
+        self.owners = Owners(processor)
+        self._conn, self._moment, self._judge, self._processor = conn, moment, judge, processor
+        self._processor_since = processor_since
+        self._catalogue = Catalogue(moment)
+        self._engagements: dict[str, Engagement] = {}
+
+    async def check(self, page: Sequence[Owner]) -> list[SweptList]:
+        """Check one page of lists, in their order."""
+        conn, moment, slugs = self._conn, self._moment, [owner.slug for owner in page]
+        rows = await lists.entries_of(conn, slugs, moment.on, moment.known)
+        await self._catalogue.load(conn, {row.subprocessor for row in rows})
+        notices, owners = await noticed(conn, slugs, moment), {owner.slug: owner for owner in page}
+        running = list(self._asked(rows, owners, notices))
+        known = await accepted(conn, slugs, moment)
+        written = await self._written(running, known)
+        found: dict[str, list[tuple[tuple[bool, tuple[str, str]], Judged]]] = {slug: [] for slug in slugs}
+        for asked in running:
+            judged = written.get((asked.owner.slug, asked.row.subprocessor)) or self._judged(asked)
+            found[asked.owner.slug].append(((False, asked.place), judged))
+        async for asked in over(conn, owners, moment, self._catalogue):
+            found[asked.owner.slug].append(((True, asked.place), self._over(asked, known)))
+        return [self._list(owner, found[owner.slug], known) for owner in page]
+
+    def _asked(self, rows: Iterable[EntryRow], owners: Mapping[str, Owner], notices: Noticed) -> Iterator[Asked]:
+        for row in rows:
+            shared = self._catalogue.shared(row.subprocessor)
+            if shared is not None:
+                notice = notices.get((row.controller, row.subprocessor)) if notices else None
+                yield Asked(row, owners[row.controller], shared, self._engagement(row.terms), notice)
+
+    def _engagement(self, terms: str) -> Engagement:
+        found = self._engagements.get(terms)
+        if found is None:
+            found = self._engagements[terms] = engagement_of(terms)
+        return found
+
+    def _judged(self, asked: Asked) -> Judged:
+        on = self._moment.on
+        terms = self._judge.terms(asked.key(on), lambda: asked.facts(on, self._processor, nameless=True))
+        return Judged(terms, asked.owner.slug, asked.row.effective_from)
+
+    async def _written(self, running: Sequence[Asked], known: Accepted) -> dict[tuple[str, str], Judged]:
+        """Write out the verdicts that more is asked about: the past of the entry, or an acceptance on its list."""
+        wanted = [asked for asked in running if self._read_otherwise(asked) or asked.owner.slug in known.lists]
+        if not wanted:
+            return {}
+        facts = [asked.facts(self._moment.on, self._processor) for asked in wanted]
+        plain = [self._judged(asked).verdict() for asked in wanted]
+        verdicts = await dated(self._conn, facts, plain, self._moment, self._judge.law)
+        return {
+            (asked.owner.slug, asked.row.subprocessor): self._as_written(
+                known.laid_over(verdict, given, self._judge.law)
+            )
+            for asked, given, verdict in zip(wanted, facts, verdicts, strict=True)
+        }
+
+    def _read_otherwise(self, asked: Asked) -> bool:
+        """Tell whether an entry read otherwise on an earlier day, so that since when a finding holds must be found."""
+        since = max(asked.row.same_since, asked.owner.same_since, asked.shared.same_since, self._processor_since)
+        return asked.row.effective_from < since
+
+    def _over(self, asked: Asked, known: Accepted) -> Judged:
+        verdict = after_the_end(self._judged(asked).verdict())
+        if verdict.findings and asked.owner.slug in known.lists:
+            verdict = known.laid_over(verdict, asked.facts(self._moment.on, self._processor), self._judge.law)
+        return self._as_written(verdict)
+
+    def _as_written(self, verdict: Verdict) -> Judged:
+        return Judged(verdict, "", None, verdict)
+
+    def _list(
+        self, owner: Owner, found: list[tuple[tuple[bool, tuple[str, str]], Judged]], known: Accepted
+    ) -> SweptList:
+        facts, law = owner.facts(self._moment.on, self._processor), self._judge.law
+        own = assess_list(facts, law)
+        if owner.slug in known.lists:
+            own = known.laid_over(own, facts.as_entry(), law)
+        found.sort(key=itemgetter(0))
+        return SweptList(slug=owner.slug, own=own, entries=tuple(judged for _, judged in found))
+
+
+async def _processor_since(conn: Connection, moment: Moment) -> date:
+    """Return since when the processor's document reads as it does on the day; the first of days where there is none."""
+    timelines = await versions.timelines(conn, {PROCESSOR: moment.on}, moment.known)
+    held = (version.from_day for version in timelines[PROCESSOR] if version.from_day <= moment.on)
+    return max(held, default=date.min)

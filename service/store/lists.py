@@ -1,0 +1,88 @@
+"""Whole lists, many at once: what the check over all of them reads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from service.changes import Plain
+from service.database.pool import Connection
+from service.database.queries import queries
+
+
+class ListRow(NamedTuple):
+    """A controller on a day, and since when its document reads so."""
+
+    controller: str
+    document: Plain
+    same_since: date
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The place in the order of names after which the next page begins."""
+        return str(self.document["name"]).lower(), self.controller
+
+
+class EntryRow(NamedTuple):
+    """An engagement on a day: its terms as text, so that equal terms are equal without being read.
+
+    `effective_until` is the first day without, null while open; `same_since` the day since which its terms are these.
+    """
+
+    controller: str
+    subprocessor: str
+    terms: str
+    effective_from: date
+    effective_until: date | None
+    same_since: date
+
+
+class WaivedRow(NamedTuple):
+    """A change that did not wait for the notice period, and the notice that told a list of it."""
+
+    controller: str
+    subprocessor: str
+    effective_on: date
+    kind: str
+    before: Plain | None
+    after: Plain | None
+    published: datetime
+    objection_until: date | None
+
+
+async def lists_page(
+    conn: Connection, on: date, known_at: datetime, *, after: tuple[str, str], limit: int
+) -> list[ListRow]:
+    """Return controllers on a day, by name, after a place (name in lower case, slug)."""
+    rows = queries.lists_page(conn, on=on, known_at=known_at, after_name=after[0], after_slug=after[1], limit=limit)
+    return [ListRow(*row) async for row in rows]
+
+
+async def entries_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:
+    """Return the engagements of lists on a day, in no order."""
+    return [
+        EntryRow(*row)
+        async for row in queries.entries_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
+    ]
+
+
+async def ended_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:
+    """Return the engagements of lists that were over on a day, with the terms of their last day."""
+    rows = queries.ended_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
+    return [EntryRow(*row) async for row in rows]
+
+
+async def waived_of(conn: Connection, controllers: Sequence[str], known_at: datetime) -> list[WaivedRow]:
+    """Return what lists were told of that did not wait for the notice period, the latest first."""
+    rows = queries.waived_of_lists(conn, controllers=controllers, known_at=known_at)
+    return [WaivedRow(*row) async for row in rows]
+
+
+async def catalogue_on(
+    conn: Connection, slugs: Iterable[str], on: date, known_at: datetime
+) -> dict[str, tuple[Plain, date]]:
+    """Return sub-processors on a day by slug, each with the day since which it reads so."""
+    wanted: Any = sorted(slugs)
+    if not wanted:
+        return {}
+    rows = queries.catalogue_on(conn, subprocessors=wanted, on=on, known_at=known_at)
+    return {row["subprocessor"]: (row["document"], row["same_since"]) async for row in rows}

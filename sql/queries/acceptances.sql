@@ -1,0 +1,29 @@
+-- Accepted findings. What counts on a day is the row recorded last among those decided by that day.
+
+-- name: acceptances_on
+-- The acceptances of lists that are open on a day, as known at a moment; one a fingerprint.
+SELECT
+    latest.id, latest.controller, latest.fingerprint, latest.rule, latest.decided_on, latest.until, latest.reason,
+    latest.actor, latest.facts, latest.recorded_at
+FROM (
+    SELECT DISTINCT ON (controller, fingerprint)
+        id, controller, fingerprint, rule, kind, decided_on, until, reason, actor, facts, recorded_at
+    FROM finding_acceptance
+    WHERE controller = ANY(:controllers::text[]) AND decided_on <= :day AND recorded_at <= :known_at
+    ORDER BY controller ASC, fingerprint ASC, seq DESC
+) AS latest
+WHERE latest.kind = 'accepted' AND latest.until >= :day;
+
+-- name: list_of_acceptance$
+-- The list that has a finding of this fingerprint that was ever accepted.
+SELECT controller
+FROM finding_acceptance
+WHERE fingerprint = :fingerprint
+LIMIT 1;
+
+-- name: record_acceptance!
+-- Append an acceptance, or that it is taken back.
+INSERT INTO finding_acceptance (
+    id, controller, fingerprint, rule, kind, decided_on, until, reason, actor, facts, recorded_at
+)
+VALUES (:id, :controller, :fingerprint, :rule, :kind, :decided_on, :until, :reason, :actor, :facts, :recorded_at);

@@ -1,0 +1,76 @@
+-- Many lists at once, for the check over all of them. `same_since` is the day since which a document reads as it does.
+
+-- name: catalogue_on
+-- Sub-processors by slug on a day.
+SELECT subject.subprocessor, version.document, lower(version.effective) AS same_since
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
+
+-- name: ended_of_lists
+-- The engagements of lists that were over on a day, each with the terms of its last day.
+WITH known AS (
+    SELECT subject.controller, subject.subprocessor, version.effective, version.document
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
+        AND lower(version.effective) <= :on::date
+)
+SELECT DISTINCT ON (controller, subprocessor)
+    controller, subprocessor, document::text AS terms, lower(effective) AS effective_from,
+    upper(effective) AS effective_until, lower(effective) AS same_since
+FROM known AS last
+WHERE upper(effective) <= :on::date
+    AND NOT EXISTS (
+        SELECT
+        FROM known
+        WHERE known.controller = last.controller AND known.subprocessor = last.subprocessor AND known.effective @> :on::date
+    )
+ORDER BY controller, subprocessor, effective DESC;
+
+-- name: entries_of_lists
+-- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs.
+WITH known AS (
+    SELECT subject.controller, subject.subprocessor, version.effective, version.document
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
+), run AS (
+    SELECT controller, subprocessor, unnest(range_agg(effective)) AS days
+    FROM known
+    GROUP BY controller, subprocessor
+)
+SELECT
+    known.controller, known.subprocessor, known.document::text AS terms,
+    lower(run.days) AS effective_from, upper(run.days) AS effective_until, lower(known.effective) AS same_since
+FROM known
+INNER JOIN run
+    ON run.controller = known.controller AND run.subprocessor = known.subprocessor AND run.days @> :on::date
+WHERE known.effective @> :on::date;
+
+-- name: lists_page
+-- Controllers on a day, by name, after the place (name, slug).
+SELECT subject.controller, version.document, lower(version.effective) AS same_since
+FROM subject
+INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+WHERE subject.kind = 'controller'
+    AND (lower(version.document ->> 'name'), subject.controller) > (:after_name::text, :after_slug::text)
+ORDER BY lower(version.document ->> 'name'), subject.controller
+LIMIT :limit;
+
+-- name: waived_of_lists
+-- What was decided for entries of lists without waiting for the notice period, latest first: each change with the notice
+-- that told the list of it.
+SELECT
+    notice.controller, subject.subprocessor, change.effective_on, change.kind, change.before, change.after,
+    notice.published, notice.objection_until
+FROM notice
+INNER JOIN notice_change ON notice_change.notice = notice.id
+INNER JOIN change ON change.id = notice_change.change
+INNER JOIN subject ON subject.id = change.subject
+WHERE notice.controller = ANY(:controllers::text[]) AND notice.recorded_at <= :known_at
+    AND change.manner = 'waived' AND change.kind IN ('added', 'changed') AND subject.subprocessor IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at
+    )
+ORDER BY change.effective_on DESC, change.seq DESC;

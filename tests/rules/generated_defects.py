@@ -1,0 +1,82 @@
+"""What can be wrong with a tool: by mechanism, fields and bad values. A number is a day, counted from the case's."""
+
+from typing import Any
+
+_MISSING_OR_FALSE = (None, False)
+
+DEFECTS: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
+    "scc": (
+        ("modules", ([1], [2], [3], [4], [1, 2, 3, 4], [], None)),
+        ("signed_on", (None, 1, 40)),
+        ("annexes_missing", (["I.A"], ["I.B"], ["I.C"], ["II"], ["III"], ["II", "III"], None)),
+        ("clause_9", (None, {"option": 1, "days": 10}, {"option": "general"}, {"days": 30}, {"option": 2, "days": 0})),
+        ("governing_law", ("GB", "CH", "US", "IN", None)),
+        ("courts", ("GB", "CH", "US", None)),
+        ("text_changed", (True, None)),
+        ("parties_match", _MISSING_OR_FALSE),
+        ("processing_unchanged", _MISSING_OR_FALSE),
+        ("uk_addendum", _MISSING_OR_FALSE),
+        ("swiss_addendum", _MISSING_OR_FALSE),
+        ("tias", (None, [])),
+    ),
+    "tia": (
+        ("completed_on", (None, 1, -364, -365, -366, -367, -700)),
+        ("review_on", (None, -1, 0, 1, -60)),
+        ("recipient", ("Somebody Else Ltd", None)),
+        ("countries", (["ZA"], ["IN", "US", "CN"], None)),
+        ("mechanism", ("scc", "bcr", "ad_hoc_clauses", None)),
+        ("data_categories", (["Names"], ["Names", "Usage data", "Payroll"], None)),
+        ("outcome", (None, "not_equivalent")),
+        ("triggered_on", (-400, -30, -1, 0, 1)),
+    ),
+    "dpf": (
+        ("status", ("inactive", "none", None, "active_under_review")),
+        ("legal_name", ("Somebody Else Inc.", None)),
+        ("covered_entities", (None, [], ["Acme Inc.", "Beta LLC"])),
+        ("covers_hr", _MISSING_OR_FALSE),
+        ("covers_non_hr", _MISSING_OR_FALSE),
+        ("next_certification_on", (None, -40, -1, 0, 30, 31)),
+        ("checked_on", (None, -89, -90, -91, -200, 0)),
+        ("next_certification_on", (-40, -1, 0, 30)),
+        ("checked_on", (-91, -200, -60)),
+        ("uk_extension", _MISSING_OR_FALSE),
+        ("swiss", _MISSING_OR_FALSE),
+    ),
+    "idta": (("signed_on", (None, 0, 1)), ("tias", (None, []))),
+    "bcr": (
+        ("type", ("controller", "processor", None)),
+        ("status", ("pending", "none", "withdrawn", None)),
+        ("approved_on", (None, 0, 1)),
+        ("approved_under", (["eu"], ["uk"], ["ch"], [], None)),
+        ("withdrawn_on", (-1, 0, 1)),
+        ("recipient_bound", _MISSING_OR_FALSE),
+        ("exporter_bound", _MISSING_OR_FALSE),
+        ("data_categories", (["Names"], None)),
+    ),
+    "certification": (
+        ("scheme", ("ISO 27701", None)),
+        ("scheme_version", ("60", None)),
+        ("valid_from", (None, 0, 1)),
+        ("valid_until", (-1, 0, 1)),
+        ("covers_transfer", _MISSING_OR_FALSE),
+        ("binding_commitments", _MISSING_OR_FALSE),
+    ),
+    "ad_hoc_clauses": (("authorisation_status", ("none", "pending", None)), ("authorised_on", (None, 0, 1))),
+    "administrative_arrangement": (
+        ("authorisation_status", ("none", "pending", None)),
+        ("authorised_on", (None, 0, 1)),
+    ),
+    "derogation": (
+        ("ground", (None,)),
+        ("consent", (None, {"explicit": True, "specific": False, "risks_told": True}, {"explicit": True})),
+        ("necessity", _MISSING_OR_FALSE),
+        ("public_powers", (None, True, True, True)),
+        ("whole_register", (None, True)),
+        ("interest_recognised_in", (None,)),
+        ("people_count", (None,)),
+        ("safeguards_provided", _MISSING_OR_FALSE),
+        ("record_reference", (None,)),
+        ("authority_informed_on", (None, 0, 1)),
+        ("subjects_informed_on", (None, 0, 1)),
+    ),
+}
