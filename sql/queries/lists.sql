@@ -9,44 +9,40 @@ WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessor
 
 -- name: ended_of_lists
 -- The engagements of lists that were over on a day, each with the terms of its last day.
-WITH known AS (
-    SELECT subject.controller, subject.subprocessor, version.effective, version.document
+WITH last AS (
+    SELECT DISTINCT ON (subject.id) subject.id, subject.controller, subject.subprocessor, version.effective
     FROM subject
     INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
     WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
         AND lower(version.effective) <= :on::date
+    ORDER BY subject.id, version.effective DESC
 )
-SELECT DISTINCT ON (controller, subprocessor)
-    controller, subprocessor, document::text AS terms, lower(effective) AS effective_from,
-    upper(effective) AS effective_until, lower(effective) AS same_since
-FROM known AS last
-WHERE upper(effective) <= :on::date
-    AND NOT EXISTS (
-        SELECT
-        FROM known
-        WHERE known.controller = last.controller AND known.subprocessor = last.subprocessor AND known.effective @> :on::date
-    )
-ORDER BY controller, subprocessor, effective DESC;
+SELECT
+    last.controller, last.subprocessor, version.document::text AS terms, lower(last.effective) AS effective_from,
+    upper(last.effective) AS effective_until, lower(last.effective) AS same_since
+FROM last
+INNER JOIN version
+    ON version.subject = last.id AND version.effective = last.effective AND version.recorded @> :known_at::timestamptz
+WHERE upper(last.effective) <= :on::date;
 
 -- name: entries_of_lists
--- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs.
-WITH known AS (
-    SELECT subject.controller, subject.subprocessor, version.effective, version.document
+-- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs. One
+-- pass over the versions: a join with itself would be planned for a list, not for many.
+SELECT
+    held.controller, held.subprocessor, held.terms,
+    lower(run.days) AS effective_from, upper(run.days) AS effective_until, held.same_since
+FROM (
+    SELECT
+        subject.controller, subject.subprocessor, range_agg(version.effective) AS days,
+        min(version.document::text) FILTER (WHERE version.effective @> :on::date) AS terms,
+        min(lower(version.effective)) FILTER (WHERE version.effective @> :on::date) AS same_since
     FROM subject
     INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
     WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
-), run AS (
-    SELECT controller, subprocessor, unnest(range_agg(effective)) AS days
-    FROM known
-    GROUP BY controller, subprocessor
-)
-SELECT
-    known.controller, known.subprocessor, known.document::text AS terms,
-    lower(run.days) AS effective_from, upper(run.days) AS effective_until, lower(known.effective) AS same_since
-FROM known
-INNER JOIN run
-    ON run.controller = known.controller AND run.subprocessor = known.subprocessor AND run.days @> :on::date
-WHERE known.effective @> :on::date;
+    GROUP BY subject.id
+) AS held
+CROSS JOIN LATERAL unnest(held.days) AS run (days)
+WHERE run.days @> :on::date;
 
 -- name: lists_page
 -- Controllers on a day, by name, after the place (name, slug).

@@ -62,11 +62,11 @@ def verdict_of(case: Case) -> Verdict:
 
 def facts_of(case: Case) -> Facts:
     """Read the facts of a case."""
-    shared = from_plain(_document(GIVEN["subprocessor"] | case.get("subprocessor", {})), Subprocessor)
-    engagement = from_plain(_document(GIVEN["engagement"] | case.get("engagement", {})), Engagement)
+    shared = from_plain(written_out(GIVEN["subprocessor"] | case.get("subprocessor", {})), Subprocessor)
+    engagement = from_plain(written_out(GIVEN["engagement"] | case.get("engagement", {})), Engagement)
     chain = {
         slug: from_plain(
-            _document(GIVEN["subprocessor"] | {"name": slug.title(), "legal_name": None} | document), Subprocessor
+            written_out(GIVEN["subprocessor"] | {"name": slug.title(), "legal_name": None} | document), Subprocessor
         )
         for slug, document in case.get("chain", {}).items()
     }
@@ -117,7 +117,7 @@ def _day(case: Case, name: str) -> date | None:
     return date.fromisoformat(case[name]) if name in case else None
 
 
-def _document(plain: dict[str, Any]) -> dict[str, Any]:
+def written_out(plain: dict[str, Any]) -> dict[str, Any]:
     """Write out the short forms of a document, those of the chain included."""
     out = dict(plain)
     if out.get("locations") is not None:
@@ -125,7 +125,7 @@ def _document(plain: dict[str, Any]) -> dict[str, Any]:
     if out.get("safeguards") is not None:
         out["safeguards"] = [_safeguard(safeguard) for safeguard in out["safeguards"]]
     if out.get("engages") is not None:
-        out["engages"] = [_document(terms) for terms in out["engages"]]
+        out["engages"] = [written_out(terms) for terms in out["engages"]]
     return out
 
 

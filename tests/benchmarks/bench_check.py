@@ -1,0 +1,113 @@
+"""What the check costs: over all lists beside fetching their rows, and entry by entry.
+
+Each prints a line of JSON. Ratios are of medians, ours and the reference by turns in one run; there is no goal here
+that fails.
+"""
+
+import itertools
+import json
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from service.controllers import Exporter
+from service.database.pool import Connection, Pool, open_pool
+from service.documents import from_plain
+from service.engagements import Engagement, Entry
+from service.law import load_law
+from service.register.judging import Judge
+from service.register.reading import Moment, reading
+from service.register.sweeping import PAGE, sweep
+from service.rules import Facts, judge
+from service.store import lists
+from service.subprocessors import Subprocessor
+from tests.benchmarks.registers import SHARED, fill, shared, terms
+
+LAW = load_law()
+TODAY = date(2026, 11, 23)
+MOMENT = Moment(on=TODAY, today=TODAY)
+LISTS = 10_000
+
+
+async def fetched(conn: Connection) -> int:
+    """Fetch the rows that a check over all lists rests on, page by page, and do nothing with them."""
+    place, count = ("", ""), 0
+    while page := await lists.lists_page(conn, TODAY, MOMENT.known, after=place, limit=PAGE):
+        rows = await lists.entries_of(conn, [row.controller for row in page], TODAY, MOMENT.known)
+        await lists.catalogue_on(conn, {row.subprocessor for row in rows}, TODAY, MOMENT.known)
+        count += len(rows)
+        place = page[-1].place
+    return count
+
+
+async def checked(conn: Connection) -> int:
+    """Check all lists; returns how often the rules were asked."""
+    asked = Judge(LAW)
+    async for swept in sweep(conn, MOMENT, LAW, asked):
+        assert swept.result
+    return asked.evaluations
+
+
+async def timed(pool: Pool, work: Callable[[Connection], Awaitable[int]]) -> tuple[float, int]:
+    """Run a piece of work on one state of the register; returns seconds and what it gave."""
+    async with reading(pool, MOMENT) as conn:
+        begun = time.perf_counter()
+        given = await work(conn)
+        return time.perf_counter() - begun, given
+
+
+async def measured(url: str, count: int, rounds: int) -> dict[str, Any]:
+    """Measure fetching and checking by turns on a register of so many lists."""
+    await fill(url, count)
+    pool = await open_pool(url)
+    took: dict[str, list[float]] = {"fetch": [], "check": []}
+    given: dict[str, int] = {}
+    for _ in range(rounds + 1):
+        for side, work in (("fetch", fetched), ("check", checked)):
+            seconds, given[side] = await timed(pool, work)
+            took[side].append(seconds)
+    await pool.close()
+    middle = {side: round(statistics.median(times[1:]), 3) for side, times in took.items()}
+    ratio = round(middle["check"] / middle["fetch"], 2)
+    return {"lists": count, "entries": given["fetch"], "evaluations": given["check"], **middle, "ratio": ratio}
+
+
+async def test_all_lists_against_fetching_their_rows(database_url: str) -> None:
+    """A check over 10,000 lists of 50 entries, against fetching the same rows."""
+    print(json.dumps({"name": "all lists", **await measured(database_url, LISTS, 3), "unit": "s"}))
+
+
+async def test_a_tenth_of_the_lists(database_url: str) -> None:
+    """The same over a tenth of the lists, whose terms are the same: as many evaluations."""
+    print(json.dumps({"name": "a tenth of the lists", **await measured(database_url, LISTS // 10, 5), "unit": "s"}))
+
+
+def distinct() -> Iterator[Facts]:
+    """Entries no two of which have the same terms: each sub-processor on each kind of terms, for other data."""
+    documents = [from_plain(shared(number), Subprocessor) for number in range(SHARED)]
+    agreed = [from_plain(terms(number), Engagement) for number in range(40)]
+    exporter = Exporter(legal_name="Muster GmbH")
+    for number, (document, own) in enumerate(itertools.product(documents, agreed)):
+        entry = Entry(
+            slug=f"sub-{number}",
+            subprocessor=document,
+            engagement=msgspec.structs.replace(own, services=(f"Service {number}",)),
+        )
+        yield Facts(on=TODAY, exporter=exporter, entry=entry)
+
+
+def test_distinct_entries() -> None:
+    """How many entries with distinct terms one core checks in a second."""
+    entries = list(distinct())
+    took = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        for facts in entries:
+            judge(facts, LAW)
+        took.append(time.perf_counter() - begun)
+    rate = round(len(entries) / statistics.median(took))
+    print(json.dumps({"name": "distinct entries", "entries": len(entries), "per_second": rate}))
