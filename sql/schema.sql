@@ -75,6 +75,9 @@ CREATE TABLE version (
 
 CREATE INDEX version_known_now ON version (subject) WHERE upper_inf(recorded);
 
+-- The versions of many subjects as known at any moment.
+CREATE INDEX version_of_subject ON version (subject);
+
 -- The feed of each list: its id is minted once. revision counts publications; updated and modified move only with them.
 CREATE TABLE feed (
     controller text PRIMARY KEY,

@@ -50,11 +50,11 @@ async def sweep(conn: Connection, moment: Moment, law: Law, judge: Judge | None 
     """Check every list that there is on a day, by name. A `judge` that is given keeps what it learns."""
     processor = await processor_of(conn, moment)
     sweeper = _Sweeper(conn, moment, judge or Judge(law), processor, await _processor_since(conn, moment))
-    place = ("", "")
-    while page := await lists.lists_page(conn, moment.on, moment.known, after=place, limit=PAGE):
+    names = await lists.names(conn, moment.on, moment.known)
+    for start in range(0, len(names), PAGE):
+        page = await lists.owners_of(conn, names[start : start + PAGE], moment.on, moment.known)
         for found in await sweeper.check([sweeper.owners.read(row) for row in page]):
             yield found
-        place = page[-1].place
 
 
 class _Sweeper:

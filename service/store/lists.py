@@ -16,11 +16,6 @@ class ListRow(NamedTuple):
     document: Plain
     same_since: date
 
-    @property
-    def place(self) -> tuple[str, str]:
-        """The place in the order of names after which the next page begins."""
-        return str(self.document["name"]).lower(), self.controller
-
 
 class EntryRow(NamedTuple):
     """An engagement on a day: its terms as text, so that equal terms are equal without being read.
@@ -49,12 +44,16 @@ class WaivedRow(NamedTuple):
     objection_until: date | None
 
 
-async def lists_page(
-    conn: Connection, on: date, known_at: datetime, *, after: tuple[str, str], limit: int
-) -> list[ListRow]:
-    """Return controllers on a day, by name, after a place (name in lower case, slug)."""
-    rows = queries.lists_page(conn, on=on, known_at=known_at, after_name=after[0], after_slug=after[1], limit=limit)
-    return [ListRow(*row) async for row in rows]
+async def names(conn: Connection, on: date, known_at: datetime) -> list[str]:
+    """Return the slugs of all controllers that there are on a day, by name."""
+    return [row["controller"] async for row in queries.list_names(conn, on=on, known_at=known_at)]
+
+
+async def owners_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[ListRow]:
+    """Return controllers on a day, in the order in which they are asked for; one that there is not is left out."""
+    rows = queries.owners_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
+    found = {row["controller"]: ListRow(*row) async for row in rows}
+    return [found[slug] for slug in controllers if slug in found]
 
 
 async def entries_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:

@@ -1,10 +1,15 @@
--- Many lists at once, for the check over all of them. `same_since` is the day since which a document reads as it does.
+-- Many lists at once, for the check over all of them. `same_since` is the day since which a document reads as it does. OFFSET 0: see versions.sql.
 
 -- name: catalogue_on
 -- Sub-processors by slug on a day.
 SELECT subject.subprocessor, version.document, lower(version.effective) AS same_since
 FROM subject
-INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+CROSS JOIN LATERAL (
+    SELECT version.document, version.effective
+    FROM version
+    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+    OFFSET 0
+) AS version
 WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
 
 -- name: ended_of_lists
@@ -44,15 +49,30 @@ FROM (
 CROSS JOIN LATERAL unnest(held.days) AS run (days)
 WHERE run.days @> :on::date;
 
--- name: lists_page
--- Controllers on a day, by name, after the place (name, slug).
+-- name: list_names
+-- The slugs of all controllers on a day, by name.
+SELECT subject.controller
+FROM subject
+CROSS JOIN LATERAL (
+    SELECT version.document, version.effective
+    FROM version
+    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+    OFFSET 0
+) AS version
+WHERE subject.kind = 'controller'
+ORDER BY lower(version.document ->> 'name'), subject.controller;
+
+-- name: owners_of_lists
+-- Controllers by slug on a day.
 SELECT subject.controller, version.document, lower(version.effective) AS same_since
 FROM subject
-INNER JOIN version ON version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-WHERE subject.kind = 'controller'
-    AND (lower(version.document ->> 'name'), subject.controller) > (:after_name::text, :after_slug::text)
-ORDER BY lower(version.document ->> 'name'), subject.controller
-LIMIT :limit;
+CROSS JOIN LATERAL (
+    SELECT version.document, version.effective
+    FROM version
+    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
+    OFFSET 0
+) AS version
+WHERE subject.kind = 'controller' AND subject.controller = ANY(:controllers::text[]);
 
 -- name: waived_of_lists
 -- What was decided for entries of lists without waiting for the notice period, latest first: each change with the notice

@@ -35,12 +35,14 @@ LISTS = 10_000
 
 async def fetched(conn: Connection) -> int:
     """Fetch the rows that a check over all lists rests on, page by page, and do nothing with them."""
-    place, count = ("", ""), 0
-    while page := await lists.lists_page(conn, TODAY, MOMENT.known, after=place, limit=PAGE):
-        rows = await lists.entries_of(conn, [row.controller for row in page], TODAY, MOMENT.known)
-        await lists.catalogue_on(conn, {row.subprocessor for row in rows}, TODAY, MOMENT.known)
+    names, count = await lists.names(conn, TODAY, MOMENT.known), 0
+    known: dict[str, Any] = {}
+    for start in range(0, len(names), PAGE):
+        page = names[start : start + PAGE]
+        await lists.owners_of(conn, page, TODAY, MOMENT.known)
+        rows = await lists.entries_of(conn, page, TODAY, MOMENT.known)
+        known |= await lists.catalogue_on(conn, {row.subprocessor for row in rows} - known.keys(), TODAY, MOMENT.known)
         count += len(rows)
-        place = page[-1].place
     return count
 
 
