@@ -12,7 +12,7 @@ from service import urls
 from service.access.secrets import digest
 from service.database.embedded import embedded_postgres
 from service.database.pool import Pool, open_pool
-from service.law import load_law
+from service.law import Law, load_law
 from service.settings import Settings
 from service.web.context import Context
 from service.web.problems import HANDLERS
@@ -41,15 +41,24 @@ async def pool_of(settings: Settings, dsn: str) -> AsyncIterator[Pool]:
         await pool.close()
 
 
+def law_of(settings: Settings) -> Law:
+    """Return the legal facts of this installation, the operator's overlay included.
+
+    Raises Invalid that names the overlay and every place in it that is wrong.
+    """
+    return load_law(settings.law_overlay)
+
+
 def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
-    """Make the application on a database whose migrations were applied."""
+    """Make the application on a database whose migrations were applied; raises Invalid as `law_of`."""
+    law = law_of(settings)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with pool_of(settings, dsn) as pool:
             app.state.context = Context(
                 pool=pool,
-                law=load_law(),
+                law=law,
                 public_url=public_url,
                 bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
                 page_note=settings.page_note,

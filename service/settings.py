@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.errors import Invalid, Place
+from service.law import OverlayText
 
 PREFIX = "SUBREG_"
 
@@ -28,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_cache: int = 100
     pool_size: int = 10
     page_note: str | None = None
+    law_overlay: OverlayText | None = None
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +114,15 @@ def _bootstrap_key(text: str) -> str:
     return text
 
 
+def _overlay(text: str) -> OverlayText:
+    """Read the file now: whatever happens to it later, all processes of a service answer by the same law."""
+    try:
+        return OverlayText(name=Path(text).name, text=Path(text).read_bytes())
+    except OSError as error:
+        msg = f"cannot read {text!r}: {error.strerror}; name a JSON file as docs/law.md describes it"
+        raise ValueError(msg) from None
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read_whole(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -153,4 +164,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(field="pool_size", purpose="Most connections of one process. Default 10.", read=_whole(1, 500)),
     Setting(field="page_note", purpose="A sentence shown on top of every list page. The demo sets its own."),
+    Setting(
+        field="law_overlay",
+        purpose="A JSON file with decisions to add to the shipped legal facts, or to end. Read once, at start.",
+        read=_overlay,
+    ),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import Invalid
+from service.law import OverlayText
 from service.settings import SETTINGS, Settings, read
 
 KEY = "k" * 32
@@ -39,6 +40,22 @@ def test_everything_can_be_set() -> None:
         page_note="A trial.",
     )
     assert expected == read(environment)
+
+
+def test_overlay_is_read_with_the_settings(tmp_path: Path) -> None:
+    """The file of an operator's legal facts is read once, and kept by its name without the folder."""
+    file = tmp_path / "ours.json"
+    file.write_bytes(b"{}")
+    assert OverlayText(name="ours.json", text=b"{}") == read({"SUBREG_LAW_OVERLAY": str(file)}).law_overlay
+
+
+@pytest.mark.parametrize("name", ["absent.json", "."])
+def test_overlay_that_cannot_be_read_is_a_mistake(tmp_path: Path, name: str) -> None:
+    """A file that is not there, or is a folder, is named with the reason."""
+    with pytest.raises(Invalid) as refused:
+        read({"SUBREG_LAW_OVERLAY": str(tmp_path / name)})
+    (place,) = refused.value.errors
+    assert ("SUBREG_LAW_OVERLAY", True) == (place.pointer, str(tmp_path) in place.detail)
 
 
 def test_every_field_has_a_variable() -> None:

@@ -8,19 +8,19 @@ from typing import get_args
 
 from service.law.adequacy import AdequacyFile, Decision
 from service.law.files import LawFiles
-from service.law.safeguards import ClauseSet, SafeguardFile, TransferRole
+from service.law.references import is_celex
+from service.law.safeguards import ClauseSet, TransferRole
 from service.law.territories import Territory, TerritoryFile
-from service.law.uk_swiss import UkSwissFile
 from service.safeguards import Ground, SccSet
 
 
 def contradictions(read: LawFiles) -> Iterator[str]:
     """Yield a sentence for every contradiction inside a file and between the files."""
     yield from _territories(read.territories)
-    yield from _adequacy(read.adequacy)
+    yield from _adequacy(read)
     yield from _references(read.territories, read.adequacy)
-    yield from _safeguards(read.safeguards)
-    yield from _lists(read.uk_swiss)
+    yield from _safeguards(read)
+    yield from _lists(read)
     yield from _twice("adequacy.json, uk_swiss.json", (*read.adequacy.scope_codes, *read.uk_swiss.scope_codes))
     yield from _scopes_of_lists(read)
 
@@ -47,11 +47,13 @@ def _periods(territory: Territory) -> Iterator[str]:
             yield f"the period after {earlier.until} does not begin on the next day"
 
 
-def _adequacy(file: AdequacyFile) -> Iterator[str]:
+def _adequacy(read: LawFiles) -> Iterator[str]:
+    file = read.adequacy
     ids = [decision.id for decision in file.decisions]
     yield from _twice("adequacy.json", ids)
     for decision in file.decisions:
-        yield from (f"adequacy.json, {decision.id}: {wrong}" for wrong in _decision(decision, file))
+        name = read.file_of(decision.id, "adequacy.json")
+        yield from (f"{name}, {decision.id}: {wrong}" for wrong in _decision(decision, file))
     for event in file.watch_list:
         if event.id not in ids:
             yield f"adequacy.json, watch_list: there is no decision {event.id}"
@@ -63,6 +65,8 @@ def _adequacy(file: AdequacyFile) -> Iterator[str]:
 def _decision(decision: Decision, file: AdequacyFile) -> Iterator[str]:
     if (decision.territory_code is None) == (decision.io_code is None):
         yield "name either territory_code or io_code"
+    if not is_celex(decision.celex):
+        yield f"celex {decision.celex} is no CELEX number"
     if decision.scope_code not in file.scope_codes:
         yield f"there is no scope_code {decision.scope_code}"
     if (decision.valid_until is None) != (decision.valid_until_inclusive is None):
@@ -84,12 +88,14 @@ def _references(territories: TerritoryFile, adequacy: AdequacyFile) -> Iterator[
                 yield f"territories.json, {territory.code}: adequacy_ref {ref} is no decision about it"
 
 
-def _safeguards(file: SafeguardFile) -> Iterator[str]:
+def _safeguards(read: LawFiles) -> Iterator[str]:
+    file = read.safeguards
     yield from _twice("safeguards.json", (tool.id for tool in file.instruments))
     yield from _twice("safeguards.json", (clauses.id for clauses in file.scc_sets))
     yield from _twice("safeguards.json", (str(module.module) for module in file.scc_2021_914_modules))
     for clauses in file.scc_sets:
-        yield from (f"safeguards.json, {clauses.id}: {wrong}" for wrong in _clause_set(clauses))
+        name = read.file_of(clauses.id, "safeguards.json")
+        yield from (f"{name}, {clauses.id}: {wrong}" for wrong in _clause_set(clauses))
     yield from _complete("scc_sets", get_args(SccSet), (clauses.set for clauses in file.scc_sets if clauses.set))
     yield from _complete("derogations", get_args(Ground), (ground.ground for ground in file.derogations))
     roles = get_args(TransferRole)
@@ -99,6 +105,8 @@ def _safeguards(file: SafeguardFile) -> Iterator[str]:
 
 
 def _clause_set(clauses: ClauseSet) -> Iterator[str]:
+    if clauses.celex is not None and not is_celex(clauses.celex):
+        yield f"celex {clauses.celex} is no CELEX number"
     if clauses.repealed is not None and clauses.new_contracts_until != clauses.repealed - timedelta(days=1):
         yield "new_contracts_until is not the day before repealed"
     if clauses.reliance_until is not None and (clauses.repealed is None or clauses.reliance_until < clauses.repealed):
@@ -107,19 +115,21 @@ def _clause_set(clauses: ClauseSet) -> Iterator[str]:
         yield "it is repealed before it is usable"
 
 
-def _lists(file: UkSwissFile) -> Iterator[str]:
+def _lists(read: LawFiles) -> Iterator[str]:
+    file = read.uk_swiss
     listed = (*file.uk.approved_transfers, *file.switzerland.annex_1)
     yield from _twice("uk_swiss.json", (entry.id for entry in listed))
     for entry in listed:
         if entry.valid_until is not None and entry.valid_until < entry.valid_from:
-            yield f"uk_swiss.json, {entry.id}: it ends before it begins"
+            yield f"{read.file_of(entry.id, 'uk_swiss.json')}, {entry.id}: it ends before it begins"
 
 
 def _scopes_of_lists(read: LawFiles) -> Iterator[str]:
     known = read.adequacy.scope_codes | read.uk_swiss.scope_codes
     for entry in (*read.uk_swiss.uk.approved_transfers, *read.uk_swiss.switzerland.annex_1):
         if entry.scope_code not in known:
-            yield f"uk_swiss.json, {entry.id}: there is no scope_code {entry.scope_code}"
+            name = read.file_of(entry.id, "uk_swiss.json")
+            yield f"{name}, {entry.id}: there is no scope_code {entry.scope_code}"
 
 
 def _complete(table: str, wanted: Iterable[str], given: Iterable[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pycountry
 
 from service.errors import Invalid, Place
 from service.law.adequacy import AnyDecision, Decision, Tables, Watched, folded
+from service.law.files import LawFiles
 from service.law.records import Scope
 from service.law.safeguards import (
     ClauseModule,
@@ -31,6 +32,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     """Legal facts, and how they stand on a day. `fallen` holds the ids that a scenario takes as fallen.
 
     `decisions` are those of the Commission; `tables` hold the adequacy of each regime, the UK and Swiss lists included.
+    `files` are the records as they were read, for whoever lists them.
     """
 
     as_of: date
@@ -50,6 +52,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     uk: UnitedKingdom
     switzerland: Switzerland
     national: dict[tuple[Regime, str], NationalTool]
+    files: LawFiles
     fallen: frozenset[str] = frozenset()
 
     def standing(self, code: str, on: date) -> Standing:

@@ -1,4 +1,4 @@
-"""Reading the legal data files: into typed records, checked against each other, into one `Law`."""
+"""Reading the legal data files: into typed records, an operator's overlay over them, checked, into one `Law`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +11,8 @@ from service.law.adequacy import AdequacyFile, Tables, table
 from service.law.contradictions import contradictions
 from service.law.files import LawFiles
 from service.law.law import Law
+from service.law.laying import lay_over
+from service.law.overlay import OverlayText, refused
 from service.law.safeguards import SafeguardFile
 from service.law.territories import TerritoryFile
 from service.law.uk_swiss import NationalTool, UkSwissFile, of_each
@@ -22,16 +24,20 @@ F = TypeVar("F", bound=Document)
 
 
 @cache
-def load_law() -> Law:
-    """Return the law of the shipped data files, read once; raises Invalid where they contradict themselves."""
+def load_law(overlay: OverlayText | None = None) -> Law:
+    """Return the law of the shipped data files, with an operator's file over them; each overlay is read once.
+
+    Raises Invalid as `read_law`.
+    """
     data = files("service.law") / "data"
-    return read_law({name: (data / name).read_bytes() for name in FILES})
+    return read_law({name: (data / name).read_bytes() for name in FILES}, overlay)
 
 
-def read_law(texts: Mapping[str, bytes]) -> Law:
-    """Return the law of four data files, given as JSON by file name (`FILES`).
+def read_law(texts: Mapping[str, bytes], overlay: OverlayText | None = None) -> Law:
+    """Return the law of four data files, given as JSON by file name (`FILES`), and of an overlay.
 
-    Raises Invalid that names file and id where a file cannot be read, or where two records contradict each other.
+    Raises Invalid that names file and id where a file cannot be read, where the overlay does not fit on the files, or
+    where two records contradict each other.
     """
     read = LawFiles(
         territories=_read(texts, "territories.json", TerritoryFile),
@@ -39,7 +45,11 @@ def read_law(texts: Mapping[str, bytes]) -> Law:
         safeguards=_read(texts, "safeguards.json", SafeguardFile),
         uk_swiss=_read(texts, "uk_swiss.json", UkSwissFile),
     )
+    if overlay is not None:
+        read = lay_over(read, overlay)
     found = tuple(contradictions(read))
+    if found and overlay is not None:
+        raise refused(overlay.name, found)
     if found:
         raise Invalid("The legal data files contradict themselves: " + "; ".join(found) + ".")
     return _law(read)
@@ -72,6 +82,7 @@ def _law(read: LawFiles) -> Law:
         uk=read.uk_swiss.uk,
         switzerland=read.uk_swiss.switzerland,
         national=_national(read.uk_swiss),
+        files=read,
     )
 
 

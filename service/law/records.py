@@ -12,11 +12,15 @@ ScopeResult = Literal["in_scope", "out_of_scope", "undetermined"]
 
 
 class LegalFact(Document, frozen=True, kw_only=True):
-    """A record of a data file: how sure it is, which of its fields nobody verified, and where it was read."""
+    """A record of a data file: how sure it is, which of its fields nobody verified, and where it was read.
+
+    `checked_on` is the day it was last checked, where that is not the day of its file.
+    """
 
     confidence: Confidence
     unverified_fields: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    checked_on: date | None = None
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):

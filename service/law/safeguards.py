@@ -70,6 +70,7 @@ class ClauseSet(LegalFact, frozen=True, kw_only=True):
     new_contracts_until: date | None
     repealed: date | None
     reliance_until: date | None
+    end_reason: str | None = None
     condition: str
 
     @property

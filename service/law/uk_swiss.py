@@ -20,6 +20,7 @@ class Listed(AdequacyRecord, frozen=True, kw_only=True):
     decision: str
     basis: str
     note: str
+    end_reason: str | None = None
 
     @property
     def cited(self) -> str:

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from service.web import acceptances, assessments, controller_lists, documents, health, imports, lists
+from service.web import acceptances, assessments, controller_lists, documents, health, imports, law, lists
 
 ROUTES: list[ControllerRouterHandler] = [
     documents.ROUTES,
@@ -10,6 +10,7 @@ ROUTES: list[ControllerRouterHandler] = [
     acceptances.ROUTES,
     assessments.ROUTES,
     imports.ROUTES,
+    law.ROUTES,
     *lists.ROUTES,
     *health.ROUTES,
 ]

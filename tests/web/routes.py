@@ -57,6 +57,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("DELETE", "/v1/findings/{fingerprint}/acceptance"): Route("register:write", 204, ACCEPTANCE),
     ("POST", "/v1/assessments"): Route("check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}),
+    ("GET", "/v1/law"): Route("check", 200, "/v1/law"),
     ("POST", "/v1/imports"): Route("register:write", 200, "/v1/imports?controller=acme", CSV),
     ("GET", "/lists/{name}"): Route(None, 200, "/lists/acme"),
     ("HEAD", "/lists/{name}"): Route(None, 200, "/lists/acme"),

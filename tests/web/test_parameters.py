@@ -19,6 +19,7 @@ COLLECTIONS = [
     "controllers/acme/findings",
     "controllers/acme/changes",
     "findings",
+    "law",
 ]
 
 

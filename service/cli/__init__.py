@@ -3,31 +3,40 @@
 Exit codes: 0 done or passed, 1 refused or findings, 2 misuse, 3 could not run (DESIGN section 8).
 """
 
-import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
 from anyio.from_thread import start_blocking_portal
-from rich.console import Console
 
 from service import demo as demos
-from service import reports, settings
+from service import reports
 from service.access import keys as api_keys
 from service.access import tokens as subscriber_tokens
 from service.app import database, pool_of
+from service.cli.edges import MISUSE as _MISUSE
+from service.cli.edges import PASSED as _PASSED
+from service.cli.edges import REFUSED as _REFUSED
+from service.cli.edges import Day
+from service.cli.edges import day_or_misuse as _day
+from service.cli.edges import fail as _fail
+from service.cli.edges import law_or_misuse as _law
+from service.cli.edges import misuse as _misuse
+from service.cli.edges import run as _run
+from service.cli.edges import say as _say
+from service.cli.edges import settings_or_misuse as _settings
+from service.cli.edges import with_database as _with_database
+from service.cli.edges import with_pool as _with_pool
+from service.cli.law import law_app
 from service.database.migrations import migrate as apply_migrations
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
-from service.documents import iso_day, to_json
-from service.errors import Malformed, NotFound, RegisterError, Unavailable
+from service.documents import to_json
+from service.errors import NotFound, RegisterError
 from service.histories import read_history
 from service.imports import Form, read_list
-from service.law import load_law
 from service.register import checking, reading
 from service.register.acts import Terms
 from service.register.importing import DryRun, Report, import_history, import_list
@@ -39,8 +48,6 @@ from service.store import keys as stored_keys
 from service.store import tokens as stored_tokens
 from service.transfers import Severity
 
-T = TypeVar("T")
-_PASSED, _REFUSED, _MISUSE, _COULD_NOT_RUN = 0, 1, 2, 3
 _FORMS: dict[str, Form] = {".csv": "csv", ".xlsx": "xlsx", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
 app = typer.Typer(
@@ -53,11 +60,11 @@ keys_app = typer.Typer(help="Keys of the compliance API.", no_args_is_help=True)
 tokens_app = typer.Typer(help="Subscriber tokens of private lists.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 app.add_typer(tokens_app, name="tokens")
+app.add_typer(law_app, name="law")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 Workers = Annotated[int, typer.Option(help="Worker processes.", min=1, max=256)]
-Day = Annotated[str | None, typer.Option(help="A day, YYYY-MM-DD; today (UTC) if left out.")]
 
 
 def main() -> None:
@@ -73,7 +80,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> 
     def ready() -> None:
         _say(f"subreg is ready at {address.url()}")
 
-    _serve(_settings(), address, ready)
+    chosen = _settings()
+    _law(chosen)  # a service whose legal facts cannot be read does not start
+    _serve(chosen, address, ready)
 
 
 @app.command()
@@ -81,10 +90,10 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Load real published lists, then serve them and print what to try."""
     address = Address(host=host, port=port)
     chosen = msgspec.structs.replace(_settings(), page_note=demos.NOTE)
-    shown: list[str] = []
+    law, shown = _law(chosen), list[str]()
 
     async def load(pool: Pool) -> None:
-        slugs = await demos.load(pool, load_law(), _say)
+        slugs = await demos.load(pool, law, _say)
         shown.append(demos.guide(chosen.public_url or address.url(), slugs, await demos.make_key(pool)))
 
     _serve(chosen, address, lambda: typer.echo(shown[0]), first=load)
@@ -119,15 +128,17 @@ def import_(
     if history and (announce or effective_on):
         _misuse("--history brings its own days: leave out --announce and --effective-on.")
     day = None if effective_on is None else _day(effective_on)
+    chosen = _settings()
+    law = _law(chosen)
     terms = Terms(actor="cli", today=reading.today(), manner="notice" if announce else "baseline")
 
     async def load(conn: Connection) -> Report:
         data = file.read_bytes()
         if history:
-            return await import_history(conn, controller, read_history(data), "cli", load_law(), dry_run=dry_run)
+            return await import_history(conn, controller, read_history(data), "cli", law, dry_run=dry_run)
         parsed = read_list(data, _FORMS.get(file.suffix.lower(), "csv"))
         return await import_list(
-            conn, controller, parsed.items, parsed.remarks, terms, load_law(), effective_on=day, dry_run=dry_run
+            conn, controller, parsed.items, parsed.remarks, terms, law, effective_on=day, dry_run=dry_run
         )
 
     async def work(pool: Pool) -> Report:
@@ -136,7 +147,7 @@ def import_(
         except DryRun as done:
             return done.report
 
-    typer.echo(reports.imported(_run(_with_pool(_settings(), work))))
+    typer.echo(reports.imported(_run(_with_pool(chosen, work))))
 
 
 @app.command()
@@ -156,9 +167,10 @@ def check(
         _misuse("Give --controller SLUG or --all, one of the two.")
     today = reading.today()
     moment = Moment(on=today if on is None else _day(on), today=today)
+    facts = _law(_settings())
 
     async def work(pool: Pool) -> dict[str, checking.ListVerdict]:
-        law = load_law().without(tuple(revoke or ()))
+        law = facts.without(tuple(revoke or ()))
         async with reading.reading(pool, moment) as conn:
             if controller is not None:
                 return {controller: await checking.check_list(conn, controller, moment, law)}
@@ -266,55 +278,3 @@ def _serve(
             serve_http(chosen, dsn, address, ready)
     except RegisterError as error:
         _fail(error)
-
-
-async def _with_database(chosen: Settings, work: Callable[[str], Awaitable[T]]) -> T:
-    async with database(chosen) as dsn:
-        return await work(dsn)
-
-
-async def _with_pool(chosen: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
-    async with database(chosen) as dsn:
-        await apply_migrations(dsn)
-        async with pool_of(chosen, dsn) as pool:
-            return await work(pool)
-
-
-def _run(work: "Awaitable[T]", *, refused: int = _REFUSED) -> T:
-    async def run() -> T:
-        return await work
-
-    try:
-        return asyncio.run(run())
-    except RegisterError as error:
-        _fail(error, refused=refused)
-
-
-def _settings() -> Settings:
-    try:
-        return settings.from_environment()
-    except RegisterError as error:
-        _fail(error, refused=_MISUSE)
-
-
-def _day(text: str) -> date:
-    try:
-        return iso_day(text, "on")
-    except Malformed as error:
-        _misuse(error.detail)
-
-
-def _fail(error: RegisterError, *, refused: int = _REFUSED) -> NoReturn:
-    _say(error.detail)
-    for place in error.errors if not isinstance(error, NotFound) else ():
-        _say(f"  {place.pointer}: {place.detail}")
-    sys.exit(_COULD_NOT_RUN if isinstance(error, Unavailable) else refused)
-
-
-def _misuse(sentence: str) -> NoReturn:
-    _say(sentence)
-    sys.exit(_MISUSE)
-
-
-def _say(sentence: str) -> None:
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(sentence)
