@@ -75,11 +75,17 @@ class Views:
     def exporter(self, world: World, name: str, day: date) -> Exporter:
         """Return who exports for a list on a day; before the list began, as when it did."""
         document = _at_or_first(world.get(controller(name), []), day)
-        processor = _at_or_first(world.get(PROCESSOR, []), day)
-        return exporter_of(
-            None if document is None else self._as(document, Controller),
-            None if processor is None else self._as(processor, Processor),
-        )
+        owner = None if document is None else self._as(document, Controller)
+        return exporter_of(owner, self.processor(world, day))
+
+    def processor(self, world: World, day: date) -> Processor | None:
+        """Return who runs the register on a day; before it was recorded, as when it first was."""
+        document = _at_or_first(world.get(PROCESSOR, []), day)
+        return None if document is None else self._as(document, Processor)
+
+    def controller(self, document: Plain) -> Controller:
+        """Read the document of a list's owner, its persons hidden."""
+        return self._as(document, Controller)
 
     def _chain(self, world: World, shared: Plain, day: date) -> dict[str, Subprocessor]:
         found: dict[str, Subprocessor] = {}

@@ -30,22 +30,28 @@ def assess_whole(facts: Facts, law: Law) -> Verdict:
     own = assess(facts, law)
     if facts.controller is None:
         return own
-    around = assess_list(
-        ListFacts(
-            on=facts.on,
-            exporter=facts.exporter,
-            controller=facts.controller,
-            controller_slug=facts.controller_slug,
-            processor=facts.processor,
-        ),
-        law,
-    )
+    around = assess_around(facts, law)
     return msgspec.structs.replace(
         own,
         result=worst([own.result, around.result]),
         transfers=(*own.transfers, *around.transfers),
         findings=tuple(sorted((*own.findings, *around.findings), key=worst_first)),
     )
+
+
+def assess_around(facts: Facts, law: Law) -> Verdict:
+    """Check the list that an entry is on; its controller must be given."""
+    if facts.controller is None:
+        msg = "there is no list without its controller"
+        raise ValueError(msg)
+    around = ListFacts(
+        on=facts.on,
+        exporter=facts.exporter,
+        controller=facts.controller,
+        controller_slug=facts.controller_slug,
+        processor=facts.processor,
+    )
+    return assess_list(around, law)
 
 
 def _said(facts: ListFacts, law: Law) -> Iterable[Finding]:

@@ -1,0 +1,95 @@
+"""What is different between two answers of the check: the results of hops, their bases, and findings."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from service.safeguards import Regime
+from service.transfers import Finding, Transfer, Verdict
+
+Kind = Literal["result", "basis", "finding_appears", "finding_disappears", "severity"]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that changes: a hop (`result`, `basis`) or a finding. `before` and `after` are null where it is not."""
+
+    kind: Kind
+    subprocessor: str | None
+    country: str | None
+    regime: Regime | None
+    chain: tuple[str, ...]
+    before: str | None
+    after: str | None
+    rule: str | None = None
+    title: str | None = None
+    message: str | None = None
+    fingerprint: str | None = None
+
+
+def differences(before: Verdict | None, after: Verdict | None) -> Iterator[Difference]:
+    """Yield what changes from one answer to another; null is an entry that is not on the list."""
+    hops = [{} if verdict is None else _hops(verdict) for verdict in (before, after)]
+    for key in sorted(hops[0].keys() | hops[1].keys(), key=str):
+        yield from _of_hop(hops[0].get(key), hops[1].get(key))
+    found = [{} if verdict is None else {f.fingerprint: f for f in verdict.findings} for verdict in (before, after)]
+    for fingerprint in sorted(found[0].keys() | found[1].keys()):
+        yield from _of_finding(found[0].get(fingerprint), found[1].get(fingerprint))
+
+
+def _hops(verdict: Verdict) -> dict[tuple[object, ...], Transfer]:
+    seen: Counter[tuple[object, ...]] = Counter()
+    hops: dict[tuple[object, ...], Transfer] = {}
+    for transfer in verdict.transfers:
+        key = (transfer.chain, transfer.country, transfer.regime)
+        hops[(*key, seen[key])] = transfer
+        seen[key] += 1
+    return hops
+
+
+def _of_hop(before: Transfer | None, after: Transfer | None) -> Iterator[Difference]:
+    hop = after or before
+    if hop is None:
+        return
+    results = [None if transfer is None else transfer.result for transfer in (before, after)]
+    bases = [_basis(transfer) for transfer in (before, after)]
+    for kind, (old, new) in (("result", results), ("basis", bases)):
+        if old != new and (kind == "result" or results[0] == results[1]):
+            yield Difference(
+                kind="result" if kind == "result" else "basis",
+                subprocessor=hop.subprocessor,
+                country=hop.country,
+                regime=hop.regime,
+                chain=hop.chain,
+                before=old,
+                after=new,
+            )
+
+
+def _basis(transfer: Transfer | None) -> str | None:
+    basis = None if transfer is None else transfer.basis
+    if basis is None:
+        return None
+    return " ".join(word for word in (basis.mechanism, basis.decision or basis.reference) if word)
+
+
+def _of_finding(before: Finding | None, after: Finding | None) -> Iterator[Difference]:
+    finding = after or before
+    severities = [None if one is None else one.severity for one in (before, after)]
+    if finding is None or severities[0] == severities[1]:
+        return
+    kind: Kind = "severity" if before and after else "finding_appears" if after else "finding_disappears"
+    yield Difference(
+        kind=kind,
+        subprocessor=finding.subprocessor,
+        country=finding.country,
+        regime=finding.regime,
+        chain=(),
+        before=severities[0],
+        after=severities[1],
+        rule=finding.rule,
+        title=finding.title,
+        message=finding.message,
+        fingerprint=finding.fingerprint,
+    )
