@@ -16,9 +16,8 @@ from service import reports
 from service.access import keys as api_keys
 from service.access import tokens as subscriber_tokens
 from service.app import database, pool_of
+from service.cli.checks import check
 from service.cli.edges import MISUSE as _MISUSE
-from service.cli.edges import PASSED as _PASSED
-from service.cli.edges import REFUSED as _REFUSED
 from service.cli.edges import Day
 from service.cli.edges import day_or_misuse as _day
 from service.cli.edges import fail as _fail
@@ -37,16 +36,14 @@ from service.documents import to_json
 from service.errors import NotFound, RegisterError
 from service.histories import read_history
 from service.imports import Form, read_list
-from service.register import checking, reading
+from service.register import reading
 from service.register.acts import Terms
 from service.register.importing import DryRun, Report, import_history, import_list
-from service.register.reading import Moment
 from service.serving import Address
 from service.serving import serve as serve_http
 from service.settings import Settings
 from service.store import keys as stored_keys
 from service.store import tokens as stored_tokens
-from service.transfers import Severity
 
 _FORMS: dict[str, Form] = {".csv": "csv", ".xlsx": "xlsx", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
@@ -150,36 +147,7 @@ def import_(
     typer.echo(reports.imported(_run(_with_pool(chosen, work))))
 
 
-@app.command()
-def check(
-    controller: Annotated[str | None, typer.Option(help="The slug of a list.")] = None,
-    *,
-    every: Annotated[bool, typer.Option("--all", help="All lists.")] = False,
-    on: Day = None,
-    revoke: Annotated[
-        list[str] | None, typer.Option(help="Take a decision or clause set as fallen; may be repeated.")
-    ] = None,
-    fail_on: Annotated[Severity, typer.Option(help="The least severity that fails.")] = "high",
-    form: Annotated[reports.Form, typer.Option("--format", help="How to print.")] = "table",
-) -> None:
-    """Check a list or all of them. Exits 0 when nothing of --fail-on or worse is found, 1 when something is."""
-    if (controller is None) != every:
-        _misuse("Give --controller SLUG or --all, one of the two.")
-    today = reading.today()
-    moment = Moment(on=today if on is None else _day(on), today=today)
-    facts = _law(_settings())
-
-    async def work(pool: Pool) -> dict[str, checking.ListVerdict]:
-        law = facts.without(tuple(revoke or ()))
-        async with reading.reading(pool, moment) as conn:
-            if controller is not None:
-                return {controller: await checking.check_list(conn, controller, moment, law)}
-            return {slug: verdict async for slug, verdict in checking.check_all(conn, moment, law)}
-
-    verdicts = _run(_with_pool(_settings(), work), refused=_MISUSE)
-    typer.echo(reports.checked(verdicts, moment.on, fail_on, form))
-    failed = any(checking.failing(verdict.findings, fail_on) for verdict in verdicts.values())
-    raise typer.Exit(_REFUSED if failed else _PASSED)
+app.command()(check)
 
 
 @keys_app.command("create")

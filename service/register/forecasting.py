@@ -11,6 +11,7 @@ import msgspec
 
 from service.changes import at
 from service.database.pool import Connection
+from service.errors import Invalid, Place
 from service.law import Law
 from service.register.causes import causes
 from service.register.checking import list_facts
@@ -26,8 +27,15 @@ from service.rules.horizon import stretches
 from service.store import versions
 from service.transfers import Verdict
 
-FARTHEST = timedelta(days=3660)
+FARTHEST = timedelta(days=3660)  # ten years: nobody's plans and hardly a decision reach farther
 _DAY = timedelta(days=1)
+
+
+def check_window(on: date, until: date) -> None:
+    """Raise Invalid for a window that ends before it begins, or is longer than anybody plans."""
+    if not on <= until <= on + FARTHEST:
+        detail = f"until={until} is not between {on} and {on + FARTHEST}: a forecast looks ten years ahead at most."
+        raise Invalid(detail, (Place("?until", f"a day from {on} to {on + FARTHEST}"),))
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):

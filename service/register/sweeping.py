@@ -40,6 +40,11 @@ class SweptList(msgspec.Struct, frozen=True, kw_only=True):
         """The worst result of its entries and of the way back to its controller."""
         return worst([self.own.result, *(judged.terms.result for judged in self.entries)])
 
+    def answers(self) -> Iterator[Verdict]:
+        """Yield the verdicts as far as they can be counted: terms name no list."""
+        yield self.own
+        yield from (judged.written or judged.terms for judged in self.entries)
+
     def verdicts(self) -> Iterator[Verdict]:
         """Yield the verdicts, each with the list and the days written in."""
         yield self.own

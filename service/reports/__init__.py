@@ -10,6 +10,7 @@ from typing import Literal
 
 from service.register.checking import ListVerdict
 from service.reports import json, junit, sarif, table
+from service.reports.ahead import Ahead
 from service.reports.check import Check
 from service.reports.imports import imported
 from service.transfers import Severity
@@ -25,6 +26,11 @@ _WRITERS: dict[Form, Callable[[Check], str]] = {
 }
 
 
-def checked(verdicts: Mapping[str, ListVerdict], on: date, fail_on: Severity, form: Form) -> str:
-    """Say what the check of lists found, by the slugs of their controllers, as a text without a last line break."""
-    return _WRITERS[form](Check(verdicts=verdicts, on=on, fail_on=fail_on))
+def checked(
+    verdicts: Mapping[str, ListVerdict], on: date, fail_on: Severity, form: Form, ahead: Ahead | None = None
+) -> str:
+    """Say what the check of lists found, by the slugs of their controllers, as a text without a last line break.
+
+    `ahead` is what a scenario does and what will change; only tables and JSON hold it.
+    """
+    return _WRITERS[form](Check(verdicts=verdicts, on=on, fail_on=fail_on, ahead=ahead or Ahead()))

@@ -6,15 +6,17 @@ from datetime import date
 import msgspec
 
 from service.register.checking import ListVerdict, failing, not_evaluated
+from service.reports.ahead import Ahead
 from service.transfers import Finding, Severity
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """The verdicts of lists by controller, the day they are about, and the least severity that fails."""
+    """The verdicts of lists by controller, the day they are about, the least severity that fails, and what is ahead."""
 
     verdicts: Mapping[str, ListVerdict]
     on: date
     fail_on: Severity
+    ahead: Ahead = Ahead()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

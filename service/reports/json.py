@@ -4,6 +4,7 @@ import json
 
 from service.documents import to_plain
 from service.register.checking import summary
+from service.reports.ahead import plain
 from service.reports.check import Check
 
 
@@ -14,5 +15,6 @@ def written(check: Check) -> str:
         "summary": summary(check.findings),
         "items": check.findings,
         "not_evaluated": check.not_evaluated,
+        **plain(check.ahead),
     }
     return json.dumps(to_plain(body))

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service.register.checking import at_least, summary
+from service.reports.ahead import in_words
 from service.reports.characters import one_line
 from service.reports.check import Check
 from service.transfers import Finding
@@ -29,6 +30,7 @@ def written(check: Check) -> str:
         lines.append(f"not evaluated: {', '.join(check.not_evaluated)}")
     if shown := at_least(findings, check.fail_on):
         lines.append(_table(shown))
+    lines += in_words(check.ahead)
     return "\n".join(lines)
 
 

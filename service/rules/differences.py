@@ -1,15 +1,27 @@
 """What is different between two answers of the check: the results of hops, their bases, and findings."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol
 
 import msgspec
 
 from service.safeguards import Regime
-from service.transfers import Finding, Transfer, Verdict
+from service.transfers import Finding, Transfer
 
 Kind = Literal["result", "basis", "finding_appears", "finding_disappears", "severity"]
+
+
+class Answer(Protocol):
+    """What the check says of an entry, or of a list."""
+
+    @property
+    def transfers(self) -> Sequence[Transfer]:
+        """The hops."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The findings."""
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +40,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str | None = None
 
 
-def differences(before: Verdict | None, after: Verdict | None) -> Iterator[Difference]:
+def differences(before: Answer | None, after: Answer | None) -> Iterator[Difference]:
     """Yield what changes from one answer to another; null is an entry that is not on the list."""
     hops = [{} if verdict is None else _hops(verdict) for verdict in (before, after)]
     for key in sorted(hops[0].keys() | hops[1].keys(), key=str):
@@ -38,7 +50,7 @@ def differences(before: Verdict | None, after: Verdict | None) -> Iterator[Diffe
         yield from _of_finding(found[0].get(fingerprint), found[1].get(fingerprint))
 
 
-def _hops(verdict: Verdict) -> dict[tuple[object, ...], Transfer]:
+def _hops(verdict: Answer) -> dict[tuple[object, ...], Transfer]:
     seen: Counter[tuple[object, ...]] = Counter()
     hops: dict[tuple[object, ...], Transfer] = {}
     for transfer in verdict.transfers:
@@ -53,7 +65,7 @@ def _of_hop(before: Transfer | None, after: Transfer | None) -> Iterator[Differe
     if hop is None:
         return
     results = [None if transfer is None else transfer.result for transfer in (before, after)]
-    bases = [_basis(transfer) for transfer in (before, after)]
+    bases = [None if transfer is None else basis_words(transfer) for transfer in (before, after)]
     for kind, (old, new) in (("result", results), ("basis", bases)):
         if old != new and (kind == "result" or results[0] == results[1]):
             yield Difference(
@@ -67,8 +79,9 @@ def _of_hop(before: Transfer | None, after: Transfer | None) -> Iterator[Differe
             )
 
 
-def _basis(transfer: Transfer | None) -> str | None:
-    basis = None if transfer is None else transfer.basis
+def basis_words(transfer: Transfer) -> str | None:
+    """Return on what a hop rests in a few words, such as "adequacy GB-2025-2574"; null where nothing carries it."""
+    basis = transfer.basis
     if basis is None:
         return None
     return " ".join(word for word in (basis.mechanism, basis.decision or basis.reference) if word)

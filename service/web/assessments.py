@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import msgspec
 from litestar import Response, Router, post
 
-from service.documents import from_json
+from service.documents import from_json, to_plain
 from service.errors import Invalid, Place
-from service.register import checking, reading
+from service.register import checking, reading, scenarios
 from service.register.reading import Moment
 from service.transfers import Assessment
 from service.web import answers
@@ -27,7 +28,13 @@ async def post_assessment(request: Asked) -> Response[bytes]:
         raise Invalid(detail, (Place("/on", "between 1950-01-01 and 2200-12-31"),))
     moment = Moment(on=on, today=today)
     async with reading.reading(context.pool, moment) as conn:
-        return answers.json(await checking.check_assessment(conn, wanted, moment, context.law))
+        verdict = await checking.check_assessment(conn, wanted, moment, context.law)
+        if wanted.scenario is None or not wanted.scenario.revoke:
+            return answers.json(verdict)
+        as_it_is = msgspec.structs.replace(wanted, scenario=None)
+        before = await checking.check_assessment(conn, as_it_is, moment, context.law)
+        scenario = scenarios.compared(wanted.scenario.revoke, before, verdict)
+        return answers.json({**to_plain(verdict), "scenario": scenario})
 
 
 ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[post_assessment])

@@ -14,14 +14,12 @@ from service.register.writing import commit
 from service.rules.catalogue import RULES
 from service.store import changes
 from service.store.subjects import NOW
-from service.transfers import SEVERITIES
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.parameters import (
     NEWEST,
     PAGE,
     TIME,
-    country,
     cursor,
     limit,
     moment,
@@ -76,60 +74,6 @@ async def get_transfers(request: Asked, name: FromPath[str]) -> Response[bytes]:
     return answers.json({"controller": name, "on": when.on, "items": chosen, "next": further})
 
 
-@get("/controllers/{name:str}/findings")
-async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
-    """Read what the check says of a list."""
-    await actor_of(request, "check")
-    context, parameters = context_of(request), query(request, (*TIME, *PAGE, "min_severity", "revoke"))
-    when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
-    law = context.law.without(_ids(parameters.get("revoke")))
-    async with reading.reading(context.pool, when) as conn:
-        verdict = await checking.check_list(conn, slug(name, "controller"), when, law)
-    found = checking.at_least(verdict.findings, least)
-    chosen, further = page(found, parameters)
-    return answers.json(
-        {
-            "controller": name,
-            "on": when.on,
-            "summary": checking.summary(found),
-            "items": chosen,
-            "not_evaluated": verdict.not_evaluated,
-            "next": further,
-        }
-    )
-
-
-@get("/findings")
-async def get_all_findings(request: Asked) -> Response[bytes]:
-    """Read what the check says of all lists."""
-    await actor_of(request, "check")
-    context, parameters = (
-        context_of(request),
-        query(request, (*TIME, *PAGE, "min_severity", "rule", "country", "revoke")),
-    )
-    when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
-    law = context.law.without(_ids(parameters.get("revoke")))
-    rule, place = one_of(parameters, "rule", _RULES), country(parameters)
-    async with reading.reading(context.pool, when) as conn:
-        verdicts = [verdict async for _, verdict in checking.check_all(conn, when, law)]
-    found = [
-        finding
-        for verdict in verdicts
-        for finding in checking.at_least(verdict.findings, least)
-        if rule in (None, finding.rule) and place in (None, finding.country)
-    ]
-    chosen, further = page(found, parameters)
-    return answers.json(
-        {
-            "on": when.on,
-            "summary": checking.summary(found),
-            "items": chosen,
-            "not_evaluated": checking.not_evaluated(verdicts),
-            "next": further,
-        }
-    )
-
-
 @get("/controllers/{name:str}/changes")
 async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read the log of a list, newest first."""
@@ -176,10 +120,6 @@ async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[
     return answers.json(withdrawal, status=201, headers={"Subreg-Change": str(made[0])})
 
 
-def _ids(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
-
-
 def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
@@ -194,8 +134,6 @@ ROUTES = Router(
     route_handlers=[
         get_list,
         get_transfers,
-        get_findings,
-        get_all_findings,
         get_changes,
         get_change,
         post_withdrawal,

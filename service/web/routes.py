@@ -2,11 +2,24 @@
 
 from litestar.types import ControllerRouterHandler
 
-from service.web import acceptances, assessments, controller_lists, documents, health, imports, law, lists
+from service.web import (
+    acceptances,
+    assessments,
+    controller_lists,
+    documents,
+    findings,
+    forecasts,
+    health,
+    imports,
+    law,
+    lists,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     documents.ROUTES,
     controller_lists.ROUTES,
+    findings.ROUTES,
+    forecasts.ROUTES,
     acceptances.ROUTES,
     assessments.ROUTES,
     imports.ROUTES,

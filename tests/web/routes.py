@@ -22,8 +22,9 @@ class Route(NamedTuple):
 
 
 # The finding that no contract with Cloudflare is recorded for the public list: its fingerprint is part of the contract.
-_FACTS = b"\x1f".join((b"R42", b"", b"acme", b"cloudflare", b"", b"cloudflare", b""))
-ACCEPTANCE = f"/v1/findings/{hashlib.sha256(_FACTS).hexdigest()}/acceptance"
+_PROBLEM = hashlib.sha256(b"\x1f".join((b"R42", b"", b"cloudflare", b"", b"cloudflare", b""))).hexdigest()
+_ON_ACME = hashlib.sha256(b"\x1f".join((_PROBLEM.encode(), b"acme"))).hexdigest()
+ACCEPTANCE = f"/v1/findings/{_ON_ACME}/acceptance"
 CSV = "sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
 ROUTES: dict[tuple[str, str], Route] = {
     ("PUT", "/v1/processor"): Route("register:write", 200, "/v1/processor", factories.processor()),
@@ -46,6 +47,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/v1/controllers/{name}/subprocessors"): Route("register:read", 200, "/v1/controllers/acme/subprocessors"),
     ("GET", "/v1/controllers/{name}/transfers"): Route("check", 200, "/v1/controllers/acme/transfers"),
     ("GET", "/v1/controllers/{name}/findings"): Route("check", 200, "/v1/controllers/acme/findings"),
+    ("GET", "/v1/controllers/{name}/forecast"): Route("check", 200, "/v1/controllers/acme/forecast"),
     ("GET", "/v1/findings"): Route("check", 200, "/v1/findings"),
     ("GET", "/v1/controllers/{name}/changes"): Route("register:read", 200, "/v1/controllers/acme/changes"),
     ("GET", "/v1/changes/{change_id}"): Route("register:read", 200, "/v1/changes/{planned}"),

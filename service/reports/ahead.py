@@ -1,0 +1,56 @@
+"""What a scenario does, and what will change until a day: beside the findings of the day itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from service.register.forecasting import Coming
+from service.register.scenarios import Fallen, Scenario
+from service.reports.characters import one_line
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario (null: none was asked), and what comes until a day (null: it was not asked), by list."""
+
+    scenario: Scenario | None = None
+    until: date | None = None
+    coming: Mapping[str, Sequence[Coming]] = msgspec.field(default_factory=dict)
+
+
+def plain(ahead: Ahead) -> dict[str, Any]:
+    """Return it as members of a JSON document; what was not asked is absent."""
+    members: dict[str, Any] = {}
+    if ahead.scenario is not None:
+        members["scenario"] = ahead.scenario
+    if ahead.until is not None:
+        items = [{"controller": slug, **one.plain()} for slug, coming in ahead.coming.items() for one in coming]
+        members |= {"until": ahead.until, "forecast": items}
+    return members
+
+
+def in_words(ahead: Ahead) -> Iterator[str]:
+    """Yield it as lines for people."""
+    if (scenario := ahead.scenario) is not None:
+        yield f"if {', '.join(scenario.revoke)} fell: {len(scenario.breaks)} hops would rest on nothing"
+        yield from (f"  breaks  {_hop(one)}" for one in scenario.breaks)
+        yield from (f"  holds   {_hop(one)}" for one in scenario.holds)
+    if ahead.until is not None:
+        coming = [(slug, one) for slug, found in ahead.coming.items() for one in found]
+        yield f"until {ahead.until}: {len(coming)} changes"
+        yield from (_change(slug, one) for slug, one in coming)
+
+
+def _hop(one: Fallen) -> str:
+    where = " ".join(part for part in (one.controller, one.subprocessor, one.country, one.regime) if part)
+    rested, rests = one.basis_before or one.before, one.basis_after or one.after
+    return one_line(f"{where}: {rested} -> {rests}")
+
+
+def _change(slug: str, one: Coming) -> str:
+    it = one.difference
+    what = " ".join(part for part in (it.kind.replace("_", " "), it.rule, it.title) if part)
+    where = " ".join(part for part in (slug, it.subprocessor, it.country, it.regime) if part)
+    why = "; ".join(one.why)
+    return one_line(f"  {one.on}  {where}: {what}, {it.before or 'none'} -> {it.after or 'none'} ({why})")
