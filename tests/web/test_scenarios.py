@@ -1,0 +1,116 @@
+"""What if and what next, through the API: scenarios, forecasts, and the findings of all lists as a stream."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.web.running import Running, in_days
+
+FRAMEWORK = {
+    "mechanism": "adequacy",
+    "decision": "US-DPF-2023-1795",
+    "dpf": {"status": "active", "legal_name": "Nimbus Ltd", "covers_hr": False, "covers_non_hr": True},
+}
+
+
+async def us_list(service: Running, *, clauses: bool) -> None:
+    """A list whose one sub-processor rests on the framework, with or without clauses beside it."""
+    fallback = factories.clauses(
+        clause_9={"option": "general", "days": 30},
+        governing_law="IE",
+        courts="IE",
+        text_changed=False,
+        parties_match=True,
+        tias=[{"completed_on": "2026-01-01", "review_on": "2199-01-01", "outcome": "equivalent"}],
+    )
+    document = factories.subprocessor(
+        "Nimbus", locations=[factories.location("US")], safeguards=[FRAMEWORK, *([fallback] if clauses else [])]
+    )
+    await service.put("subprocessors/nimbus", document)
+    await service.put("controllers/us", factories.controller("US list"))
+    engagement = factories.engagement(hr_data=False)
+    await service.put("controllers/us/subprocessors/nimbus", engagement, notice="baseline")
+
+
+@pytest.mark.parametrize(("clauses", "breaks", "holds"), [(False, 1, 0), (True, 0, 1)])
+async def test_a_scenario_says_what_breaks_and_what_holds(
+    service: Running, *, clauses: bool, breaks: int, holds: int
+) -> None:
+    """If the framework fell, the hop breaks where nothing else is signed, and rests on the clauses where they are."""
+    await us_list(service, clauses=clauses)
+    answer = await service.staff.get("/v1/controllers/us/findings", params={"revoke": "US-DPF-2023-1795"})
+    scenario = answer.json()["scenario"]
+    assert (["US-DPF-2023-1795"], breaks, holds) == (
+        scenario["revoke"],
+        len(scenario["breaks"]),
+        len(scenario["holds"]),
+    )
+    (hop,) = scenario["breaks"] or scenario["holds"]
+    assert ("us", "nimbus", "US", "adequate") == (hop["controller"], hop["subprocessor"], hop["country"], hop["before"])
+    everywhere = (await service.staff.get("/v1/findings", params={"revoke": "US-DPF-2023-1795"})).json()["scenario"]
+    assert scenario == everywhere
+
+
+async def test_an_assessment_in_a_scenario_says_the_same(service: Running) -> None:
+    """A sub-processor that is not engaged yet is asked the same way."""
+    document = factories.subprocessor("Nimbus", locations=[factories.location("CH")], safeguards=[])
+    body = {"subprocessor": document, "scenario": {"revoke": ["CH-2000-518"]}}
+    answer = (await service.staff.post("/v1/assessments", json=body)).json()
+    assert ("unsafeguarded", "adequate") == (answer["result"], answer["scenario"]["breaks"][0]["before"])
+
+
+async def test_a_scenario_of_nothing_known_is_refused(service: Running) -> None:
+    """An id that is no decision, list entry or clause set is refused with its place."""
+    answer = await service.staff.get("/v1/findings", params={"revoke": "US-DPF"})
+    assert (422, "/scenario/revoke/0") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+
+
+async def test_findings_of_all_lists_come_as_lines(service: Running) -> None:
+    """With NDJSON each line is a finding, and the last counts them; the pages hold the same in the same order."""
+    await us_list(service, clauses=False)
+    stream = await service.staff.get("/v1/findings", headers={"Accept": "application/x-ndjson"})
+    *lines, last = [json.loads(line) for line in stream.text.splitlines()]
+    whole = (await service.staff.get("/v1/findings", params={"limit": 500})).json()
+    assert (whole["items"], whole["summary"]) == (lines, last["summary"])
+    assert "application/x-ndjson" == stream.headers["content-type"].partition(";")[0]
+
+
+async def test_findings_page_across_lists(service: Running) -> None:
+    """Pages of one finding each give all findings once, in order."""
+    await us_list(service, clauses=False)
+    whole = (await service.staff.get("/v1/findings", params={"limit": 500})).json()["items"]
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while cursor is not None or not found:
+        parameters = {"limit": 1} | ({"cursor": cursor} if cursor else {})
+        page = (await service.staff.get("/v1/findings", params=parameters)).json()
+        found += page["items"]
+        cursor = page["next"]
+    assert whole == found
+
+
+async def test_a_forecast_names_day_and_cause(service: Running) -> None:
+    """A move that is planned stands in the forecast on its day, with the result that it will have."""
+    await us_list(service, clauses=False)
+    moved = factories.subprocessor("Nimbus", locations=[factories.location("IN")], safeguards=[])
+    await service.put("subprocessors/nimbus", moved, effective_on=str(in_days(60)))
+    answer = (await service.staff.get("/v1/controllers/us/forecast")).json()
+    planned = [item for item in answer["items"] if item["on"] == str(in_days(60)) and item["country"] == "IN"]
+    assert ("result", "unsafeguarded") in {(item["kind"], item["after"]) for item in planned}
+    assert {("a planned change of Nimbus in the register",)} == {tuple(item["why"]) for item in planned}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("acme/forecast?until=2001-01-01", 422),
+        ("acme/forecast?until=tomorrow", 400),
+        ("acme/forecast?from=2027-01-01", 400),
+        ("nobody/forecast", 404),
+    ],
+)
+async def test_a_forecast_that_makes_no_sense_is_refused(service: Running, path: str, status: int) -> None:
+    """A window that ends before it begins, a day that is none, an unknown parameter and an unknown list are refused."""
+    assert status == (await service.staff.get(f"/v1/controllers/{path}")).status_code
