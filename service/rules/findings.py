@@ -113,7 +113,7 @@ def _sentence(text: str) -> str:
 
 def _severity(case: Case, said: Spoken) -> Severity:
     level = SEVERITIES.index(said.note.severity or "info")
-    if said.rule.modifier_m and level and case.aggravated:
+    if said.rule.modifier_m and said.note.modified and level and case.aggravated:
         level = min(level + 1, len(SEVERITIES) - 1)
     severity = SEVERITIES[level]
     return "high" if severity == "critical" and said.capped else severity

@@ -21,7 +21,8 @@ class OldSet(msgspec.Struct, frozen=True, kw_only=True):
 
     `found` is as sure as the least sure of its days. `ended` is the first day on which no contract could be made,
     `reliance_until` the last day of grace (null: there was none), `since` the first day on which this contract carries
-    nothing; `graced` says that its set had a period of grace at all.
+    nothing; `graced` says that its set had a period of grace at all, `late` that this contract
+    was made when none could be any more.
     """
 
     found: ClauseSet
@@ -29,10 +30,11 @@ class OldSet(msgspec.Struct, frozen=True, kw_only=True):
     reliance_until: date | None
     since: date
     graced: bool
+    late: bool
 
     def carries_nothing(self, on: date) -> bool:
-        """Tell whether the contract carries nothing on a day."""
-        return self.since <= on
+        """Tell whether the contract carries nothing on a day; one that was made too late never carries anything."""
+        return self.late or self.since <= on
 
 
 def old_set(tool: Tool) -> OldSet | None:
@@ -51,10 +53,11 @@ def old_set(tool: Tool) -> OldSet | None:
         ended, until = last + _DAY, national.valid_until
         sure = max(found.confidence, national.confidence, key=LESS_SURE.index)
         found = msgspec.structs.replace(found, confidence=sure)
-    if ended > tool.hop.on:
+    late = scc.signed_on is not None and scc.signed_on >= ended
+    if not late and ended > tool.hop.on:
         return None
     since = _first_day_without(scc, ended, until)
-    return OldSet(found=found, ended=ended, reliance_until=until, since=since, graced=graced)
+    return OldSet(found=found, ended=ended, reliance_until=until, since=since, graced=graced, late=late)
 
 
 def _first_day_without(scc: Scc, ended: date, until: date | None) -> date:

@@ -30,6 +30,8 @@ _WHY = {
 def check(hop: Hop) -> Iterator[Note]:
     """Settle a hop inside the EEA; a finding says so only where the code alone does not show it."""
     standing = hop.standing
+    if hop.locations and not hop.recipients:
+        return  # Nobody receives anything there: R07.
     if hop.regime != "eu":
         if hop.inside and hop.organisation is None:
             yield Note(result="no_transfer")

@@ -44,7 +44,8 @@ def _region(hop: Hop) -> Note:
     settled = hop.regime == "eu" and hop.organisation is None
     return Note(
         result="inside_eea" if settled else "undetermined",
-        severity="medium",
+        severity="medium" if settled else "high",
+        modified=not settled,
         message=f"For {hop.member.name}{hop.doing} only a region is recorded, {hop.where}{_stated(hop)}.",
         remedy=f"Ask {hop.member.name} for the countries, and record each of them.",
         unknown=("locations.country",),

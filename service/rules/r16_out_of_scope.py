@@ -57,9 +57,15 @@ def _judged(tool: Tool, scope: Scope, decision: AnyDecision) -> ScopeResult | st
     document = tool.hop.subprocessor
     if document is not None and document.public_authority and scope.public_authority_result is not None:
         return scope.public_authority_result
-    named = isinstance(claim, Adequacy) and claim.decision is not None
+    named = _is_named(tool, decision)
     result = (scope.claimed_result if named else None) or scope.unknown_result
     return "assumed" if result == "in_scope" else result
+
+
+def _is_named(tool: Tool, decision: AnyDecision) -> bool:
+    """Tell whether the words of a claim are a name of this decision; other words say nothing of its scope."""
+    words = tool.safeguard.decision if isinstance(tool.safeguard, Adequacy) else None
+    return words is not None and decision in tool.hop.law.decisions_named(words, tool.hop.regime)
 
 
 def _out(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
@@ -92,7 +98,7 @@ def _open(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
 
 
 def _assumed(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
-    named = isinstance(tool.safeguard, Adequacy) and tool.safeguard.decision is not None
+    named = _is_named(tool, decision)
     why = (scope.claimed_reason if named else None) or scope.unknown_reason
     if why is None:
         return Note()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from service.rules.hops import Hop
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
-from service.rules.tools import ACTIVE, Tool
+from service.rules.tools import ACTIVE, FRAMEWORK, Tool
 from service.rules.wording import listed, same_name, usual_tool
 from service.safeguards import Adequacy, Dpf
 
@@ -31,7 +31,8 @@ def check(tool: Tool) -> Iterator[Note]:
     claim, hop = tool.safeguard, tool.hop
     if not isinstance(claim, Adequacy) or claim.dpf is None or claim.dpf.status not in ACTIVE:
         return
-    if tool.fitting is None or not hop.law.in_force(tool.fitting, hop.on):
+    decision = tool.fitting
+    if decision is None or decision.scope_code not in FRAMEWORK or not hop.law.in_force(decision, hop.on):
         return
     entry = claim.dpf
     wrong = [*_wrong_data(entry, hop), *_wrong_entity(entry, hop)]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from service.law.law import HOME
 from service.rules.clauses import fitting_module, is_current
+from service.rules.old_clauses import old_set
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
@@ -38,9 +39,16 @@ def check(tool: Tool) -> Iterator[Note]:
         module = fitting_module(tool.hop).module
         missing = [*_not_signed(tool, claim), *_empty_annexes(claim, module), *_foreign_law(tool, claim, module)]
         yield from _note(tool, "the clauses", missing, tuple(_unknown(tool, claim, module)))
+    elif isinstance(claim, Scc) and claim.set is not None and old_set(tool) is None and _is_tool(tool, claim.set):
+        unknown = ("signed_on",) if claim.signed_on is None else ()
+        yield from _note(tool, "the clauses", list(_not_signed(tool, claim)), unknown)
     elif isinstance(claim, Idta) and tool.hop.regime == "uk":
         unknown = ("signed_on",) if claim.signed_on is None else ()
         yield from _note(tool, "the parts of the agreement", list(_not_signed(tool, claim)), unknown)
+
+
+def _is_tool(tool: Tool, name: str) -> bool:
+    return tool.hop.law.clause_set(name).transfer_tool
 
 
 def _note(tool: Tool, what: str, missing: list[str], unknown: tuple[str, ...]) -> Iterator[Note]:
@@ -78,7 +86,9 @@ def _foreign_law(tool: Tool, scc: Scc, module: int) -> Iterator[str]:
     if module == _BACK_TO_CONTROLLER or tool.hop.regime == "uk":
         return
     law, on = tool.hop.law, tool.hop.on
-    for clause, country in (("17", scc.governing_law), ("18", scc.courts)):
+    # The FDPIC leaves the choice of the courts free.
+    courts = None if tool.hop.regime == "ch" else scc.courts
+    for clause, country in (("17", scc.governing_law), ("18", courts)):
         at_home = country == HOME.get(tool.hop.regime)
         if country is not None and not at_home and not law.in_eea(country, on):
             yield f"Clause {clause} names {law.country_name(country)}, which is no member state"
@@ -89,7 +99,7 @@ def _unknown(tool: Tool, scc: Scc, module: int) -> Iterator[str]:
     if tool.hop.regime != "uk":
         facts |= {"governing_law": scc.governing_law}
     yield from (name for name, fact in facts.items() if fact is None)
-    if module != _BACK_TO_CONTROLLER and tool.hop.regime != "uk" and scc.courts is None:
+    if module != _BACK_TO_CONTROLLER and tool.hop.regime == "eu" and scc.courts is None:
         yield "courts"
     if module in _CONTROLLER_TO_PROCESSOR:
         clause = scc.clause_9 or Clause9()

@@ -29,6 +29,7 @@ RULE = Rule(
 # Use cases of Annex 2: where the key decides, which need no key, and for which no measure was found.
 _KEY_DECIDES = (1, 2)
 _WORKS = (3, 4, 5)
+_IN_THE_CLEAR = (6, 7)
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -40,7 +41,9 @@ def check(tool: Tool) -> Iterator[Note]:
         yield _practice(tool, tia)
     elif tia.outcome == "not_equivalent" and tia.measures:
         judged = {_works(measure, tool.hop) for measure in tia.measures}
-        if True not in judged:
+        if any(measure.use_case in _IN_THE_CLEAR for measure in tia.measures):
+            yield _useless(tool, tia)
+        elif True not in judged:
             yield _unclear(tool) if None in judged else _useless(tool, tia)
 
 
@@ -56,8 +59,10 @@ def _works(measure: Measure, hop: Hop) -> bool | None:
 
 
 def _is_safe(country: str, hop: Hop) -> bool:
-    """Tell whether keys in this country are out of reach: in the EEA, or where a decision on all recipients holds."""
+    """Tell whether keys in this country are out of reach: in the EEA or where a decision holds, not at the hop."""
     law, on = hop.law, hop.on
+    if country == hop.country:
+        return False
     if is_near(hop.case, country, hop.regime):
         return True
     decisions = law.decisions_about(country, regime=hop.regime)

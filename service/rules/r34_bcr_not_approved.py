@@ -44,7 +44,11 @@ def check(tool: Tool) -> Iterator[Note]:
             since=rules.withdrawn_on if _withdrawn(rules, hop.on) else None,
         )
         return
-    facts = {"status": rules.status, "approved_under": rules.approved_under}
+    facts = {
+        "status": rules.status,
+        "approved_on": rules.approved_on,
+        "approved_under": rules.approved_under,
+    }
     unknown = tuple(name for name, fact in facts.items() if fact is None)
     if unknown:
         yield Note(

@@ -37,7 +37,13 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy=f"Sign {usual_tool(hop.regime)} with {hop.importer}; until then stop the transfer.",
         )
         return
-    facts = {"type": rules.type, "recipient_bound": rules.recipient_bound, "exporter_bound": rules.exporter_bound}
+    facts: dict[str, object] = {
+        "type": rules.type,
+        "recipient_bound": rules.recipient_bound,
+        "exporter_bound": rules.exporter_bound,
+    }
+    if hop.engagement.data_categories:
+        facts |= {"data_categories": rules.data_categories}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
     if unknown and rules.status in ("approved", None):
         yield Note(

@@ -77,8 +77,11 @@ def _private(tool: Tool) -> Iterator[str]:
 
 def _unknown(tool: Tool) -> Iterator[str]:
     claim, hop = tool.safeguard, tool.hop
-    if isinstance(claim, AdHocClauses | AdministrativeArrangement) and claim.authorisation_status is None:
-        yield "safeguards.authorisation_status"
+    if isinstance(claim, AdHocClauses | AdministrativeArrangement):
+        if claim.authorisation_status is None:
+            yield "safeguards.authorisation_status"
+        elif claim.authorised_on is None:
+            yield "safeguards.authorised_on"
     if isinstance(claim, PublicInstrument | AdministrativeArrangement):
         if hop.member.sender.public_authority is None:
             yield "exporter.public_authority"

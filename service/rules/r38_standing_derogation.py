@@ -43,6 +43,7 @@ def check(tool: Tool) -> Iterator[Note]:
                 "that is for exceptions."
             ),
             remedy=f"Use a tool of Art. 46, such as {usual_tool(hop.regime)}; until then stop the transfer.",
+            only_if=("undetermined", "unsafeguarded"),
         )
     elif standing is None:
         yield Note(

@@ -34,11 +34,8 @@ def check(tool: Tool) -> Iterator[Note]:
     claim = tool.safeguard
     if not isinstance(claim, Derogation) or claim.ground != "consent":
         return
-    standing = is_standing(tool.hop)
-    if standing:
+    if is_standing(tool.hop):
         yield _standing(tool)
-    elif standing is None:
-        yield _open(tool, ("frequency",))
     else:
         yield from _given(tool, claim.consent or Consent())
 
@@ -63,8 +60,12 @@ def _given(tool: Tool, consent: Consent) -> Iterator[Note]:
             message=f"The consent recorded for {hop.importer} in {hop.where} is not {listed(wrong, 'or')}.",
             remedy="Ask again, explicitly, for this transfer and with what it may lead to; or use another tool.",
         )
-    elif unknown := tuple(f"safeguards.consent.{name}" for name in _ASKED if getattr(consent, name) is None):
-        yield _open(tool, unknown)
+        return
+    unknown = [f"safeguards.consent.{name}" for name in _ASKED if getattr(consent, name) is None]
+    if is_standing(hop) is None:
+        unknown.insert(0, "frequency")
+    if unknown:
+        yield _open(tool, tuple(unknown))
 
 
 def _open(tool: Tool, unknown: tuple[str, ...]) -> Note:

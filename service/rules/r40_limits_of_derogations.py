@@ -11,7 +11,7 @@ from service.rules.frequency import is_standing
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
 from service.rules.wording import listed, not_recorded
-from service.safeguards import Derogation, Ground
+from service.safeguards import Derogation
 
 RULE = Rule(
     id="R40",
@@ -22,13 +22,6 @@ RULE = Rule(
     mechanisms=("derogation",),
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 17(1)",),
-)
-_NECESSARY_FOR: tuple[Ground, ...] = (
-    "contract",
-    "contract_third_party",
-    "public_interest",
-    "legal_claims",
-    "vital_interests",
 )
 
 
@@ -46,7 +39,7 @@ def check(tool: Tool) -> Iterator[Note]:
             ),
             remedy="Use a tool of Art. 46, or a ground that is open to public authorities; until then stop.",
         )
-    if wrong := list(_wrong(claim)):
+    if wrong := list(_wrong(claim, tool)):
         yield _note(tool, listed(wrong))
     elif not is_standing(hop) and (unknown := tuple(_unknown(claim, tool))):
         yield _note(tool, not_recorded(unknown), unknown)
@@ -69,8 +62,13 @@ def _barred(claim: Derogation, tool: Tool) -> bool:
     return tool.hop.member.sender.public_authority is True and claim.public_powers is True
 
 
-def _wrong(claim: Derogation) -> Iterator[str]:
-    if claim.ground in _NECESSARY_FOR and claim.necessity is False:
+def _is_tested(claim: Derogation, tool: Tool) -> bool:
+    """Tell whether the ground carries only what is necessary for it."""
+    return claim.ground is not None and tool.hop.law.derogations[claim.ground].necessity_test
+
+
+def _wrong(claim: Derogation, tool: Tool) -> Iterator[str]:
+    if _is_tested(claim, tool) and claim.necessity is False:
         yield "the transfer is not necessary for it"
     if claim.ground == "public_register" and claim.whole_register is True:
         yield "the whole register is sent"
@@ -80,12 +78,16 @@ def _unknown(claim: Derogation, tool: Tool) -> Iterator[str]:
     if claim.ground is None:
         yield "safeguards.ground"
         return
-    if claim.ground in _NECESSARY_FOR and claim.necessity is None:
+    if _is_tested(claim, tool) and claim.necessity is None:
         yield "safeguards.necessity"
     if claim.ground == "public_register" and claim.whole_register is None:
         yield "safeguards.whole_register"
     if claim.ground == "public_interest" and claim.interest_recognised_in is None:
         yield "safeguards.interest_recognised_in"
-    may_use = tool.hop.law.derogations[claim.ground].public_authority_may_use
-    if not may_use and tool.hop.member.sender.public_authority is True and claim.public_powers is None:
-        yield "safeguards.public_powers"
+    if not tool.hop.law.derogations[claim.ground].public_authority_may_use:
+        halves = {
+            "exporter.public_authority": tool.hop.member.sender.public_authority,
+            "safeguards.public_powers": claim.public_powers,
+        }
+        # Nobody is asked who records neither half; who records one is asked for the other.
+        yield from (name for name, fact in halves.items() if fact is None and True in halves.values())

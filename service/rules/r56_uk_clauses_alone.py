@@ -30,10 +30,10 @@ def check(tool: Tool) -> Iterator[Note]:
     if not isinstance(scc, Scc) or not is_current(scc):
         return
     begins = hop.law.national["uk", "uk_addendum"].valid_from
-    if scc.uk_addendum is None:
-        yield _not_recorded(tool)
-    elif scc.uk_addendum and begins is not None and hop.on < begins:
+    if scc.uk_addendum is not False and begins is not None and hop.on < begins:
         yield _note(tool, f"the UK Addendum is usable from {begins} only")
+    elif scc.uk_addendum is None:
+        yield _not_recorded(tool)
     elif not scc.uk_addendum:
         has_agreement = any(isinstance(claim, Idta) for claim in claims_of(hop))
         yield Note() if has_agreement else _note(tool, "they stand without the UK Addendum, which UK law asks for")

@@ -59,7 +59,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     Without `severity` it only weighs: it settles a hop (`result`) or does something to a tool, and no finding is
     written. `only_if` limits the finding to hops that end with one of these results. `since` is the day from which the
     facts make it so (null: since the entry holds), `unknown` names the fields that are not recorded, `legal_basis`
-    comes after that of the rule. `regime` and `country` say what a note about a member is about.
+    comes after that of the rule. `modified` false keeps the modifier M of the rule from it. `regime` and `country` say
+    what a note about a member is about.
     """
 
     severity: Severity | None = None
@@ -73,5 +74,6 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence = "verified"
     legal_basis: tuple[str, ...] = ()
     manual_review: bool = False
+    modified: bool = True
     regime: Regime | None = None
     country: str | None = None

@@ -75,9 +75,15 @@ def tools_of(hop: Hop) -> tuple[Tool, ...]:
     unclaimed = (
         Tool(hop=hop, mechanism="adequacy", safeguard=None, decision=decision, fitting=decision, alone=not claims)
         for decision in _by_themselves(hop)
-        if decision.id not in meant
+        if decision.id not in meant and not _is_suspended(claims, hop.on)
     )
     return (*claimed, *unclaimed)
+
+
+def _is_suspended(claims: Iterable[AnySafeguard], on: date) -> bool:
+    """Tell whether an authority suspended the transfer under a claim of adequacy: no silence brings it back."""
+    days = (claim.suspended_on for claim in claims if isinstance(claim, Adequacy))
+    return any(day is not None and day <= on for day in days)
 
 
 def _claimed(safeguard: AnySafeguard, hop: Hop, *, alone: bool) -> Tool:

@@ -37,7 +37,7 @@ async def pages(service: Running, path: str, size: int) -> list[list[Any]]:
     """All pages of a collection, followed by their cursors."""
     found: list[list[Any]] = []
     more: dict[str, str] = {}
-    while len(found) < 50:
+    while len(found) < 500:
         body = await service.get(path, limit=size, **more)
         found.append(body["items"])
         if body["next"] is None:

@@ -21,7 +21,7 @@ from tests.rules.oracle.flows import (
     r37_suspended,
 )
 from tests.rules.oracle.privacy_framework import framework_rules
-from tests.rules.oracle.tables import SCOPES, Decision, decisions
+from tests.rules.oracle.tables import SCOPES, Decision, decisions, is_about_elsewhere
 
 _DPF = "dpf_participant"
 _SWISS_FRAMEWORK_FROM = date(2024, 9, 15)
@@ -44,6 +44,7 @@ class Adequacy:
     holding: list[Decision] = field(default_factory=list)
     open: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
+    is_suspended: bool = False  # an authority ordered the flow to stop, whatever the claim is called
     claimed: set[str] = field(default_factory=set)  # ids of the decisions in force that somebody claims
 
     def add(self, decision: Decision, outcomes: list[Outcome]) -> None:
@@ -74,19 +75,25 @@ def examine(flow: Flow) -> Adequacy:
         if claim["mechanism"] == "adequacy":
             _weigh_claim(flow, claim, found)
     for decision in found.table:
-        if decision.holds_on(flow.day) and decision.id not in found.claimed:
+        if decision.holds_on(flow.day) and decision.id not in found.claimed and not found.is_suspended:
             _weigh_unclaimed(flow, decision, found)
     _r14_unclaimed(flow, found)
     return found
 
 
 def _weigh_claim(flow: Flow, claim: Plain, found: Adequacy) -> None:
+    if claim.get("countries") is None and is_about_elsewhere(
+        claim.get("decision"), flow.country or "", flow.organisation
+    ):
+        return  # it was made for other places
     named = _named(claim, found.table)
+    is_framework = any(decision.scope == _DPF for decision in found.table)
+    if not named and claim.get("dpf") is not None and (flow.organisation is not None or not is_framework):
+        return  # the framework is about companies in the US
+    if not named and claim.get("dpf") is not None:
+        named = [decision for decision in found.table if decision.scope == _DPF]  # the entry says what is meant
     in_force = [decision for decision in named or found.table if decision.holds_on(flow.day)]
-    framework = [decision for decision in found.table if decision.holds_on(flow.day) and decision.scope == _DPF]
-    if claim.get("dpf") is None or framework[:1] == [one for one in in_force if one.scope == _DPF]:
-        framework = []  # an entry on the DPF list claims the framework, whatever else the claim names
-    found.claimed |= {decision.id for decision in [*in_force, *framework]}
+    found.claimed |= {decision.id for decision in in_force}
     suspended = r37_suspended(flow, claim)
     against = [suspended] if suspended else []
     if in_force:
@@ -94,8 +101,6 @@ def _weigh_claim(flow: Flow, claim: Plain, found: Adequacy) -> None:
         found.add(decision, outcomes + against)
     else:
         found.outcomes += [_not_in_force(flow, named or list(found.table)), *against]
-    for decision in framework:
-        found.add(decision, framework_rules(flow, claim) + against)
 
 
 def _named(claim: Plain, table: tuple[Decision, ...]) -> list[Decision]:
@@ -139,13 +144,13 @@ def _scope(flow: Flow, claim: Plain | None, decision: Decision, *, named: bool) 
     """Return in_scope, undetermined, out_of_scope or unknown (out for want of facts), and whether it is assumed."""
     code = SCOPES[decision.scope]
     recorded = None if claim is None else claim.get("in_scope")
+    if code["fail_result"] is None:
+        return "in_scope", False  # it covers the whole territory, whatever is recorded
+    if recorded is not None:
+        return ("in_scope" if recorded else "out_of_scope"), False
     for_authorities = None
     if flow.importer.get("public_authority") is True:
         for_authorities = code.get("public_authority_result")
-    if recorded is False or for_authorities == "out_of_scope":
-        return "out_of_scope", False
-    if recorded is True:
-        return "in_scope", False
     if for_authorities is not None:
         return for_authorities, False
     if named and "claimed_result" in code:

@@ -42,9 +42,9 @@ def assessment_rules(flow: Flow, safeguard: Plain, *, adequate: bool) -> list[Ou
 def _is_needed(flow: Flow, safeguard: Plain) -> bool:
     if safeguard["mechanism"] != "scc":
         return True
-    if safeguard.get("set") != NEW_SET:
+    if safeguard.get("set") not in (NEW_SET, None):
         return False
-    if required_module(flow) == 4:
+    if required_module(flow) == 4 and flow.regime == "eu":
         return safeguard.get("data_combined_in_eu") is not False
     return True
 
@@ -99,34 +99,37 @@ def _r32(tia: Plain) -> Outcome | None:
 def _r33(flow: Flow, tia: Plain) -> Outcome | None:
     """R33: the measures cannot work; medium where a named person recorded why the law is not applied in practice."""
     outcome, measures = tia.get("outcome"), tia.get("measures") or []
-    if outcome in (None, "equivalent") or (outcome == "not_equivalent" and not measures):
+    if outcome == "not_applied_in_practice":
+        if tia.get("justified_by") is not None:
+            return Outcome("R33", MEDIUM, STANDS)
+        return Outcome("R33", HIGH, OPEN)  # who found so is not recorded
+    if outcome != "not_equivalent" or not measures:
         return None
     working = _measures_work(flow, measures)
     if working is True:
         return None
-    if tia.get("justified_by") is not None:
-        return Outcome("R33", MEDIUM, STANDS)
-    if working is None or outcome == "not_applied_in_practice":
-        return Outcome("R33", HIGH, OPEN)  # a fact about the measures, or the person, is not recorded
+    if working is None:
+        return Outcome("R33", HIGH, OPEN)  # a fact about the measures is not recorded
     return Outcome("R33", CRITICAL, DEFEATS)
 
 
 def _measures_work(flow: Flow, measures: list[Plain]) -> bool | None:
-    technical = [measure for measure in measures if measure["kind"] == "technical"]
+    """One working measure is enough, unless the importer needs the data in the clear (use cases 6 and 7)."""
+    unknown = False
+    working = False
     for measure in measures:
-        if measure.get("use_case") in (6, 7):
+        case, keys = measure.get("use_case"), measure.get("keys_held_in")
+        if case in (6, 7):
             return False
-        keys = measure.get("keys_held_in")
-        if keys is not None and not _keys_are_safe(flow, keys):
-            return False
-    if not technical:
-        return False
-    for measure in technical:
-        if measure.get("use_case") in (3, 4, 5):
-            return True
-        if measure.get("use_case") in (1, 2) and measure.get("keys_held_in") is not None:
-            return True
-    return None
+        if measure["kind"] != "technical":
+            continue
+        if case in (3, 4, 5) or (case in (1, 2) and keys is not None and _keys_are_safe(flow, keys)):
+            working = True
+        if case is None or (case in (1, 2) and keys is None):
+            unknown = True
+    if working:
+        return True
+    return None if unknown else False
 
 
 def _keys_are_safe(flow: Flow, keys: str) -> bool:

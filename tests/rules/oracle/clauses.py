@@ -27,12 +27,12 @@ def clauses_rules(flow: Flow, safeguard: Plain) -> list[Outcome | None]:
     """Return what R11, R24 to R28, R56, R58 and R60 say of standard contractual clauses."""
     kind = safeguard.get("set")
     if kind is None:
-        return [Outcome("R27", HIGH, OPEN), _r28(safeguard, known_only=True)]
+        return [Outcome("R24", HIGH, OPEN), _r28(safeguard, known_only=True)]
     if not SETS[kind]["transfer_tool"]:
         return [Outcome("R25", CRITICAL, DEFEATS)]
     if kind != NEW_SET:
         old = _old_set(flow, safeguard)
-        return [old, _r28(safeguard), None if old else _r27_old(flow, safeguard)]
+        return [old, _r28(safeguard, known_only=True), None if old else _r27_old(flow, safeguard)]
     return [
         _r11(flow),
         _r26(flow, safeguard),
@@ -115,7 +115,8 @@ def _r26(flow: Flow, safeguard: Plain) -> Outcome | None:
     if modules is None:
         return Outcome("R26", HIGH, OPEN)
     if required_module(flow) not in modules:
-        return Outcome("R26", HIGH, DEFEATS)
+        between_controllers = flow.sender["role"] == "processor" and flow.role != "processor" and 1 in modules
+        return Outcome("R26", HIGH, OPEN if between_controllers else DEFEATS)
     return None
 
 
@@ -153,12 +154,14 @@ def _clause_9_is_there(safeguard: Plain, module: int) -> bool:
 
 
 def _law_is_right(flow: Flow, safeguard: Plain, module: int) -> bool:
+    if flow.regime == "uk":
+        return True  # the Addendum puts the law and the courts of England and Wales in their place
     law, courts = safeguard.get("governing_law"), safeguard.get("courts")
     if law is None:
         return False
     if module == 4:
         return True
-    home = {"uk": "GB", "ch": "CH"}.get(flow.regime)
+    home = {"ch": "CH"}.get(flow.regime)
     if law != home and not in_a_member_state(law, flow.day):
         return False
     if flow.regime == "ch":
@@ -190,7 +193,9 @@ def _r60_addendum(flow: Flow, safeguard: Plain) -> Outcome | None:
     """R60: under `ch` the EU clauses need the Swiss adaptations, recognised from 2021-08-27."""
     if flow.regime != "ch":
         return None
-    if safeguard.get("swiss_addendum") is True and flow.day >= day(CH_CLAUSES["valid_from"]):
+    if flow.day < day(CH_CLAUSES["valid_from"]):
+        return Outcome("R24", CRITICAL, DEFEATS)  # not recognised yet
+    if safeguard.get("swiss_addendum") is True:
         return None
     return Outcome("R60", HIGH, OPEN)
 

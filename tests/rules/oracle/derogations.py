@@ -61,7 +61,8 @@ def _r40(flow: Flow, safeguard: Plain) -> Outcome | None:
         parts = (flow.sender["public_authority"], safeguard.get("public_powers"))
         if parts == (True, True):
             return Outcome("R40", CRITICAL, DEFEATS)
-        facts.append(True if False in parts else None)
+        asked = True in parts and None in parts  # one half is on record, and the other is not
+        facts.append(None if asked else True)
     if entry["necessity_test"]:
         facts.append(safeguard.get("necessity"))
     if ground == "public_register":
@@ -78,6 +79,8 @@ def _r41(flow: Flow, safeguard: Plain) -> Outcome | None:
     """R41: compelling interests that are repetitive, concern many, or lack notice, safeguards or the record."""
     if safeguard.get("ground") != "compelling_interests":
         return None
+    if flow.regime == "ch":
+        return Outcome("R41", HIGH, OPEN)  # Art. 17 FADP does not name this ground
     facts: list[bool | None] = [safeguard.get("safeguards_provided")]
     for field in ("authority_informed_on", "subjects_informed_on"):
         informed = day_of(safeguard, field)

@@ -90,7 +90,7 @@ def expected(case: Plain) -> Expected:
 
 def _hop(flow: Flow) -> Hop:
     known = flow.country is not None
-    if not flow.receives or (flow.regime == "uk" and flow.returns):
+    if not flow.receives or (flow.regime == "uk" and flow.returns and flow.country is not None):
         return Hop("no_transfer")
     if known and flow.country == HOMES.get(flow.regime) and flow.organisation is None:
         return Hop("no_transfer")
@@ -142,8 +142,8 @@ def _nothing_holds(flow: Flow, adequacy: Adequacy, tools: list[_Tool], outcomes:
 
 
 def _is_unsettled(flow: Flow) -> bool:
-    """SJ: nobody calls it unsafeguarded without a lawyer. The Swiss list does not have it, and leaves nothing open."""
-    return flow.country is not None and flow.organisation is None and flow.regime != "ch" and is_unsettled(flow.country)
+    """SJ: nobody calls it unsafeguarded without a lawyer, under any regime."""
+    return flow.country is not None and is_unsettled(flow.country)
 
 
 def _said(outcomes: list[Outcome], *, softened: bool) -> Said:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.rules.oracle.flows import Flow, Plain, day
-from tests.rules.oracle.tables import in_eea
+from tests.rules.oracle.tables import HOMES, in_eea
 
 _ROLES = {
     "processor": "processor",
@@ -53,7 +53,7 @@ def _laid_over(shared: Plain, terms: Plain) -> Plain:
 
 
 def _member(case: Plain, base: Flow) -> Iterator[Flow]:
-    for (country, region), receives in _places(base.importer, base.day).items():
+    for (country, region), receives in _places(base.importer, base.day, HOMES.get(base.regime)).items():
         yield _to(base, country, region, receives=receives)
     for terms in base.importer.get("engages") or []:
         slug = terms["subprocessor"]
@@ -97,7 +97,7 @@ def _to(base: Flow, country: str | None, region: str | None, *, receives: bool) 
     )
 
 
-def _places(document: Plain, on: date) -> dict[_Place, bool]:
+def _places(document: Plain, on: date, home: str | None) -> dict[_Place, bool]:
     """Return each place once, and whether anybody receives data there (R06, R07)."""
     found: dict[_Place, bool] = {}
     for location in document.get("locations") or []:
@@ -105,9 +105,11 @@ def _places(document: Plain, on: date) -> dict[_Place, bool]:
         _note(found, (location.get("country"), location.get("region")), receives=receives)
         operator = location.get("operator") or {}
         country = operator.get("country")
-        reached_from_outside = country is not None and operator.get("relation") != "self" and not in_eea(country, on)
+        reached_from_outside = (
+            country is not None and operator.get("relation") != "self" and not _is_near(country, on, home)
+        )
         stays = location.get("region") is not None or (
-            location.get("country") is not None and in_eea(location["country"], on)
+            location.get("country") is not None and _is_near(location["country"], on, home)
         )
         stores = location.get("activity") in ("hosting", "backup")
         if receives and stays and reached_from_outside and not stores:
@@ -124,6 +126,10 @@ def _note(found: dict[_Place, bool], place: _Place, *, receives: bool) -> None:
     found[place] = found.get(place, False) or receives
 
 
+def _is_near(country: str, on: date, home: str | None) -> bool:
+    return in_eea(country, on) or country == home
+
+
 def receives_at(location: Plain) -> bool:
     """R07: what only passes, comes from its subject, or is read by the entity's own staff abroad is not received."""
     if location.get("basis", "recipient") != "recipient":
@@ -138,10 +144,13 @@ def _returns(case: Plain, base: Flow) -> Iterator[Flow]:
     controller = case.get("controller")
     if controller is None or base.sender["role"] != "processor":
         return
-    receiving: dict[str, bool] = {}
-    for location in controller.get("locations") or [{"country": controller.get("country")}]:
+    receiving: dict[str | None, bool] = {}
+    places = controller.get("locations") or []
+    if not places and controller.get("country") is not None:
+        places = [{"country": controller["country"]}]
+    for location in places:
         country = location.get("country")
-        if country is not None and not in_eea(country, base.day):
+        if location.get("region") is None and (country is None or not in_eea(country, base.day)):
             receiving[country] = receiving.get(country, False) or receives_at(location)
     for country, receives in receiving.items():
         yield Flow(
@@ -156,6 +165,6 @@ def _returns(case: Plain, base: Flow) -> Iterator[Flow]:
             importer={"name": controller.get("name"), "legal_name": controller.get("legal_name")},
             role="controller",
             safeguards=controller.get("safeguards"),
-            engagement=base.engagement,
+            engagement={},  # no engagement stands behind the way back
             returns=True,
         )

@@ -52,7 +52,7 @@ def r35(flow: Flow, safeguard: Plain) -> Outcome | None:
     elif kind == "controller":
         facts.append(flow.sender["role"] == "controller")
     else:
-        facts.append(flow.sender["role"] == "processor" and flow.role == "processor")
+        facts.append(True)
     data, covered = flow.engagement.get("data_categories"), safeguard.get("data_categories")
     if data is not None:
         facts.append(None if covered is None else all(one in covered for one in data))
@@ -61,6 +61,8 @@ def r35(flow: Flow, safeguard: Plain) -> Outcome | None:
 
 def r36(flow: Flow, safeguard: Plain) -> Outcome | None:
     """R36: no approved scheme, no valid certificate, transfer not covered, no commitments, importer under the GDPR."""
+    if flow.regime != "eu":
+        return Outcome("R36", HIGH, OPEN)  # no table says which schemes the ICO or the FDPIC approved
     valid_until = day_of(safeguard, "valid_until")
     facts = [
         _scheme_is_approved(flow, safeguard),
@@ -70,17 +72,23 @@ def r36(flow: Flow, safeguard: Plain) -> Outcome | None:
         safeguard.get("binding_commitments"),
     ]
     if safeguard["mechanism"] == "certification":
-        facts.append(flow.importer.get("subject_to_gdpr") is not True)
+        under_gdpr = flow.importer.get("subject_to_gdpr")
+        facts.append(None if under_gdpr is None else not under_gdpr)
     return _answer("R36", facts)
 
 
 def _scheme_is_approved(flow: Flow, safeguard: Plain) -> bool | None:
+    if safeguard.get("scheme") is None:
+        return None
     unknown = False
     for scheme in SCHEMES:
         if scheme["mechanism"] != safeguard["mechanism"] or flow.day < day(scheme["valid_from"]):
             continue
         same_name = _same(safeguard.get("scheme"), scheme["scheme"])
         same_version = _same(safeguard.get("scheme_version"), scheme["version"])
+        issued = day_of(safeguard, "valid_from")
+        if same_name and issued is not None and issued < day(scheme["valid_from"]):
+            return False  # issued before its scheme became a tool
         if same_name and same_version:
             return True
         if same_name is not False and same_version is not False:

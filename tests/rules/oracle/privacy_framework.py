@@ -38,7 +38,7 @@ def _r17(entry: Plain) -> Outcome | None:
     if status in ("active", "active_under_review"):
         return None
     if status is None:
-        return Outcome("R17", HIGH, DEFEATS)
+        return Outcome("R17", CRITICAL, DEFEATS)  # no evidence of an active entry
     return Outcome("R17", CRITICAL, DEFEATS)
 
 
@@ -53,17 +53,12 @@ def _r18(flow: Flow, entry: Plain) -> Outcome | None:
 
 
 def _covers_data(flow: Flow, entry: Plain) -> str:
-    hr_data = flow.engagement.get("hr_data")
-    covers = []
-    if hr_data is not False:
-        covers.append(entry.get("covers_hr"))
-    if hr_data is not True:
-        covers.append(entry.get("covers_non_hr"))
-    if all(one is True for one in covers):
-        return STANDS
-    if all(one is False for one in covers):
+    hr_data, hr, other = flow.engagement.get("hr_data"), entry.get("covers_hr"), entry.get("covers_non_hr")
+    if (hr_data is True and hr is False) or (hr_data is False and other is False):
         return DEFEATS
-    return OPEN  # of the data or of the entry something is not recorded
+    if hr_data is True and hr is None:
+        return OPEN  # of the entry something is not recorded
+    return STANDS  # an entry covers other than human-resources data unless it says otherwise
 
 
 def _covers_entity(flow: Flow, entry: Plain) -> str:
@@ -74,7 +69,9 @@ def _covers_entity(flow: Flow, entry: Plain) -> str:
     )
     if entity is None or entity == participant or entity in (affiliates or []):
         return STANDS  # that the legal name is missing is R50's to say
-    if participant is None or affiliates is None:
+    if participant is None:
+        return STANDS  # whose entry it is, is asked for, and not held against it
+    if affiliates is None:
         return OPEN
     return DEFEATS
 
@@ -99,4 +96,4 @@ def _r57_or_r59(flow: Flow, entry: Plain) -> Outcome | None:
     joined = entry.get(field)
     if joined is True:
         return None
-    return Outcome(rule, HIGH if joined is None else CRITICAL, DEFEATS)
+    return Outcome(rule, HIGH, OPEN) if joined is None else Outcome(rule, CRITICAL, DEFEATS)

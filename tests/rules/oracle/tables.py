@@ -132,6 +132,13 @@ def decisions(regime: str, country: str, organisation: str | None, on: date) -> 
     return tuple(found)
 
 
+def is_about_elsewhere(name: str | None, country: str, organisation: str | None) -> bool:
+    """Return whether a name is that of a decision of the EU, and of none about this place or organisation."""
+    places = [(code, body) for code, body, decision in _EU if name in decision.names]
+    here = [(code, body) for code, body in places if (body == organisation if organisation else code == country)]
+    return bool(places) and not here
+
+
 def module_for(exporter: str, importer: str) -> int:
     """Return the module that the roles of the two parties ask for (R26)."""
     for row in _SAFEGUARDS["module_matrix"]:
