@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench docs lock clean
+.PHONY: help install run test lint bench oracle forecasts docs lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,12 @@ bench: install ## measure: tests/benchmarks/bench_*.py
 
 docs: install ## write docs/rules from the rules and their cases
 	$(BIN)/python -m tests.rules.pages
+
+oracle: install ## compare the check with its second, independent reading on 100,000 random cases; SEEDS=300 for more
+	SUBREG_TEST_ORACLE_SEEDS=$(or $(SEEDS),100) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_oracle.py $(PYTEST_ARGS)
+
+forecasts: install ## hold forecasts to every single day of three years, for 400 random cases; SEEDS=1000 for more
+	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_horizon.py $(PYTEST_ARGS)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

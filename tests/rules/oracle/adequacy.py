@@ -82,10 +82,14 @@ def examine(flow: Flow) -> Adequacy:
 
 
 def _weigh_claim(flow: Flow, claim: Plain, found: Adequacy) -> None:
-    if claim.get("countries") is None and is_about_elsewhere(
-        claim.get("decision"), flow.country or "", flow.organisation
-    ):
-        return  # it was made for other places
+    if is_about_elsewhere(claim.get("decision"), flow.country or "", flow.organisation):
+        if claim.get("countries") is None:
+            return  # it was made for other places
+        if flow.regime == "eu":
+            suspended = r37_suspended(flow, claim)
+            found.is_suspended = found.is_suspended or suspended is not None
+            found.outcomes += [Outcome("R13", CRITICAL, DEFEATS), *([suspended] if suspended else [])]
+            return
     named = _named(claim, found.table)
     is_framework = any(decision.scope == _DPF for decision in found.table)
     if not named and claim.get("dpf") is not None and (flow.organisation is not None or not is_framework):
