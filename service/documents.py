@@ -108,8 +108,10 @@ def from_json(body: bytes, wanted: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        detail = f"The body is not JSON: {error}. Send one JSON document in UTF-8."
-        raise Malformed(detail) from None
+        # The decoder names the byte of every mistake but this one.
+        place = f"it ends too early, after byte {len(body)}" if "truncated" in str(error) else str(error)
+        detail = f"The body is not JSON: {place}. Send one JSON document in UTF-8."
+        raise Malformed(detail, (Place("", place),)) from None
 
 
 def from_plain(value: Any, wanted: type[T]) -> T:  # noqa: ANN401 — built-in types, as JSON has them

@@ -27,7 +27,10 @@ class NoticeDifference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What happens to an entry on a day. `present` true: it appears; false: it goes; null: fields change."""
+    """What happens to an entry on a day. `present` true: it appears; false: it goes; null: fields change.
+
+    Where an entry comes back on a later day than its item's first, `diff` holds all that is recorded of it then.
+    """
 
     effective_on: date
     present: bool | None
@@ -115,7 +118,7 @@ def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], na
         subprocessor=subprocessor,
         name=_name(subprocessor, before, after, names),
         effective_on=first,
-        steps=steps,
+        steps=tuple(_described(step, after) if step.present and step.effective_on > first else step for step in steps),
         dropped=dropped,
         entry=at(after, first),
     )
@@ -196,6 +199,13 @@ def _told(
         )
         steps.append(Step(effective_on=day, present=present, diff=diff))
     return tuple(steps)
+
+
+def _described(step: Step, after: Sequence[Span]) -> Step:
+    view = at(after, step.effective_on) or {}
+    recorded = {field: value for field, value in view.items() if value is not None}
+    diff = (NoticeDifference(field=field, before=None, after=value) for field, value in recorded.items())
+    return msgspec.structs.replace(step, diff=tuple(diff))
 
 
 def _has_ended(step: Step, after: Sequence[Span], today: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from service.changes import Manner
+from service.changes import Manner, Plain
 from service.notices import Item, ItemKind, NoticeKind, Step
 from service.wording_objections import objection
 from service.wording_values import LABELS, before_and_after, day, details, joined, label, shown
@@ -167,7 +167,7 @@ def _first_step(item: Item) -> list[Markup]:
     if not item.steps or item.entry is None:
         return []
     if item.kind != "changed":
-        return [Markup("<table><tbody>{}</tbody></table>").format(joined(map(_row, details(item.entry))))]
+        return [_description(item.entry)]
     diff = item.steps[0].diff
     parts = [_table(item.steps[0])] if diff else []
     if "transfers" not in [one.field for one in diff]:
@@ -184,7 +184,13 @@ def _later_steps(item: Item) -> list[Markup]:
         else:
             does = "is added again" if step.present else "is removed"
             parts.append(Markup("<p>Later, on {}, {} {}.</p>").format(day(step.effective_on), item.name, does))
+        if step.present:
+            parts.append(_description({one.field: one.after for one in step.diff}))
     return parts
+
+
+def _description(entry: Plain) -> Markup:
+    return Markup("<table><tbody>{}</tbody></table>").format(joined(map(_row, details(entry))))
 
 
 def _dropped_steps(item: Item) -> list[Markup]:

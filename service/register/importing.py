@@ -145,7 +145,7 @@ async def _hold(conn: Connection, name: str, slugs: Sequence[str]) -> None:
     """Lock what the import reads before it reads it, in the one order of locks."""
     if await versions.first_document(conn, controller(name), NOW) is None:
         detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
-        raise NotFound(detail)
+        raise NotFound(detail, (Place("?controller", f"no controller {name!r}"),))
     await subjects.announce_writer(conn)
     await subjects.ids(conn, [subprocessor(slug) for slug in slugs])
     await subjects.lock_processor(conn, shared=True)

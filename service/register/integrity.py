@@ -75,10 +75,10 @@ def _check_engagement(act: Act, world: World, day: date) -> None:
     _, name, slug = act.subject
     if not world.get(controller(name or "")):
         detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
-        raise NotFound(detail)
+        raise NotFound(detail, (Place("/path/controller", f"no controller {name!r}"),))
     if act.document is not None and at(world.get(subprocessor(slug or ""), []), day) is None:
         detail = f"There is no sub-processor {slug!r} on {day}. PUT /v1/subprocessors/{slug} first."
-        raise NotFound(detail)
+        raise NotFound(detail, (Place("/path/subprocessor", f"no sub-processor {slug!r} on {day}"),))
 
 
 def _check_chain(slug: str, world: World, day: date) -> None:

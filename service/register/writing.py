@@ -12,7 +12,7 @@ import msgspec
 from service.changes import Plain, Subject
 from service.database.pool import Connection
 from service.documents import etag
-from service.errors import PreconditionFailed
+from service.errors import Place, PreconditionFailed
 from service.law import Law
 from service.register import acts as wishes
 from service.register import scope as scopes
@@ -87,10 +87,10 @@ async def _precondition(conn: Connection, act: Act, ledger: Ledger, terms: Terms
     state = await versions.attached(conn, ledger.state(day))
     if act.if_none_match and state is not None:
         detail = f"There is a document on {day} already, and If-None-Match: * asks that there is none."
-        raise PreconditionFailed(detail)
+        raise PreconditionFailed(detail, (Place("If-None-Match", f"a document is there on {day}"),))
     if act.if_match is not None and (state is None or not {"*", etag(state)} & set(act.if_match)):
         detail = f"The document on {day} is not the one that If-Match names: somebody wrote in between. Read it again."
-        raise PreconditionFailed(detail)
+        raise PreconditionFailed(detail, (Place("If-Match", f"another document holds on {day}"),))
 
 
 async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None:

@@ -77,7 +77,9 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return from_anything(request, error)
     code, title = FRAMEWORK.get(status, FRAMEWORK[400])
-    answer = problem(request, status, code, title, _sentence(request, error))
+    sentence = _sentence(request, error)
+    whole = (Place("", sentence),) if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ()
+    answer = problem(request, status, code, title, sentence, whole)
     for name, value in (error.headers or {}).items():
         answer.headers.setdefault(name, value)
     return answer

@@ -74,6 +74,13 @@ def test_return_after_an_end() -> None:
     assert ("added", [(30, True, {})]) == (item.kind, steps(item))
 
 
+def test_return_within_one_item_tells_all_of_the_entry() -> None:
+    """An entry that ends and comes back in one write is described at its return: nothing else tells what it is then."""
+    item = told(timeline(NOW), timeline(NOW, (30, None), (45, {"purpose": "b", "nature": None})))
+    back = {"name": (None, "Cloud"), "purpose": (None, "b")}
+    assert ("removed", [(30, False, {}), (45, True, back)]) == (item.kind, steps(item))
+
+
 def test_change_names_before_and_after() -> None:
     """A change says what it changes, from what to what, and leaves out what stays."""
     item = told(timeline(NOW), timeline(NOW, (30, {"purpose": "b"})))

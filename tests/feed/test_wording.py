@@ -233,6 +233,17 @@ def test_later_steps_follow() -> None:
     assert all(one < other for one, other in pairwise(places))
 
 
+def test_return_tells_all_of_an_entry() -> None:
+    """Where an entry ends and comes back later, the notice says what it is and where the data goes from then on."""
+    told = content(item([BEGUN], [BEGUN, (NEW_YEAR, None), (date(2027, 2, 1), entry(**TO_INDIA))]))
+    back = """\
+Later, on 1 February 2027, Cloudflare is added again.
+Purpose | Content delivery service
+Locations | India (IN)
+Where the data goes, and on what basis | India (IN): no basis recorded"""
+    assert back in told
+
+
 def test_dropped_steps_are_told() -> None:
     """What had been announced and will not happen is told with the day and the values it would have had."""
     moved = content(

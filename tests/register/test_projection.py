@@ -90,10 +90,11 @@ async def test_versions_are_the_fold_of_the_log(desk: Desk, conn: Conn, seed: in
                 assert folded == await desk.document(subject, day(days), known_at)
 
 
-@pytest.mark.parametrize("seed", range(12))
+# 40: an entry ends and begins again in one write.
+@pytest.mark.parametrize("seed", [*range(1000, 1012), 40])
 async def test_list_is_the_fold_of_its_notices(desk: Desk, conn: Conn, seed: int) -> None:
     """A reader who knows only the notices of a list knows where each entry is on every later day."""
-    chance = random.Random(1000 + seed)  # noqa: S311 — a sequence that can be repeated, not a secret
+    chance = random.Random(seed)  # noqa: S311 — a sequence that can be repeated, not a secret
     await desk.controller("alfa")
     await desk.subprocessor("cloud")
     await desk.put(PAIR, factories.engagement(), manner="waived")

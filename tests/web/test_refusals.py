@@ -31,13 +31,13 @@ def places(*locations: Any) -> factories.Document:  # noqa: ANN401 — what some
 
 
 REFUSED = {
-    "malformed JSON": Refused(400, None, ACME, '{"name": "Acme"'),
-    "no body": Refused(400, None, ACME, ""),
-    "two documents": Refused(400, None, ACME, '{"name": "A"}{"name": "B"}'),
-    "not UTF-8": Refused(400, None, ACME, b'{"name": "\xff"}'),
-    "a byte order mark of UTF-16": Refused(400, None, ACME, '{"name": "A"}'.encode("utf-16")),
+    "malformed JSON": Refused(400, "", ACME, '{"name": "Acme"'),
+    "no body": Refused(400, "", ACME, ""),
+    "two documents": Refused(400, "", ACME, '{"name": "A"}{"name": "B"}'),
+    "not UTF-8": Refused(400, "", ACME, b'{"name": "\xff"}'),
+    "a byte order mark of UTF-16": Refused(400, "", ACME, '{"name": "A"}'.encode("utf-16")),
     "deeply nested": Refused(422, "", ACME, "[" * 100_000),
-    "NaN": Refused(400, None, ACME, '{"name": "A", "notice_period_days": NaN}'),
+    "NaN": Refused(400, "", ACME, '{"name": "A", "notice_period_days": NaN}'),
     "a list": Refused(422, "", ACME, "[]"),
     "null": Refused(422, "", ACME, "null"),
     "unknown field": Refused(422, "/nme", ACME, factories.controller(nme="x")),
@@ -90,7 +90,7 @@ REFUSED = {
     "line break in a line": Refused(422, "/name", ACME, {"name": "A\nB"}),
     "override of direction": Refused(422, "/name", ACME, {"name": "A\u202eB"}),
     "isolate of direction": Refused(422, "/purpose", ACME_CLOUDFLARE, {"purpose": "A\u2066B"}),
-    "lone surrogate": Refused(400, None, ACME, '{"name": "A\\ud800B"}'),
+    "lone surrogate": Refused(400, "", ACME, '{"name": "A\\ud800B"}'),
     "what XML cannot carry": Refused(422, "/name", ACME, {"name": "A\uffffB"}),
     "slug with a slash": Refused(422, "/path", "/v1/controllers/a%2Fb", factories.controller()),
     "slug in upper case": Refused(422, "/path/controller", "/v1/controllers/Acme", factories.controller()),
@@ -100,8 +100,12 @@ REFUSED = {
     "slug with a line break": Refused(422, "/path/controller", "/v1/controllers/a%0A", factories.controller()),
     "slug outside ASCII": Refused(422, "/path/controller", "/v1/controllers/%C3%A6", factories.controller()),
     "slug that is no UTF-8": Refused(422, "/path/controller", "/v1/controllers/%FF", factories.controller()),
-    "missing controller": Refused(404, None, "/v1/controllers/nobody/subprocessors/cloudflare", factories.engagement()),
-    "missing sub-processor": Refused(404, None, "/v1/controllers/acme/subprocessors/none", factories.engagement()),
+    "missing controller": Refused(
+        404, "/path/controller", "/v1/controllers/nobody/subprocessors/cloudflare", factories.engagement()
+    ),
+    "missing sub-processor": Refused(
+        404, "/path/subprocessor", "/v1/controllers/acme/subprocessors/none", factories.engagement()
+    ),
     "replaces what is not there": Refused(422, "/replaces", ACME_CLOUDFLARE, factories.engagement(replaces="none")),
     "engages what is not there": Refused(
         422, "/engages/0/subprocessor", CLOUDFLARE, factories.subprocessor(engages=[{"subprocessor": "none"}])
@@ -115,7 +119,7 @@ REFUSED = {
         CLOUDFLARE,
         factories.subprocessor(engages=[{"subprocessor": "below"}, {"subprocessor": "above"}]),
     ),
-    "stale If-Match": Refused(412, None, ACME, factories.controller("New"), headers={"If-Match": '"stale"'}),
+    "stale If-Match": Refused(412, "If-Match", ACME, factories.controller("New"), headers={"If-Match": '"stale"'}),
     "year 0": Refused(400, "?effective_on", ACME, factories.controller("New"), {"effective_on": "0000-01-01"}),
     "year 10000": Refused(400, "?effective_on", ACME, factories.controller("New"), {"effective_on": "10000-01-01"}),
     "before the notice period": Refused(
@@ -129,7 +133,7 @@ REFUSED = {
         422, "/lines/7/location_iso", "/v1/imports", BAD_LINE_7, {"controller": "acme"}, method="POST"
     ),
     "import into no list": Refused(
-        404, None, "/v1/imports", "sub_processor\nA\n", {"controller": "nobody"}, method="POST"
+        404, "?controller", "/v1/imports", "sub_processor\nA\n", {"controller": "nobody"}, method="POST"
     ),
     "import of an unknown form": Refused(
         400, "Content-Type", "/v1/imports", "x", {"controller": "acme"}, {"Content-Type": "application/pdf"}, "POST"
@@ -151,11 +155,9 @@ REFUSED = {
     "assessment in the year 1": Refused(
         422, "/on", "/v1/assessments", {"subprocessor": {"name": "A"}, "on": "0001-01-01"}, method="POST"
     ),
-    "body of 20 MB": Refused(413, None, ACME, '{"name": "' + "x" * 20_000_000 + '"}'),
-    "document of more than 1 MB": Refused(413, None, ACME, '{"name": "' + "x" * 1_000_000 + '"}'),
-    "import of more than 5 MB": Refused(
-        413, None, "/v1/imports", "x" * 5_000_001, {"controller": "acme"}, method="POST"
-    ),
+    "body of 20 MB": Refused(413, "", ACME, '{"name": "' + "x" * 20_000_000 + '"}'),
+    "document of more than 1 MB": Refused(413, "", ACME, '{"name": "' + "x" * 1_000_000 + '"}'),
+    "import of more than 5 MB": Refused(413, "", "/v1/imports", "x" * 5_000_001, {"controller": "acme"}, method="POST"),
 }
 
 
@@ -183,6 +185,12 @@ async def test_what_is_refused_is_told_and_not_stored(chained: Running) -> None:
         found[name] = (answer.status_code, pointers[0] if pointers else None)
     assert {name: (wrong.status, wrong.pointer) for name, wrong in REFUSED.items()} == found
     assert before == await chained.everything()
+
+
+async def test_json_that_ends_too_early_is_told_with_its_last_byte(service: Running) -> None:
+    """Of a document that was cut off, the answer names the byte after which something is missing."""
+    answer = await service.staff.put(ACME, content='{"name": "Acme"')
+    assert [{"pointer": "", "detail": "it ends too early, after byte 15"}] == answer.json()["errors"]
 
 
 async def test_body_without_a_length_is_cut_off_too(service: Running) -> None:
