@@ -27,7 +27,7 @@ from service.register.forecasting import Coming
 from service.register.reading import Moment
 from service.register.scenarios import Scenario
 from service.reports.ahead import Ahead
-from service.transfers import SEVERITIES, Severity
+from service.transfers import Severity
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ def check(
     moment = Moment(on=today if on is None else day_or_misuse(on), today=today)
     chosen = settings_or_misuse()
     law = law_or_misuse(chosen)
-    end = None if until is None else day_or_misuse(until)
+    end = None if until is None else day_or_misuse(until, "until")
     asked = Asked(controller=controller, moment=moment, revoke=tuple(revoke or ()), until=end)
 
     async def work(pool: Pool) -> Found:
@@ -85,7 +85,7 @@ def check(
     ahead = Ahead(scenario=scenario, until=asked.until, coming=found.coming)
     typer.echo(reports.checked(found.verdicts, moment.on, fail_on, form, ahead))
     failed = any(checking.failing(verdict.findings, fail_on) for verdict in found.verdicts.values())
-    raise typer.Exit(REFUSED if failed or _will_fail(found, fail_on) else PASSED)
+    raise typer.Exit(REFUSED if failed or ahead.failing(fail_on) else PASSED)
 
 
 async def _found(conn: Connection, asked: Asked, law: Law) -> Found:
@@ -112,10 +112,3 @@ async def _in_scenario(conn: Connection, asked: Asked, law: Law, found: Found) -
     async for slug, verdict, scenario in scenarios.of_all(conn, asked.moment, law, asked.revoke):
         found.verdicts[slug] = verdict
         found.scenario.append(scenario)
-
-
-def _will_fail(found: Found, fail_on: Severity) -> bool:
-    """Tell whether a finding that fails will appear, or grow to be one; acceptances are for today's facts."""
-    failing = SEVERITIES[SEVERITIES.index(fail_on) :]
-    differences = (one.difference for coming in found.coming.values() for one in coming)
-    return any(difference.rule is not None and difference.after in failing for difference in differences)

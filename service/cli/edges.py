@@ -70,10 +70,10 @@ def law_or_misuse(chosen: Settings) -> Law:
         fail(error, refused=MISUSE)
 
 
-def day_or_misuse(text: str) -> date:
-    """Read a day, or end the process with what is wrong in it."""
+def day_or_misuse(text: str, name: str = "on") -> date:
+    """Read the day that an option names, or end the process with what is wrong in it."""
     try:
-        return iso_day(text, "on")
+        return iso_day(text, name)
     except Malformed as error:
         misuse(error.detail)
 

@@ -10,14 +10,11 @@ from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import Law
 from service.register.acceptances import accepted
-from service.register.catalogue import Catalogue
-from service.register.endings import after_the_end, over
-from service.register.noticed import noticed, with_notice
-from service.register.owners import Owners
-from service.register.reading import ControllerList, Moment, processor_of, read_list
+from service.register.parts import entry_facts, parts_of
+from service.register.reading import ControllerList, Moment, processor_of
 from service.register.sinces import dated
 from service.register.sweeping import sweep
-from service.rules import Facts, ListFacts, assess, assess_list, assess_whole
+from service.rules import Facts, assess, assess_whole
 from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment, Finding, Severity, Transfer, Verdict
 
@@ -28,18 +25,6 @@ class ListVerdict(msgspec.Struct, frozen=True, kw_only=True):
     transfers: tuple[Transfer, ...]
     findings: tuple[Finding, ...]
     not_evaluated: tuple[str, ...]
-
-
-def entry_facts(read: ControllerList, entry: Entry, moment: Moment) -> Facts:
-    """Return what the check is given of an entry. One that has not begun is checked as on its first day."""
-    return Facts(
-        on=max(moment.on, entry.effective_from or moment.on),
-        exporter=read.exporter,
-        entry=entry,
-        controller_slug=read.slug,
-        controller=read.controller,
-        processor=read.processor,
-    )
 
 
 def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
@@ -61,27 +46,12 @@ async def examined(conn: Connection, slug: str, moment: Moment, law: Law) -> Asy
 
     Raises NotFound where there is no such list.
     """
-    read, notices = await read_list(conn, slug, moment), await noticed(conn, [slug], moment)
-    own = list_facts(read, moment)
-    yield own.as_entry(), assess_list(own, law)
-    given = [with_notice(entry_facts(read, e, moment), notices.get((slug, e.slug))) for e in read.entries]
-    for pair in zip(given, await dated(conn, given, [assess(facts, law) for facts in given], moment, law), strict=True):
-        yield pair
-    owner = Owners(read.processor).owner(slug, read.controller)
-    async for asked in over(conn, {slug: owner}, moment, Catalogue(moment)):
-        facts = asked.facts(moment.on, read.processor)
-        yield facts, after_the_end(assess(facts, law))
-
-
-def list_facts(read: ControllerList, moment: Moment) -> ListFacts:
-    """Return what the check is given of a list itself."""
-    return ListFacts(
-        on=moment.on,
-        exporter=read.exporter,
-        controller=read.controller,
-        controller_slug=read.slug,
-        processor=read.processor,
-    )
+    parts = await parts_of(conn, slug, moment)
+    running = [part for part in parts if part.kind == "entry"]
+    given, verdicts = [part.facts for part in running], [part.verdict(law) for part in running]
+    entries = iter(await dated(conn, given, verdicts, moment, law))
+    for part in parts:
+        yield part.facts, next(entries) if part.kind == "entry" else part.verdict(law)
 
 
 async def check_all(conn: Connection, moment: Moment, law: Law) -> AsyncIterator[tuple[str, ListVerdict]]:

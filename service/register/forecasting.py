@@ -1,30 +1,28 @@
 """What next: the days on which a result or a finding of a list will change, and why.
 
-Within a stretch in which the register reads the same, the days are found from what the check compares its day with
-(`service.rules.horizon`); between such stretches the register itself changes, on days that it knows.
+The register reads the same from one of its planned changes to the next; there the check of each part of the list is
+asked as it will be asked on the first of those days, and tells itself how long its answer stands
+(`service.rules.stretches`). So no day is tried, and every day that matters is met.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import msgspec
 
-from service.changes import at
 from service.database.pool import Connection
 from service.errors import Invalid, Place
 from service.law import Law
-from service.register.causes import causes
-from service.register.checking import list_facts
-from service.register.endings import after_the_end
-from service.register.noticed import Noticed, noticed, with_notice
-from service.register.reading import ControllerList, Moment, read_list
-from service.register.scope import Pair, World, controller, engagement, load_world, subprocessor
-from service.register.telling import breakpoints
-from service.register.views import Views
-from service.rules import Facts
-from service.rules.differences import Difference, differences
-from service.rules.horizon import stretches
-from service.store import versions
+from service.register.parts import Part, parts_of
+from service.register.plans import Plans
+from service.register.reading import Moment
+from service.register.scope import World, controller, load_world
+from service.rules.causes import Causes
+from service.rules.dated_facts import DatedFact, dates_of_entry, dates_of_law
+from service.rules.differences import Difference, differences, fact_of
+from service.rules.stretches import Stretch, reasons, stretches
+from service.store import lists, versions
 from service.transfers import Verdict
 
 FARTHEST = timedelta(days=3660)  # ten years: nobody's plans and hardly a decision reach farther
@@ -39,7 +37,7 @@ def check_window(on: date, until: date) -> None:
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
-    """A difference, the day on which it comes, and why: dates that the check compares, or a change of the register."""
+    """A difference, the day on which it comes, and why: days of the records that pass, or changes of the register."""
 
     on: date
     difference: Difference
@@ -53,93 +51,95 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
 async def forecast(conn: Connection, slug: str, moment: Moment, until: date, law: Law) -> list[Coming]:
     """Return what will change of a list's check from the day after the moment's until a day, the earliest first.
 
-    Raises NotFound where there is no such list. What was over before the moment is left out.
+    Raises NotFound where there is no such list.
     """
-    read = await read_list(conn, slug, moment)
-    begun = {entry.slug: entry.effective_from for entry in read.entries}
-    coming = await versions.planned(conn, slug, moment.on, moment.known)
-    pairs = {(slug, name) for name in begun} | {(slug, name) for name, day in coming if day <= until}
-    world, _ = await load_world(conn, pairs, set(), moment.on, moment.known, also=[controller(slug)])
-    days = sorted({day for pair in pairs for day in breakpoints(world, pair, moment.on)} | {moment.on})
-    notices = {
-        day: await noticed(conn, [slug], msgspec.structs.replace(moment, on=day))
-        for day in days
-        if moment.on <= day <= until
-    }
-    view = _Window(world, Views(law), law, moment.on, until)
-    found = list(view.of_list(read, days))
-    for pair in sorted(pairs):
-        found += view.of_entry(pair, begun.get(pair[1]), notices)
+    parts = await parts_of(conn, slug, moment)
+    world = await _world(conn, slug, moment, until, parts)
+    plans = await Plans.read(conn, world, slug, moment, until)
+    ahead, found = _Ahead(law, plans), list[Coming]()
+    first = moment.on
+    for next_first in (*await _days(conn, slug, world, moment, until), until + _DAY):
+        if first != moment.on:
+            parts = await parts_of(conn, slug, msgspec.structs.replace(moment, on=first))
+        found += ahead.between(parts, first, next_first - _DAY)
+        first = next_first
     return sorted(found, key=lambda one: (one.on, one.difference.subprocessor or "", one.difference.rule or ""))
 
 
-class _Window:
-    """A list between two days: its entries, stretch by stretch."""
+async def _world(conn: Connection, slug: str, moment: Moment, until: date, parts: Sequence[Part]) -> World:
+    """Load what the list rests on: what is on it now, what was, and what will be."""
+    coming = await versions.planned(conn, slug, moment.on, moment.known)
+    names = {part.facts.entry.slug for part in parts if part.kind != "list"}
+    pairs = {(slug, name) for name in names | {name for name, day in coming if day <= until}}
+    world, _ = await load_world(conn, pairs, set(), moment.on, moment.known, also=[controller(slug)])
+    return world
 
-    def __init__(self, world: World, views: Views, law: Law, start: date, until: date) -> None:
-        self._world, self._views, self._law = world, views, law
-        self._start, self._until = start, until
 
-    def of_list(self, read: ControllerList, days: Sequence[date]) -> Iterator[Coming]:
-        """Yield what changes of what is said of the list itself."""
-        given = [day for day in days if self._start <= day <= self._until]
-        segments = [(day, self._own(read, day)) for day in given]
-        yield from self._compared(segments, "the list", is_list=True)
+async def _days(conn: Connection, slug: str, world: World, moment: Moment, until: date) -> list[date]:
+    """Return the days of the window on which the register begins to tell the check something else."""
+    days = {span.starts_on for spans in world.values() for span in spans}
+    days |= {row.effective_on for row in await lists.waived_of(conn, [slug], moment.known)}
+    return sorted(day for day in days if moment.on < day <= until)
 
-    def of_entry(self, pair: Pair, begun: date | None, notices: Mapping[date, Noticed]) -> Iterator[Coming]:
-        """Yield what changes of an entry; after its end what became of the data is still asked."""
-        days = [day for day in sorted(breakpoints(self._world, pair, self._start)) if self._start <= day <= self._until]
-        segments: list[tuple[date, Facts | None]] = []
-        facts: Facts | None = None
-        for day in days:
-            now = self._views.facts(self._world, pair, day)
-            if now is not None:
-                first = self._first_day(pair, day, begun)
-                entry = msgspec.structs.replace(
-                    now.entry, effective_from=first, effective_until=self._first_day_without(pair, day)
-                )
-                facts = msgspec.structs.replace(now, entry=entry, processor=self._views.processor(self._world, day))
-                facts = with_notice(facts, notices[day].get(pair))
-            segments.append((day, None if facts is None else msgspec.structs.replace(facts, on=day)))
-        yield from self._compared(segments, self._name(pair), is_list=False)
 
-    def _compared(self, segments: Sequence[tuple[date, Facts | None]], name: str, *, is_list: bool) -> Iterator[Coming]:
-        before: Verdict | None = None
-        ends = [day - _DAY for day, _ in segments[1:]] + [self._until]
-        for (_, facts), last in zip(segments, ends, strict=True):
-            if facts is None:
-                continue
-            for stretch in stretches(facts, self._law, last, whole_list=is_list):
-                over = facts.entry.effective_until is not None and facts.entry.effective_until <= stretch.on
-                verdict = after_the_end(stretch.verdict) if over else stretch.verdict
-                if stretch.on > self._start:
-                    why = self._why(stretch.hangs_on, facts, name)
-                    yield from (Coming(on=stretch.on, difference=d, why=why) for d in differences(before, verdict))
-                before = verdict
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the list as it was last asked about, and the last stretch of its answers."""
 
-    def _why(self, hangs_on: frozenset[date], facts: Facts, name: str) -> tuple[str, ...]:
-        return causes(hangs_on, facts, self._law) if hangs_on else (f"a planned change of {name} in the register",)
+    part: Part
+    evaluate: Callable[[date], Verdict]
+    last: Stretch
 
-    def _own(self, read: ControllerList, day: date) -> Facts:
-        document = at(self._world.get(controller(read.slug), ()), day)
-        owner = read.controller if document is None else self._views.controller(document)
-        moment = Moment(on=day, today=day)
-        processor = self._views.processor(self._world, day)
-        facts = list_facts(msgspec.structs.replace(read, controller=owner, processor=processor), moment).as_entry()
-        return msgspec.structs.replace(facts, exporter=self._views.exporter(self._world, read.slug, day))
 
-    def _name(self, pair: Pair) -> str:
-        spans = self._world.get(subprocessor(pair[1]), ())
-        return next((str(span.state["name"]) for span in reversed(spans) if span.state is not None), pair[1])
+class _Ahead:
+    """Goes through a window from one planned change to the next, and keeps what each part of the list said last."""
 
-    def _first_day(self, pair: Pair, day: date, begun: date | None) -> date | None:
-        """Return the first day of the run that a day lies in; of one older than the window the list knows it."""
-        first: date | None = None
-        for span in self._world.get(engagement(pair), ()):
-            if span.starts_on <= day:
-                first = None if span.state is None else first or span.starts_on
-        return begun if begun is not None and first is not None and first <= self._start else first
+    def __init__(self, law: Law, plans: Plans) -> None:
+        self._law, self._plans = law, plans
+        self._of_law: tuple[DatedFact, ...] = tuple(dates_of_law(law))
+        self._asked: Mapping[str, _Asked] = {}
 
-    def _first_day_without(self, pair: Pair, day: date) -> date | None:
-        spans = self._world.get(engagement(pair), ())
-        return next((span.starts_on for span in spans if span.starts_on > day and span.state is None), None)
+    def between(self, parts: Sequence[Part], first: date, last: date) -> Iterator[Coming]:
+        """Yield what changes on the first day of a time without planned changes, and on the days after it."""
+        now = {part.facts.entry.slug: part for part in parts}
+        asked: dict[str, _Asked] = {}
+        begun = bool(self._asked)
+        for slug, part in now.items():
+            evaluate = self._evaluating(part)
+            found = list(stretches(evaluate, first, last))
+            if begun:
+                yield from self._planned(self._asked.get(slug), part, found[0])
+            for before, after in pairwise(found):
+                wanted = list(differences(before.verdict, after.verdict))
+                yield from self._passing(part, evaluate, before, wanted)
+            asked[slug] = _Asked(part=part, evaluate=evaluate, last=found[-1])
+        for slug, gone in self._asked.items():
+            if slug not in now:
+                yield from self._by_plan(slug, first, differences(gone.last.verdict, None))
+        self._asked = asked
+
+    def _planned(self, old: _Asked | None, part: Part, new: Stretch) -> Iterator[Coming]:
+        """Yield what a planned change brings; what would have come on that day without it has its own reasons."""
+        wanted = list(differences(None if old is None else old.last.verdict, new.verdict))
+        anyway: list[Difference] = []
+        if wanted and old is not None and old.part.kind == part.kind and not old.last.holds_on(new.first):
+            without = {fact_of(it) for it in differences(old.last.verdict, old.evaluate(new.first))}
+            anyway = [it for it in wanted if fact_of(it) in without]
+            yield from self._passing(old.part, old.evaluate, old.last, anyway)
+        yield from self._by_plan(part.facts.entry.slug, new.first, (it for it in wanted if it not in anyway))
+
+    def _passing(
+        self, part: Part, evaluate: Callable[[date], Verdict], before: Stretch, wanted: Sequence[Difference]
+    ) -> Iterator[Coming]:
+        """Yield what comes because days of the records pass."""
+        if not wanted:
+            return
+        causes = Causes((*dates_of_entry(part.facts), *self._of_law))
+        for it, turns in zip(wanted, reasons(evaluate, before, wanted, causes.same), strict=True):
+            yield Coming(on=before.turns[0].on, difference=it, why=causes.words(turns, it))
+
+    def _by_plan(self, slug: str, on: date, wanted: Iterator[Difference]) -> Iterator[Coming]:
+        for it in wanted:
+            yield Coming(on=on, difference=it, why=self._plans.words(slug, on))
+
+    def _evaluating(self, part: Part) -> Callable[[date], Verdict]:
+        return lambda on: part.verdict(self._law, on)

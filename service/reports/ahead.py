@@ -9,6 +9,7 @@ import msgspec
 from service.register.forecasting import Coming
 from service.register.scenarios import Fallen, Scenario
 from service.reports.characters import one_line
+from service.transfers import SEVERITIES, Severity
 
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,12 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     scenario: Scenario | None = None
     until: date | None = None
     coming: Mapping[str, Sequence[Coming]] = msgspec.field(default_factory=dict)
+
+    def failing(self, fail_on: Severity) -> list[Coming]:
+        """Return the findings that will come to a severity that fails; acceptances are of the facts of today."""
+        grave = SEVERITIES[SEVERITIES.index(fail_on) :]
+        coming = (one for found in self.coming.values() for one in found)
+        return [one for one in coming if one.difference.rule is not None and one.difference.after in grave]
 
 
 def plain(ahead: Ahead) -> dict[str, Any]:
@@ -30,15 +37,16 @@ def plain(ahead: Ahead) -> dict[str, Any]:
     return members
 
 
-def in_words(ahead: Ahead) -> Iterator[str]:
-    """Yield it as lines for people."""
+def in_words(ahead: Ahead, fail_on: Severity) -> Iterator[str]:
+    """Yield it as lines for people, and how much of what comes fails a check at a severity."""
     if (scenario := ahead.scenario) is not None:
         yield f"if {', '.join(scenario.revoke)} fell: {len(scenario.breaks)} hops would rest on nothing"
         yield from (f"  breaks  {_hop(one)}" for one in scenario.breaks)
         yield from (f"  holds   {_hop(one)}" for one in scenario.holds)
     if ahead.until is not None:
         coming = [(slug, one) for slug, found in ahead.coming.items() for one in found]
-        yield f"until {ahead.until}: {len(coming)} changes"
+        fails = len(ahead.failing(fail_on))
+        yield f"until {ahead.until}: {len(coming)} changes, {f'failed for {fails} of them' if fails else 'none fails'}"
         yield from (_change(slug, one) for slug, one in coming)
 
 

@@ -30,7 +30,7 @@ def written(check: Check) -> str:
         lines.append(f"not evaluated: {', '.join(check.not_evaluated)}")
     if shown := at_least(findings, check.fail_on):
         lines.append(_table(shown))
-    lines += in_words(check.ahead)
+    lines += in_words(check.ahead, check.fail_on)
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """What is different between two answers of the check: the results of hops, their bases, and findings."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -25,7 +25,10 @@ class Answer(Protocol):
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that changes: a hop (`result`, `basis`) or a finding. `before` and `after` are null where it is not."""
+    """One thing that changes: a hop (`result`, `basis`) or a finding. `before` and `after` are null where it is not.
+
+    `chain` holds the slugs from the list entry down to the hop; of a finding the shortest way down to its recipient.
+    """
 
     kind: Kind
     subprocessor: str | None
@@ -46,8 +49,21 @@ def differences(before: Answer | None, after: Answer | None) -> Iterator[Differe
     for key in sorted(hops[0].keys() | hops[1].keys(), key=str):
         yield from _of_hop(hops[0].get(key), hops[1].get(key))
     found = [{} if verdict is None else {f.fingerprint: f for f in verdict.findings} for verdict in (before, after)]
+    chains = _chains(before) | _chains(after)
     for fingerprint in sorted(found[0].keys() | found[1].keys()):
-        yield from _of_finding(found[0].get(fingerprint), found[1].get(fingerprint))
+        yield from _of_finding(found[0].get(fingerprint), found[1].get(fingerprint), chains)
+
+
+def fact_of(difference: Difference) -> tuple[Hashable, ...]:
+    """Return what is equal for two differences of the same things, whatever the words are."""
+    it = difference
+    return (it.kind, it.subprocessor, it.country, it.regime, it.chain, it.before, it.after, it.fingerprint)
+
+
+def _chains(verdict: Answer | None) -> dict[str | None, tuple[str, ...]]:
+    """Return the shortest way to each recipient."""
+    hops = () if verdict is None else verdict.transfers
+    return {hop.subprocessor: hop.chain for hop in sorted(hops, key=lambda hop: -len(hop.chain))}
 
 
 def _hops(verdict: Answer) -> dict[tuple[object, ...], Transfer]:
@@ -87,7 +103,9 @@ def basis_words(transfer: Transfer) -> str | None:
     return " ".join(word for word in (basis.mechanism, basis.decision or basis.reference) if word)
 
 
-def _of_finding(before: Finding | None, after: Finding | None) -> Iterator[Difference]:
+def _of_finding(
+    before: Finding | None, after: Finding | None, chains: Mapping[str | None, tuple[str, ...]]
+) -> Iterator[Difference]:
     finding = after or before
     severities = [None if one is None else one.severity for one in (before, after)]
     if finding is None or severities[0] == severities[1]:
@@ -98,7 +116,7 @@ def _of_finding(before: Finding | None, after: Finding | None) -> Iterator[Diffe
         subprocessor=finding.subprocessor,
         country=finding.country,
         regime=finding.regime,
-        chain=(),
+        chain=chains.get(finding.subprocessor, ()),
         before=severities[0],
         after=severities[1],
         rule=finding.rule,

@@ -121,5 +121,21 @@ async def of_list(
     return [_row(row) async for row in rows]
 
 
+async def taking_effect(
+    conn: Connection, subjects: Sequence[Subject], after: date, until: date, known_at: datetime
+) -> list[ChangeRow]:
+    """Return the changes of subjects that count and take effect after a day and until another, in their order."""
+    rows = queries.taking_effect(
+        conn,
+        kinds=[subject.kind for subject in subjects],
+        controllers=[subject.controller for subject in subjects],
+        subprocessors=[subject.subprocessor for subject in subjects],
+        after=after,
+        until=until,
+        known_at=known_at,
+    )
+    return [_row(row) async for row in rows]
+
+
 def _row(row: Any) -> ChangeRow:  # noqa: ANN401 — asyncpg's Record
     return ChangeRow(**row)

@@ -78,3 +78,20 @@ FROM ROWS FROM (
     id, subject, reason, kind, manner, effective_on, present, before, after, material, withdraws, place
 )
 ORDER BY given.place;
+
+-- name: taking_effect
+-- The changes to subjects that count, as known at a moment, and take effect after a day and until another, in the order of the log.
+SELECT
+    change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
+    subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
+    change.before, change.after, change.withdraws, FALSE AS withdrawn,
+    (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
+FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
+INNER JOIN subject
+    ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
+    AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
+INNER JOIN change ON change.subject = subject.id
+WHERE change.effective_on > :after::date AND change.effective_on <= :until::date
+    AND change.recorded_at <= :known_at AND change.withdraws IS NULL
+    AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at)
+ORDER BY change.seq;

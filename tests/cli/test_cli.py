@@ -92,6 +92,10 @@ def test_help_names_every_verb(verb: Verb) -> None:
         ["check", "--all", "--fail-on", "huge"],
         ["check", "--all", "--format", "poem"],
         ["check", "--all", "--on", "yesterday"],
+        ["check", "--all", "--until", "tomorrow"],
+        ["check", "--all", "--until", "2001-01-01"],
+        ["check", "--all", "--until", "2199-01-01"],
+        ["check", "--all", "--until", "2199-01-01", "--format", "junit"],
         ["check", "--controller", "nobody"],
         ["check", "--all", "--revoke", "no-such-decision"],
         ["keys", "create"],
@@ -244,6 +248,28 @@ def test_accepted_critical_finding_fails_the_check(verb: Verb, seeded: str) -> N
     result = verb("check", "--all")
     assert (1, True) == (result.exit_code, "accepted until" in result.stdout)
     assert 1 == verb("check", "--controller", "acme", "--fail-on", "critical").exit_code
+
+
+def test_check_fails_ahead(verb: Verb, seeded: str) -> None:
+    """With --until the check fails for what will appear until the day, prints it with its reason, and not before."""
+    move(seeded, "IE")
+
+    async def plan(service: Running) -> str:
+        moved = factories.subprocessor(locations=[factories.location("IN")], safeguards=[], dpa=factories.signed_dpa())
+        answer = await service.put("subprocessors/cloudflare", moved, effective_on=str(in_days(45)))
+        return answer.headers["Subreg-Change"]
+
+    change = on(seeded, plan)
+    asked = ("check", "--controller", "acme", "--fail-on", "critical")
+    before = verb(*asked, "--until", str(in_days(44)))
+    assert (0, f"until {in_days(44)}: 0 changes, none fails") == (before.exit_code, before.stdout.splitlines()[-1])
+    after = verb(*asked, "--until", str(in_days(45)))
+    assert (0, 1) == (verb(*asked).exit_code, after.exit_code)
+    assert f"until {in_days(45)}: 4 changes, failed for 1 of them" in after.stdout
+    why = f"(planned change {change}: locations of Cloudflare)"
+    assert f"acme cloudflare IN eu: finding appears R23 No transfer tool, none -> critical {why}" in after.stdout
+    body = json.loads(verb("check", "--all", "--until", str(in_days(45)), "--format", "json").stdout)
+    assert {"acme", "closed"} == {item["controller"] for item in body["forecast"] if item["rule"] == "R23"}
 
 
 def test_check_of_another_day(verb: Verb, seeded: str) -> None:

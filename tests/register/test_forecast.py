@@ -1,5 +1,6 @@
 """What next: the forecast of a list is exactly what the checks of its coming days will say."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -77,9 +78,19 @@ async def test_the_days_are_exactly_those_of_the_coming_checks(desk: Desk) -> No
 async def test_each_change_says_why(desk: Desk) -> None:
     """A planned change is named as one of the register, a date that passes by what it is in the documents."""
     await much_ahead(desk)
-    why = {one.on: one.why for one in await looked_ahead(desk)}
-    assert ("a planned change of Nimbus in the register",) == why[day(60)]
-    assert f"{day(200)}: dpa of Altus ends" in why[day(201)]
+    why: dict[tuple[date, str | None, str], set[tuple[str, ...]]] = {}
+    for one in await looked_ahead(desk):
+        why.setdefault((one.on, one.difference.subprocessor, one.difference.rule or "result"), set()).add(one.why)
+    ends = f"the last day of the contract with Altus is {day(200)}"
+    assert {(ends,)} == why[day(201), "altus", "R42"]
+    assert {(f"60 days before the last day of the contract with Altus, {day(200)}",)} == why[day(140), "altus", "R42"]
+    for on, slug, what in (
+        (60, "nimbus", "locations of Nimbus"),
+        (45, "stratus", "the engagement of Stratus is added"),
+        (150, "cirrus", "the engagement of Cirrus is removed"),
+    ):
+        ((told,),) = why[day(on), slug, "result"]
+        assert re.fullmatch(rf"planned change [0-9a-f-]{{36}}: {what}", told)
 
 
 async def test_a_finding_that_will_appear_is_told_with_its_severity(desk: Desk) -> None:

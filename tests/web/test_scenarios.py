@@ -95,11 +95,12 @@ async def test_a_forecast_names_day_and_cause(service: Running) -> None:
     """A move that is planned stands in the forecast on its day, with the result that it will have."""
     await us_list(service, clauses=False)
     moved = factories.subprocessor("Nimbus", locations=[factories.location("IN")], safeguards=[])
-    await service.put("subprocessors/nimbus", moved, effective_on=str(in_days(60)))
+    written = await service.put("subprocessors/nimbus", moved, effective_on=str(in_days(60)))
     answer = (await service.staff.get("/v1/controllers/us/forecast")).json()
     planned = [item for item in answer["items"] if item["on"] == str(in_days(60)) and item["country"] == "IN"]
     assert ("result", "unsafeguarded") in {(item["kind"], item["after"]) for item in planned}
-    assert {("a planned change of Nimbus in the register",)} == {tuple(item["why"]) for item in planned}
+    changes = {f"planned change {change}" for change in written.headers["Subreg-Change"].split(", ")}
+    assert [changes] * len(planned) == [{why.partition(":")[0] for why in item["why"]} for item in planned]
 
 
 @pytest.mark.parametrize(
