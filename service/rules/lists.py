@@ -12,6 +12,9 @@ from service.rules.gate import assess, verdict_of
 from service.rules.members import returning_member
 from service.transfers import Finding, Verdict, worst
 
+# The rules that look at a list or at the way back: no other is missed where no entry is asked about.
+_OF_LISTS = {built.rule.id for built in RULES if built.check_list or "controller_place" in built.rule.needs}
+
 
 def assess_list(facts: ListFacts, law: Law) -> Verdict:
     """Check a list itself: the transfers back to its controller outside the EEA, and what is said of it as a whole.
@@ -22,7 +25,9 @@ def assess_list(facts: ListFacts, law: Law) -> Verdict:
     member = returning_member(case)
     back = verdict_of(case, () if member is None else (member,))
     findings = tuple(sorted((*back.findings, *_said(facts, law)), key=worst_first))
-    return addressed(msgspec.structs.replace(back, findings=findings), facts.controller_slug, None)
+    silent = tuple(rule for rule in back.not_evaluated if rule in _OF_LISTS)
+    own = msgspec.structs.replace(back, findings=findings, not_evaluated=silent)
+    return addressed(own, facts.controller_slug, None)
 
 
 def assess_whole(facts: Facts, law: Law) -> Verdict:

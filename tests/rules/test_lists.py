@@ -73,6 +73,13 @@ def test_without_a_record_nothing_is_said() -> None:
     assert () == found({"record": None, "contact": None}, {})
 
 
+def test_a_list_misses_only_what_is_asked_of_lists() -> None:
+    """Of a list only the way back and its record can be not evaluated; rules about entries are asked with those."""
+    owner = from_plain({"name": "Customer"}, Controller)
+    facts = ListFacts(on=facts_of({}).on, exporter=exporter_of(owner, None), controller=owner)
+    assert ("R10", "R54") == assess_list(facts, load_law()).not_evaluated
+
+
 def test_a_finding_about_a_list_has_a_fingerprint_of_its_own() -> None:
     """It is stable when other gaps come, and no other list has it."""
     (one,), (other,) = found({"contact": None}, {}), found({"contact": None}, {"contact": None})
