@@ -1,5 +1,6 @@
 """Settings: read once, all mistakes told together."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def test_overlay_is_read_with_the_settings(tmp_path: Path) -> None:
     file = tmp_path / "ours.json"
     file.write_bytes(b"{}")
     assert OverlayText(name="ours.json", text=b"{}") == read({"SUBREG_LAW_OVERLAY": str(file)}).law_overlay
+
+
+def test_settings_reach_the_workers_whole(tmp_path: Path) -> None:
+    """A process that serves gets the overlay as it was read at start, whatever stands in the file by then."""
+    file = tmp_path / "ours.json"
+    file.write_bytes(b"{}")
+    settings = read({"SUBREG_LAW_OVERLAY": str(file)})
+    file.unlink()
+    assert settings == pickle.loads(pickle.dumps(settings))  # noqa: S301 — what was just written
 
 
 @pytest.mark.parametrize("name", ["absent.json", "."])

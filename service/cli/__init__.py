@@ -17,17 +17,19 @@ from service.access import keys as api_keys
 from service.access import tokens as subscriber_tokens
 from service.app import database, pool_of
 from service.cli.checks import check
-from service.cli.edges import MISUSE as _MISUSE
-from service.cli.edges import Day
-from service.cli.edges import day_or_misuse as _day
-from service.cli.edges import fail as _fail
-from service.cli.edges import law_or_misuse as _law
-from service.cli.edges import misuse as _misuse
-from service.cli.edges import run as _run
-from service.cli.edges import say as _say
-from service.cli.edges import settings_or_misuse as _settings
-from service.cli.edges import with_database as _with_database
-from service.cli.edges import with_pool as _with_pool
+from service.cli.edges import (
+    MISUSE,
+    Day,
+    day_or_misuse,
+    fail,
+    law_or_misuse,
+    misuse,
+    run,
+    say,
+    settings_or_misuse,
+    with_database,
+    with_pool,
+)
 from service.cli.law import law_app
 from service.database.migrations import migrate as apply_migrations
 from service.database.pool import Connection, Pool
@@ -75,10 +77,10 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> 
     address = Address(host=host, port=port, workers=workers)
 
     def ready() -> None:
-        _say(f"subreg is ready at {address.url()}")
+        say(f"subreg is ready at {address.url()}")
 
-    chosen = _settings()
-    _law(chosen)  # a service whose legal facts cannot be read does not start
+    chosen = settings_or_misuse()
+    law_or_misuse(chosen)  # a service whose legal facts cannot be read does not start
     _serve(chosen, address, ready)
 
 
@@ -86,11 +88,11 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> 
 def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Load real published lists, then serve them and print what to try."""
     address = Address(host=host, port=port)
-    chosen = msgspec.structs.replace(_settings(), page_note=demos.NOTE)
-    law, shown = _law(chosen), list[str]()
+    chosen = msgspec.structs.replace(settings_or_misuse(), page_note=demos.NOTE)
+    law, shown = law_or_misuse(chosen), list[str]()
 
     async def load(pool: Pool) -> None:
-        slugs = await demos.load(pool, law, _say)
+        slugs = await demos.load(pool, law, say)
         shown.append(demos.guide(chosen.public_url or address.url(), slugs, await demos.make_key(pool)))
 
     _serve(chosen, address, lambda: typer.echo(shown[0]), first=load)
@@ -103,8 +105,8 @@ def migrate() -> None:
     async def work(dsn: str) -> list[str]:
         return await apply_migrations(dsn)
 
-    applied = _run(_with_database(_settings(), work))
-    _say("\n".join(f"applied {name}" for name in applied) or "The schema is up to date.")
+    applied = run(with_database(settings_or_misuse(), work))
+    say("\n".join(f"applied {name}" for name in applied) or "The schema is up to date.")
 
 
 @app.command(name="import")
@@ -123,10 +125,10 @@ def import_(
 ) -> None:
     """Load a list from a file. The same file again changes nothing."""
     if history and (announce or effective_on):
-        _misuse("--history brings its own days: leave out --announce and --effective-on.")
-    day = None if effective_on is None else _day(effective_on)
-    chosen = _settings()
-    law = _law(chosen)
+        misuse("--history brings its own days: leave out --announce and --effective-on.")
+    day = None if effective_on is None else day_or_misuse(effective_on)
+    chosen = settings_or_misuse()
+    law = law_or_misuse(chosen)
     terms = Terms(actor="cli", today=reading.today(), manner="notice" if announce else "baseline")
 
     async def load(conn: Connection) -> Report:
@@ -144,7 +146,7 @@ def import_(
         except DryRun as done:
             return done.report
 
-    typer.echo(reports.imported(_run(_with_pool(chosen, work))))
+    typer.echo(reports.imported(run(with_pool(chosen, work))))
 
 
 app.command()(check)
@@ -160,10 +162,10 @@ def keys_create(
     async def work(pool: Pool) -> str:
         async with pool.acquire() as conn:
             minted = await api_keys.create(conn, scope, label)
-        _say(f"Key {minted.id} with {', '.join(scope)}. The secret is shown once:")
+        say(f"Key {minted.id} with {', '.join(scope)}. The secret is shown once:")
         return minted.secret
 
-    typer.echo(_run(_with_pool(_settings(), work), refused=_MISUSE))
+    typer.echo(run(with_pool(settings_or_misuse(), work), refused=MISUSE))
 
 
 @tokens_app.command("create")
@@ -176,10 +178,10 @@ def tokens_create(
     async def work(pool: Pool) -> str:
         async with pool.acquire() as conn:
             minted = await subscriber_tokens.create(conn, controller, label)
-        _say(f"Token {minted.id} for the list {controller}. The secret is shown once:")
+        say(f"Token {minted.id} for the list {controller}. The secret is shown once:")
         return minted.secret
 
-    typer.echo(_run(_with_pool(_settings(), work)))
+    typer.echo(run(with_pool(settings_or_misuse(), work)))
 
 
 @keys_app.command("list")
@@ -211,7 +213,7 @@ def _list(read: Callable[[Connection], Awaitable[Sequence[msgspec.Struct]]]) -> 
         async with pool.acquire() as conn:
             return await read(conn)
 
-    for row in _run(_with_pool(_settings(), work)):
+    for row in run(with_pool(settings_or_misuse(), work)):
         typer.echo(to_json(row).decode())
 
 
@@ -222,8 +224,8 @@ def _revoke(wanted: str, revoke: Callable[[Connection, str], Awaitable[bool]]) -
                 detail = f"There is no open one with the id {wanted!r}."
                 raise NotFound(detail)
 
-    _run(_with_pool(_settings(), work))
-    _say(f"{wanted} is closed.")
+    run(with_pool(settings_or_misuse(), work))
+    say(f"{wanted} is closed.")
 
 
 def _serve(
@@ -245,4 +247,4 @@ def _serve(
             portal.call(prepare, dsn)
             serve_http(chosen, dsn, address, ready)
     except RegisterError as error:
-        _fail(error)
+        fail(error)

@@ -1,4 +1,4 @@
-"""An operator's own file over the shipped facts: what it changes, and how its mistakes are told."""
+"""An operator's own file over the shipped facts: what it changes in the answers of the check."""
 
 import re
 from datetime import date
@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from service.errors import Invalid
 from service.law import OverlayText, load_law
 from service.rules import assess
 from service.transfers import Verdict
-from tests.law.overlays import KENYA, LISTED, end, overlaid, written
+from tests.law.overlays import KENYA, LISTED, end, overlaid
 from tests.rules.reading import Case, facts_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "law.md"
@@ -28,12 +27,6 @@ def entry(country: str, on: str, regime: str = "eu", **fields: Any) -> Case:  # 
 
 def fired(found: Verdict) -> set[str]:
     return {finding.rule for finding in found.findings}
-
-
-def refusal(given: OverlayText) -> str:
-    with pytest.raises(Invalid) as caught:
-        load_law(given)
-    return caught.value.detail
 
 
 def test_added_decision_carries_from_its_day_on() -> None:
@@ -166,96 +159,3 @@ def test_example_of_the_documentation_is_one() -> None:
     dpf = [assess(facts_of(entry("US", on, safeguards=["framework"])), law) for on in ("2027-02-28", "2027-03-01")]
     assert ["adequate", "unsafeguarded"] == [found.result for found in dpf]
     assert "R15" in fired(dpf[1])
-
-
-DECISION_TWICE = [KENYA, KENYA | {"celex": "32027D0002"}]
-
-
-@pytest.mark.parametrize(
-    ("members", "told"),
-    [
-        ({"decisons": []}, "/decisons: Object contains unknown field"),
-        ({"decisions": [KENYA | {"colour": "blue"}]}, "/decisions/0/colour: Object contains unknown field"),
-        ({"decisions": [{"id": "KE-2027-1"}]}, "/decisions/0: Object missing required field"),
-        ({"decisions": [KENYA | {"valid_from": "2027-02-30"}]}, "/decisions/0/valid_from: no such day; write one"),
-        ({"decisions": [KENYA | {"valid_from": "1949-12-31"}]}, "KE-2027-1: valid_from 1949-12-31 is not between"),
-        ({"decisions": [KENYA | {"name": "Kenya\u202e"}]}, "/decisions/0/name: write text without control"),
-        ({"decisions": [KENYA | {"name": "Kenya\x00"}]}, "/decisions/0/name: write text without control"),
-        ({"decisions": DECISION_TWICE}, "ke-2027-1: is added 2 times"),
-        ({"decisions": [KENYA | {"id": "CH-2000-518"}]}, "CH-2000-518: the shipped facts have a record of this id"),
-        ({"decisions": [KENYA | {"id": "uk-us"}]}, "uk-us: the shipped facts have a record of this id"),
-        ({"decisions": [KENYA | {"id": "a,b"}]}, "'a,b': an id is"),
-        ({"decisions": [KENYA | {"id": ""}]}, "'': an id is"),
-        ({"decisions": [KENYA | {"territory_code": "UK"}]}, "KE-2027-1: 'UK' is no ISO 3166-1"),
-        ({"decisions": [KENYA | {"territory_code": "EEA"}]}, "KE-2027-1: 'EEA' is no ISO 3166-1"),
-        ({"decisions": [KENYA | {"io_code": "EPO"}]}, "KE-2027-1: name either territory_code or io_code"),
-        ({"decisions": [KENYA | {"territory_code": None, "io_code": "the bank"}]}, "io_code 'the bank' is not"),
-        ({"decisions": [KENYA | {"celex": "2027/1"}]}, "KE-2027-1: celex '2027/1' is no CELEX number"),
-        ({"decisions": [KENYA | {"celex": "32023D1795"}]}, "celex 32023D1795 is that of US-DPF-2023-1795"),
-        ({"decisions": [KENYA | {"scope_code": "ful"}]}, "KE-2027-1: there is no scope_code ful"),
-        ({"decisions": [KENYA | {"valid_until": "2028-01-01"}]}, "valid_until and valid_until_inclusive go together"),
-        ({"decisions": [KENYA | {"confidence": "sure"}]}, "/decisions/0/confidence: Invalid enum value 'sure'"),
-        ({"listed": {"uk": [LISTED | {"code": None}]}}, "UK-KE: name either code or io_code"),
-        ({"listed": {"uk": [LISTED | {"scope_code": "ful"}]}}, "UK-KE: there is no scope_code ful"),
-        ({"listed": {"uk": [LISTED | {"valid_until": "2027-01-01"}]}}, "UK-KE: it ends before it begins"),
-        ({"listed": {"eu": []}}, "/listed/eu: Object contains unknown field"),
-        (
-            {"scope_codes": {"full": {"test": "", "fail_result": None, "unknown_result": "in_scope"}}},
-            "/scope_codes/full",
-        ),
-        (
-            {"watch_list": [{"id": "CH-2000-519", "event": "x", "status": "x", "kind": "contested"}]},
-            "/watch_list/0: there is no decision 'CH-2000-519'; near it: HU-2000-519, CH-2000-518",
-        ),
-        ({"end": [end("US-DFP-2023-1795")]}, "'US-DFP-2023-1795'; near it: US-DPF-2023-1795"),
-        ({"end": [end("zzzzzzzz")]}, "`subreg law list` prints all ids"),
-        ({"end": [end("CH-2000-518"), end("CH-2000-518")]}, "CH-2000-518: is ended 2 times"),
-        ({"end": [end("2021/914"), end("(EU) 2021/914")]}, "(EU) 2021/914: is ended 2 times"),
-        ({"end": [end("CH-2000-518", "2000-07-26")]}, "CH-2000-518: it begins on 2000-07-26, so it cannot be over on"),
-        (
-            {"end": [end("CH-2000-518", "9999-12-31", valid_until_inclusive=True)]},
-            "valid_until 9999-12-31 is not between",
-        ),
-        ({"end": [end("CH-2000-518", "0001-01-01")]}, "CH-2000-518: valid_until 0001-01-01 is not between"),
-        ({"end": [end("US-PS-2016-1250")]}, "US-PS-2016-1250: it is over on 2020-07-16 already"),
-        ({"end": [end("GB-2025-2574", "2032-01-01")]}, "GB-2025-2574: it is over on 2031-12-28 already"),
-        ({"end": [end("CH-2000-518", succeeded_by="CH-2")]}, "CH-2000-518: succeeded_by CH-2 does not begin where"),
-        ({"decisions": [KENYA], "end": [end("KE-2027-1")]}, "KE-2027-1: is added and ended by this file"),
-        ({"end": [end("2010/87")]}, "2010/87: it was repealed on 2021-09-27 already"),
-        ({"end": [end("2021/914", "2021-06-27")]}, "2021/914: it begins on 2021-06-27"),
-        ({"end": [end("2021/914", invalidated_by=["C-1/27"])]}, "2021/914: a set of clauses has no invalidated_by"),
-        ({"end": [{"id": "CH-2000-518", "valid_until": "2027-01-01", "end_reason": "x"}]}, "`valid_until_inclusive`"),
-    ],
-)
-def test_mistake_is_told_with_file_and_place(members: dict[str, Any], told: str) -> None:
-    """What does not fit is refused with the name of the file, the place or id, what is wrong, and where to look."""
-    detail = refusal(written(**members))
-    assert any(line.startswith("  ours.json, ") and told in line for line in detail.splitlines()), detail
-    assert "subreg law verify" in detail.splitlines()[-1]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (b"", "line 1, column 1: it is not JSON here"),
-        (b'{"end": [}', "line 1, column 10: it is not JSON here"),
-        (b'{"note": "\xff"}', "byte 10: it is not UTF-8 here"),
-        (b'{"end": [], "end": []}', "/: the member 'end' is written twice"),
-        (b"[" * 100_000, "/: it is nested too deep"),
-        (b"[]", "/: Expected `object`, got `array`"),
-        (b"null", "/: Expected `object`, got `null`"),
-    ],
-)
-def test_what_is_no_document_is_told_with_its_place(text: bytes, told: str) -> None:
-    """A file that is no JSON object, or says a thing twice, is refused with the place."""
-    assert f"  ours.json, {told}" in refusal(OverlayText(name="ours.json", text=text))
-
-
-def test_all_mistakes_are_told_together() -> None:
-    """Everything that does not fit stands in one error, a line each."""
-    members: dict[str, Any] = {
-        "decisions": [KENYA | {"territory_code": "XX", "celex": "x"}],
-        "end": [end("nothing"), end("UK-XX")],
-    }
-    lines = [line for line in refusal(written(**members)).splitlines() if line.startswith("  ours.json, ")]
-    assert 4 == len(lines)
