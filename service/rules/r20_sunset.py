@@ -30,9 +30,12 @@ _STEPS: tuple[tuple[relativedelta, Severity], ...] = (
 
 
 def check(outcome: Outcome) -> Iterator[Note]:
-    """Warn in three steps; the last is high only where no other tool holds. A decision with an heir does not end."""
+    """Warn in three steps; the last is high only where no other tool holds.
+
+    A decision with an heir does not end, and the judgment that ended one was known to nobody before its day.
+    """
     decision, hop = outcome.adequacy, outcome.hop
-    if decision is None or decision.last_day is None or decision.succeeded_by is not None:
+    if decision is None or decision.last_day is None or decision.succeeded_by is not None or decision.invalidated_by:
         return
     for before, severity in _STEPS:
         begins = decision.last_day - before

@@ -37,8 +37,13 @@ def check(tool: Tool) -> Iterator[Note]:
         yield _missing(tool, choice)
     elif choice.module not in scc.modules:
         yield _wrong(tool, scc, choice)
-    elif choice.note:
+    elif _is_in_doubt(tool, choice):
         yield _to_review(tool, choice)
+
+
+def _is_in_doubt(tool: Tool, choice: ModuleChoice) -> bool:
+    """Tell whether the roles leave the module open: a processor sends to a controller that may not be its own."""
+    return bool(choice.note) and not tool.hop.member.returns
 
 
 def _missing(tool: Tool, choice: ModuleChoice) -> Note:
@@ -53,13 +58,14 @@ def _missing(tool: Tool, choice: ModuleChoice) -> Note:
 
 def _wrong(tool: Tool, scc: Scc, choice: ModuleChoice) -> Note:
     signed = f"module {listed(map(str, scc.modules))}" if scc.modules else "no module"
-    between_controllers: Effect | None = "open" if choice.note and 1 in (scc.modules or ()) else None
+    in_doubt = _is_in_doubt(tool, choice)
+    between_controllers: Effect | None = "open" if in_doubt and 1 in (scc.modules or ()) else None
     return Note(
         effect=between_controllers,
         severity="high",
         message=f"The clauses {_with(tool)} are recorded with {signed}; {_asks_for(tool, choice)}.",
         remedy=f"Sign module {choice.module}; until then these clauses do not carry the transfer.",
-        manual_review=bool(choice.note),
+        manual_review=in_doubt,
     )
 
 

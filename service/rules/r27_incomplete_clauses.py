@@ -30,6 +30,7 @@ RULE = Rule(
 _CONTROLLER_TO_PROCESSOR = (2, 3)
 _BACK_TO_CONTROLLER = 4
 _SPECIFIC = (1, "specific")
+_MEMBER_STATE = ("eu", "eea_efta", "eu_outermost")
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -90,7 +91,7 @@ def _foreign_law(tool: Tool, scc: Scc, module: int) -> Iterator[str]:
     courts = None if tool.hop.regime == "ch" else scc.courts
     for clause, country in (("17", scc.governing_law), ("18", courts)):
         at_home = country == HOME.get(tool.hop.regime)
-        if country is not None and not at_home and not law.in_eea(country, on):
+        if country is not None and not at_home and law.standing(country, on).status not in _MEMBER_STATE:
             yield f"Clause {clause} names {law.country_name(country)}, which is no member state"
 
 

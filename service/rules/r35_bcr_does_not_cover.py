@@ -45,7 +45,7 @@ def check(tool: Tool) -> Iterator[Note]:
     if hop.engagement.data_categories:
         facts |= {"data_categories": rules.data_categories}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
-    if unknown and rules.status in ("approved", None):
+    if unknown and (rules.status in ("approved", None) or rules.withdrawn_on is not None):
         yield Note(
             effect="open",
             severity="high",

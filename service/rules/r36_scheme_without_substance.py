@@ -80,16 +80,19 @@ def _words(tool: Tool) -> str:
 
 
 def _not_approved(claim: _Scheme, tool: Tool) -> Iterator[str]:
-    """Say so where no scheme of this name and version is approved; a version not recorded is not held against it."""
-    if claim.scheme is None:
-        return
-    approved = [s for s in tool.hop.law.schemes if s.mechanism == tool.mechanism]
-    named = [s for s in approved if s.scheme.casefold() in claim.scheme.casefold() and s.valid_from <= tool.hop.on]
-    if not named:
-        yield f"{claim.scheme} is not approved as a tool for transfers"
-    elif claim.scheme_version is not None and claim.scheme_version not in {s.version for s in named}:
-        yield f"version {claim.scheme_version} of {claim.scheme} is no tool for transfers"
-    elif claim.valid_from is not None and claim.valid_from < min(s.valid_from for s in named):
+    """Say so where no scheme that is approved by the day can be meant, or the certificate is older than the approval.
+
+    A name or a version that is not recorded is not held against it, as long as any scheme is approved.
+    """
+    on, named = tool.hop.on, claim.scheme
+    approved = [s for s in tool.hop.law.schemes if s.mechanism == tool.mechanism and s.valid_from <= on]
+    of_name = [s for s in approved if named is None or s.scheme.casefold() in named.casefold()]
+    of_version = [s for s in of_name if claim.scheme_version in (None, s.version)]
+    if not of_name:
+        yield f"{named or 'no scheme'} is {'not ' if named else ''}approved as a tool for transfers"
+    elif not of_version:
+        yield f"version {claim.scheme_version} of {named or 'a scheme'} is no tool for transfers"
+    elif claim.valid_from is not None and claim.valid_from < min(s.valid_from for s in of_version):
         yield f"it was issued on {claim.valid_from}, before the scheme became a tool for transfers"
 
 

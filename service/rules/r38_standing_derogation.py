@@ -30,7 +30,10 @@ RULE = Rule(
 
 
 def check(tool: Tool) -> Iterator[Note]:
-    """Defeat every derogation but consent, of which R39 speaks, where data goes there again and again."""
+    """Defeat every derogation but consent, of which R39 speaks, where data goes there again and again.
+
+    Beside a tool that holds it is no finding: the rule is about a transfer that rests on Art. 49 alone.
+    """
     claim, hop = tool.safeguard, tool.hop
     if not isinstance(claim, Derogation) or claim.ground == "consent":
         return
@@ -53,5 +56,6 @@ def check(tool: Tool) -> Iterator[Note]:
                 f"How often data goes to {hop.importer} in {hop.where} is not recorded; {tool.name} is for exceptions."
             ),
             remedy="Record the frequency.",
+            only_if=("undetermined", "unsafeguarded"),
             unknown=("frequency",),
         )

@@ -39,7 +39,7 @@ def check(tool: Tool) -> Iterator[Note]:
             ),
             remedy="Use a tool of Art. 46, or a ground that is open to public authorities; until then stop.",
         )
-    if wrong := list(_wrong(claim, tool)):
+    elif wrong := list(_wrong(claim, tool)):
         yield _note(tool, listed(wrong))
     elif not is_standing(hop) and (unknown := tuple(_unknown(claim, tool))):
         yield _note(tool, not_recorded(unknown), unknown)

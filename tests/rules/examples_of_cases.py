@@ -35,7 +35,7 @@ COMBINED: list[Row] = [
     ),
     ("T7", case("CA", tools=[claim(in_scope=False)]), "CA", "unsafeguarded", {"R16 critical", R23}),
     ("T8", case("PF"), "PF", "unsafeguarded", {R23}),
-    ("T9", case("SJ"), "SJ", "undetermined", set()),
+    ("T9", case("SJ"), "SJ", "undetermined", {"R23 high"}),
     (
         "T11",
         case("IN", tools=[perfect.derogation("consent", "2026-01-01")], exporter={"public_authority": False}),

@@ -22,9 +22,9 @@ _DECIDED = (
     "UY", "AD", "AR", "HU",
 )  # fmt: skip
 _ACTIVITIES = ("hosting", "hosting", "backup", "support", "support", "remote_access", "administration", None)
-_ORGANISATIONS = ("EPO", "EPO", "UNHCR")
+_ORGANISATIONS = ("EPO", "EPO", "UNHCR", "EU")
 _MECHANISMS = (
-    *["adequacy"] * 9, *["scc"] * 13, *["bcr"] * 5, *["idta"] * 4, *["certification"] * 3, *["derogation"] * 10,
+    *["adequacy"] * 9, *["scc"] * 13, *["bcr"] * 5, *["idta"] * 4, *["certification"] * 3, *["derogation"] * 12,
     *["ad_hoc_clauses"] * 3, *["administrative_arrangement"] * 2, *["public_instrument"] * 3, *["none"] * 3,
     "code_of_conduct", "other", "null",
 )  # fmt: skip
@@ -150,11 +150,14 @@ def _location(drawing: Drawing, country: str | None) -> Plain:
         found["basis"] = drawing.pick(("transit", "data_subject_direct"))
     if 0.14 < kind < 0.22:
         found["travelling_staff"] = drawing.chance(0.8)
-    if 0.19 < kind < 0.32:
+    if 0.19 < kind < 0.32 or drawing.chance(0.02):
         found["operator"] = {
+            "legal_name": drawing.pick((None, None, "Acme Labs LLC", "Manila Support")),
             "country": drawing.pick(("IN", "PH", "US", "DE", "GB", None)),
             "relation": drawing.pick(("self", "group", "external", "external", None)),
         }
+    if drawing.chance(0.01):
+        found["basis"] = "transit"
     return found
 
 
@@ -212,8 +215,12 @@ def _controller(drawing: Drawing) -> Plain:
     drawing.exporter, drawing.importer = "processor", "controller"
     drawing.country, drawing.entity = drawing.pick(_OUTSIDE if drawing.chance(0.6) else _DECIDED), "Globex LLC"
     found: Plain = {"name": "Globex", "legal_name": drawing.entity, "country": drawing.country}
-    if drawing.chance(0.4):
+    if drawing.chance(0.05):
+        found["country"] = None
+    if drawing.chance(0.3):
         found["locations"] = [{"country": drawing.country}, {"country": drawing.pick(_INSIDE + _OUTSIDE)}]
+    elif drawing.chance(0.15):
+        found["locations"] = _locations(drawing)
     mechanism = drawing.pick(("scc", "scc", "scc", "adequacy", "derogation", "none", "null"))
     found["safeguards"] = _safeguards(drawing, mechanism)
     return found

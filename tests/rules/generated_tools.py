@@ -39,7 +39,11 @@ _NAMES = {
     "CH": ("CH-2000-518", "2000/518/EC"),
     "FO": ("FO-2010-146",),
     "IL": ("IL-2011-61",),
+    "GI": ("UK-GI", "DPO Annex 1"),
 }
+_OTHER_NAMES = (
+    "UK Extension", "SI 2023/1028", "Swiss-US DPF", "DPO Annex 1", "DPA 2018 Sch. 21 para 5", "EPO", "Nonsense",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -120,7 +124,7 @@ def _measures(drawing: Drawing) -> list[Plain] | None:
         measure: Plain = {
             "kind": drawing.pick(("technical", "technical", "technical", "contractual", "organisational"))
         }
-        if measure["kind"] == "technical":
+        if measure["kind"] == "technical" or drawing.chance(0.1):
             measure["use_case"] = drawing.pick((1, 1, 1, 2, 3, 4, 5, 6, 7, None))
             measure["keys_held_in"] = drawing.pick(("DE", "DE", "NO", "CH", "GB", "IN", "CA", drawing.country, None))
         found.append(measure)
@@ -131,7 +135,8 @@ def _scc(drawing: Drawing) -> Plain:
     if drawing.on < _NEW_FROM or drawing.chance(0.12):
         return _old_scc(drawing)
     if drawing.chance(0.04):
-        return {"mechanism": "scc", "set": drawing.pick(("2021/915", None)), "signed_on": drawing.ago(100)}
+        bare: Plain = {"mechanism": "scc", "set": drawing.pick(("2021/915", None)), "signed_on": drawing.ago(100)}
+        return bare | ({"tias": _assessments(drawing)} if drawing.chance(0.5) else {})
     module = {
         ("controller", "processor"): 2,
         ("processor", "processor"): 3,
@@ -150,7 +155,11 @@ def _old_scc(drawing: Drawing) -> Plain:
     usable = [kind for kind, (first, _) in _OLD_SETS.items() if ordinal(first) <= drawing.on]
     if not usable:
         return {"mechanism": "other", "name": "Model contract of our own"}
-    kind = usable[0] if drawing.chance(0.6) else drawing.pick(usable)
+    kind = (
+        usable[0] if drawing.chance(0.6) else drawing.pick(usable if drawing.chance(0.9) else (*_OLD_SETS, "2021/914"))
+    )
+    if kind == "2021/914":
+        return perfect.clauses(iso(drawing.on), 3)
     first, last = (ordinal(text) for text in _OLD_SETS[kind])
     signed = min(drawing.on, first + int(drawing.rng.random() * (last - first)))
     if drawing.on > _OLD_SIGNED[-1] and drawing.chance(0.3):
@@ -164,10 +173,13 @@ def _old_scc(drawing: Drawing) -> Plain:
 def _adequacy(drawing: Drawing) -> Plain:
     found: Plain = {"mechanism": "adequacy"}
     if drawing.chance(0.35):
-        found["decision"] = drawing.pick(_NAMES.get(drawing.country or "", ("(EU) 2023/1795", "EEA")))
+        here = _NAMES.get(drawing.country or "", ("(EU) 2023/1795", "EEA"))
+        found["decision"] = drawing.pick(
+            here if drawing.chance(0.9) else drawing.pick((*_NAMES.values(), _OTHER_NAMES))
+        )
     if drawing.chance(0.4):
         found["in_scope"] = drawing.pick((True, True, True, False))
-    if drawing.country == "US" and drawing.chance(0.85):
+    if drawing.chance(0.85 if drawing.country == "US" else 0.03):
         found["dpf"] = _entry(drawing)
     return found
 

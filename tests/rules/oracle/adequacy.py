@@ -21,33 +21,26 @@ from tests.rules.oracle.flows import (
     r37_suspended,
 )
 from tests.rules.oracle.privacy_framework import framework_rules
-from tests.rules.oracle.tables import SCOPES, Decision, decisions, is_about_elsewhere
+from tests.rules.oracle.tables import SCOPES, Decision, decisions, names_a_decision
 
 _DPF = "dpf_participant"
 _SWISS_FRAMEWORK_FROM = date(2024, 9, 15)
-_ARTICLE_46 = (
-    "idta",
-    "bcr",
-    "code_of_conduct",
-    "certification",
-    "ad_hoc_clauses",
-    "administrative_arrangement",
-    "public_instrument",
-)
 
 
 @dataclass(slots=True)
 class Adequacy:
-    """What Art. 45 says of a flow: the decisions that hold, whether one is left open, and the findings."""
+    """What Art. 45 says of a flow: the decisions that hold, what is left open, and the findings."""
 
     table: tuple[Decision, ...]
     holding: list[Decision] = field(default_factory=list)
     open: bool = False
+    suspended: bool = False
+    any_claim: bool = False
+    claim_open: bool = False  # what is open is a claim, so that its findings say why
     outcomes: list[Outcome] = field(default_factory=list)
-    is_suspended: bool = False  # an authority ordered the flow to stop, whatever the claim is called
-    claimed: set[str] = field(default_factory=set)  # ids of the decisions in force that somebody claims
+    claimed: set[str] = field(default_factory=set)  # ids of the decisions that somebody claims
 
-    def add(self, decision: Decision, outcomes: list[Outcome]) -> None:
+    def add(self, decision: Decision, outcomes: list[Outcome], *, claimed: bool) -> None:
         """Note how one decision fares: nothing against it, something open, or something that defeats it."""
         self.outcomes += outcomes
         effects = [outcome.effect for outcome in outcomes]
@@ -55,16 +48,9 @@ class Adequacy:
             return
         if OPEN in effects:
             self.open = True
+            self.claim_open = self.claim_open or claimed
         else:
             self.holding.append(decision)
-
-    @property
-    def basis(self) -> Decision | None:
-        """The first decision of the table that holds."""
-        for decision in self.table:
-            if decision in self.holding:
-                return decision
-        return None
 
 
 def examine(flow: Flow) -> Adequacy:
@@ -72,123 +58,120 @@ def examine(flow: Flow) -> Adequacy:
     assert flow.country is not None
     found = Adequacy(decisions(flow.regime, flow.country, flow.organisation, flow.day))
     for claim in claimed_here(flow):
-        if claim["mechanism"] == "adequacy":
+        if claim["mechanism"] == "adequacy" and _is_about_this_place(flow, claim):
             _weigh_claim(flow, claim, found)
+    if found.suspended:
+        return found  # an authority ordered the flow to stop; no decision that nobody claims brings it back
     for decision in found.table:
-        if decision.holds_on(flow.day) and decision.id not in found.claimed and not found.is_suspended:
+        if decision.holds_on(flow.day) and decision.id not in found.claimed:
             _weigh_unclaimed(flow, decision, found)
     _r14_unclaimed(flow, found)
     return found
 
 
+def _is_about_this_place(flow: Flow, claim: Plain) -> bool:
+    """A claim that names the decision on another place, or an entry on the DPF List, was made for that place alone."""
+    if claim.get("countries") is not None:
+        return True
+    assert flow.country is not None
+    names_any = False
+    for regime in ("eu", "uk", "ch"):
+        names_any = names_any or names_a_decision(regime, claim)
+        about = decisions(regime, flow.country, flow.organisation, flow.day)
+        if any(decision.is_named_by(claim) for decision in about):
+            return True
+    return not names_any
+
+
 def _weigh_claim(flow: Flow, claim: Plain, found: Adequacy) -> None:
-    if is_about_elsewhere(claim.get("decision"), flow.country or "", flow.organisation):
-        if claim.get("countries") is None:
-            return  # it was made for other places
-        if flow.regime == "eu":
-            suspended = r37_suspended(flow, claim)
-            found.is_suspended = found.is_suspended or suspended is not None
-            found.outcomes += [Outcome("R13", CRITICAL, DEFEATS), *([suspended] if suspended else [])]
-            return
-    named = _named(claim, found.table)
-    is_framework = any(decision.scope == _DPF for decision in found.table)
-    if not named and claim.get("dpf") is not None and (flow.organisation is not None or not is_framework):
-        return  # the framework is about companies in the US
-    if not named and claim.get("dpf") is not None:
-        named = [decision for decision in found.table if decision.scope == _DPF]  # the entry says what is meant
-    in_force = [decision for decision in named or found.table if decision.holds_on(flow.day)]
-    found.claimed |= {decision.id for decision in in_force}
     suspended = r37_suspended(flow, claim)
     against = [suspended] if suspended else []
-    if in_force:
-        decision, outcomes = _best(flow, claim, in_force, named=bool(named))
-        found.add(decision, outcomes + against)
+    found.any_claim = True
+    found.suspended = found.suspended or suspended is not None
+    meant = _meant(flow, claim, found.table)
+    if meant is None:
+        found.outcomes += [_never_listed(flow), *against]
+        return
+    found.claimed.add(meant.id)
+    if not meant.holds_on(flow.day):
+        found.outcomes += [_not_in_force(flow, meant), *against]
+    elif meant.scope == _DPF:
+        found.add(meant, framework_rules(flow, claim) + against, claimed=True)
     else:
-        found.outcomes += [_not_in_force(flow, named or list(found.table)), *against]
+        found.add(meant, _r16(flow, claim, meant) + against, claimed=True)
 
 
-def _named(claim: Plain, table: tuple[Decision, ...]) -> list[Decision]:
-    """Return the decisions that a claim names, and those that took their place."""
-    found = [decision for decision in table if claim.get("decision") in decision.names]
-    for decision in found:
-        for later in table:
-            if later.id == decision.succeeded_by and later not in found:
-                found.append(later)
-    return found
+def _meant(flow: Flow, claim: Plain, table: tuple[Decision, ...]) -> Decision | None:
+    """Return the decision that a claim means: of those it names, else of all on the place, the one of the day.
 
-
-def _best(flow: Flow, claim: Plain, candidates: list[Decision], *, named: bool) -> tuple[Decision, list[Outcome]]:
-    """Return the best of the decisions that a claim may mean: one that holds, else one left open, else the failure."""
-    weighed = []
+    That is the first in force; where none is, the one that ended last, else the first that is still to come.
+    """
+    named = [decision for decision in table if decision.is_named_by(claim)]
+    named += [later for later in table if later.id in {one.succeeded_by for one in named} and later not in named]
+    if not named and names_a_decision(flow.regime, claim):
+        return None  # it names the decision on some other place
+    candidates = named or list(table)
+    # A list of participants that no claim can join is not what somebody means who says "adequacy".
+    candidates = [decision for decision in candidates if _can_be_meant(decision)] or candidates
     for decision in candidates:
-        if decision.scope == _DPF:
-            weighed.append((decision, framework_rules(flow, claim)))
-        else:
-            weighed.append((decision, _r16(flow, claim, decision, named=named)))
-    for unwanted in ((DEFEATS, OPEN), (DEFEATS,)):
-        for decision, outcomes in weighed:
-            if not any(outcome.effect in unwanted for outcome in outcomes):
-                return decision, outcomes
-    for decision, outcomes in weighed:
-        if any(outcome.severity == CRITICAL for outcome in outcomes):
-            return decision, outcomes
-    return weighed[0]
+        if decision.holds_on(flow.day):
+            return decision
+    ended = [decision for decision in candidates if decision.ended_before(flow.day)]
+    if ended:
+        return max(ended, key=lambda decision: decision.last or date.max)
+    return candidates[0] if candidates else None
+
+
+def _can_be_meant(decision: Decision) -> bool:
+    code = SCOPES[decision.scope]
+    return decision.scope == _DPF or code.get("claimed_result", code["unknown_result"]) != "out_of_scope"
 
 
 def _weigh_unclaimed(flow: Flow, decision: Decision, found: Adequacy) -> None:
     """A decision in force whose scope is met counts without a claim; R16 and R17 have no claim to speak of."""
-    verdict, assumed = _scope(flow, None, decision, named=False)
+    verdict, assumed = _scope(flow, {}, decision)
     if verdict == "in_scope":
-        found.add(decision, [Outcome("R16", INFO, STANDS)] if assumed else [])
+        found.add(decision, [Outcome("R16", INFO, STANDS)] if assumed else [], claimed=False)
     elif verdict == "undetermined":
         found.open = True
 
 
-def _scope(flow: Flow, claim: Plain | None, decision: Decision, *, named: bool) -> tuple[str, bool]:
-    """Return in_scope, undetermined, out_of_scope or unknown (out for want of facts), and whether it is assumed."""
+def _scope(flow: Flow, claim: Plain, decision: Decision) -> tuple[str, bool]:
+    """Return in_scope, undetermined or out_of_scope, and whether that is assumed for a reason to be told."""
     code = SCOPES[decision.scope]
-    recorded = None if claim is None else claim.get("in_scope")
-    if code["fail_result"] is None:
-        return "in_scope", False  # it covers the whole territory, whatever is recorded
-    if recorded is not None:
-        return ("in_scope" if recorded else "out_of_scope"), False
-    for_authorities = None
-    if flow.importer.get("public_authority") is True:
-        for_authorities = code.get("public_authority_result")
-    if for_authorities is not None:
-        return for_authorities, False
-    if named and "claimed_result" in code:
+    recorded = claim.get("in_scope")
+    if code["fail_result"] is None or recorded is True:
+        return "in_scope", False
+    if recorded is False:
+        return "out_of_scope", False
+    if flow.importer.get("public_authority") is True and "public_authority_result" in code:
+        return code["public_authority_result"], False
+    if claim.get("decision") in decision.names and "claimed_result" in code:
         return code["claimed_result"], True
-    if code["unknown_result"] == "out_of_scope":
-        return "unknown", False
     return code["unknown_result"], "unknown_reason" in code
 
 
-def _r16(flow: Flow, claim: Plain, decision: Decision, *, named: bool) -> list[Outcome]:
-    """R16: known out is critical, facts missing is high; what is assumed is said."""
-    verdict, assumed = _scope(flow, claim, decision, named=named)
+def _r16(flow: Flow, claim: Plain, decision: Decision) -> list[Outcome]:
+    """R16: known out is critical, as is what the table takes to be out; facts missing is high; assumptions are said."""
+    verdict, assumed = _scope(flow, claim, decision)
     if verdict == "out_of_scope":
         return [Outcome("R16", CRITICAL, DEFEATS)]
-    if verdict == "unknown":
-        return [Outcome("R16", HIGH, DEFEATS)]
     if verdict == "undetermined":
         return [Outcome("R16", HIGH, OPEN)]
     return [Outcome("R16", INFO, STANDS)] if assumed else []
 
 
-def _not_in_force(flow: Flow, meant: list[Decision]) -> Outcome:
-    """R13, R14, R15, R57, R59: what is claimed was never there, is not there on the day, or was struck down."""
-    if flow.regime == "ch" and flow.country == "US" and not flow.organisation and flow.day < _SWISS_FRAMEWORK_FROM:
+def _not_in_force(flow: Flow, meant: Decision) -> Outcome:
+    """R14, R15, R59: what is claimed is not there on the day, or was struck down."""
+    if flow.regime == "ch" and meant.scope == _DPF and flow.day < _SWISS_FRAMEWORK_FROM:
         return Outcome("R59", CRITICAL, DEFEATS)
-    if not meant:
-        return _never_listed(flow)
-    ended = [decision for decision in meant if decision.ended_before(flow.day)]
-    if ended and ended[-1].invalidated:
+    if meant.ended_before(flow.day) and meant.invalidated:
         return Outcome("R15", CRITICAL, DEFEATS)
     return Outcome("R14", CRITICAL, DEFEATS)
 
 
 def _never_listed(flow: Flow) -> Outcome:
+    """R13, R57, R59: what is claimed was never there; the EU has it and the regime of the exporter has not."""
     assert flow.country is not None
     if flow.regime != "eu":
         for decision in decisions("eu", flow.country, flow.organisation, flow.day):
@@ -198,21 +181,23 @@ def _never_listed(flow: Flow) -> Outcome:
 
 
 def _r14_unclaimed(flow: Flow, found: Adequacy) -> None:
-    """R14: a hop whose last decision ended has the finding with or without a claim (R15 says it of one struck down)."""
-    ended = False
-    for decision in found.table:
-        if decision.holds_on(flow.day):
-            return
-        if decision.ended_before(flow.day):
-            ended = True
-    said = any(outcome.rule in ("R14", "R15") for outcome in found.outcomes)
-    if ended and not said:
+    """R14: a hop whose last decision ended has the finding with or without a claim.
+
+    The frameworks for listed participants never spoke for the whole place, so that nothing ended for it with them.
+    """
+    whole = [decision for decision in found.table if SCOPES[decision.scope]["unknown_result"] != "out_of_scope"]
+    ended = [decision for decision in whole if decision.ended_before(flow.day)]
+    if any(decision.holds_on(flow.day) for decision in found.table) or not ended:
+        return
+    last = max(ended, key=lambda decision: decision.last or date.max)
+    if last.id not in found.claimed:
         found.outcomes.append(Outcome("R14", CRITICAL, DEFEATS))
 
 
 def r17_unclaimed(flow: Flow, found: Adequacy) -> Outcome | None:
-    """R17 where nobody claims the framework and no other tool holds; silent where no tools are recorded at all."""
-    if flow.safeguards is None:
+    """R17 where nobody claims the framework nor anything else for the hop, and it ends without a tool."""
+    others = [claim for claim in claimed_here(flow) if claim["mechanism"] != "adequacy"]
+    if others or found.any_claim:
         return None
     for decision in found.table:
         if decision.holds_on(flow.day) and decision.scope == _DPF and decision.id not in found.claimed:
@@ -233,15 +218,10 @@ def r20(flow: Flow, decision: Decision, *, fallback: bool) -> Outcome | None:
     return None
 
 
-def r21(flow: Flow, decision: Decision) -> Outcome | None:
-    """R21: the decision is contested, and no tool of Art. 46 is recorded."""
-    if not decision.contested:
+def r21(flow: Flow, decision: Decision, *, tool_beside: bool) -> Outcome | None:
+    """R21: the decision is contested, and no tool of Art. 46 is recorded that could take over."""
+    if not decision.contested or tool_beside:
         return None
-    for safeguard in claimed_here(flow):
-        if safeguard["mechanism"] in _ARTICLE_46:
-            return None
-        if safeguard["mechanism"] == "scc" and safeguard.get("set") != "2021/915":  # that one is no transfer tool
-            return None
     return Outcome("R21", modified(LOW, flow), STANDS)
 
 

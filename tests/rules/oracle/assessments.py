@@ -21,7 +21,7 @@ from tests.rules.oracle.flows import (
 from tests.rules.oracle.tables import HOMES, in_eea
 
 
-def assessment_rules(flow: Flow, safeguard: Plain, *, adequate: bool) -> list[Outcome | None]:
+def assessment_rules(flow: Flow, safeguard: Plain) -> list[Outcome | None]:
     """Return what R29 to R33 say of a tool; nothing where it needs no assessment."""
     if not _is_needed(flow, safeguard):
         return []
@@ -31,42 +31,38 @@ def assessment_rules(flow: Flow, safeguard: Plain, *, adequate: bool) -> list[Ou
         if completed is None or completed <= flow.day:
             linked.append(tia)
     if not linked:
-        return [_r29(flow, safeguard, adequate=adequate)]
+        return [_r29(flow, safeguard)]
     fitting = [tia for tia in linked if not _is_for_something_else(flow, safeguard, tia)]
     if not fitting:
-        return [_r31(flow, adequate=adequate)]
+        return [Outcome("R31", modified(HIGH, flow), OPEN)]
     tia = max(fitting, key=lambda one: day_of(one, "completed_on") or date.min)
     return [_r30(flow, tia), _r32(tia), _r33(flow, tia)]
 
 
 def _is_needed(flow: Flow, safeguard: Plain) -> bool:
+    """Tell whether the tool needs an assessment, or may need one: clauses of a set that is not recorded may."""
     if safeguard["mechanism"] != "scc":
         return True
     if safeguard.get("set") not in (NEW_SET, None):
         return False
-    if required_module(flow) == 4 and flow.regime == "eu":
+    if flow.regime == "eu" and required_module(flow) == 4:  # the UK and Switzerland ask for one with every tool
         return safeguard.get("data_combined_in_eu") is not False
     return True
 
 
-def _r29(flow: Flow, safeguard: Plain, *, adequate: bool) -> Outcome:
-    """R29: the tool needs an assessment and none is linked; R60 says it of clauses under `ch`. Silent if adequate."""
-    rule, severity = "R29", modified(HIGH, flow)
+def _r29(flow: Flow, safeguard: Plain) -> Outcome | None:
+    """R29: the tool needs an assessment and none is linked; under `ch` R60 says it of clauses, with the adaptations."""
     if flow.regime == "ch" and safeguard["mechanism"] == "scc":
-        rule, severity = "R60", HIGH
-    return Outcome("silent" if adequate else rule, severity, OPEN)
-
-
-def _r31(flow: Flow, *, adequate: bool) -> Outcome:
-    """R31: what is linked is for another country, importer, mechanism or category; severity (and silence) as R29."""
-    return Outcome("silent" if adequate else "R31", modified(HIGH, flow), OPEN)
+        return Outcome("R60", HIGH, OPEN) if safeguard.get("set") == NEW_SET else None
+    return Outcome("R29", modified(HIGH, flow), OPEN)
 
 
 def _is_for_something_else(flow: Flow, safeguard: Plain, tia: Plain) -> bool:
     if tia.get("countries") is not None and flow.country not in tia["countries"]:
         return True
     entity, recipient = flow.importer.get("legal_name"), tia.get("recipient")
-    if entity is not None and recipient is not None and recipient not in (entity, flow.importer.get("name")):
+    ours = (None, entity, flow.importer.get("name"), flow.recipient)
+    if entity is not None and recipient not in ours:
         return True
     if tia.get("mechanism") is not None and tia["mechanism"].casefold() != safeguard["mechanism"]:
         return True
@@ -79,7 +75,7 @@ def _r30(flow: Flow, tia: Plain) -> Outcome | None:
     completed, review, triggered = day_of(tia, "completed_on"), day_of(tia, "review_on"), day_of(tia, "triggered_on")
     if review is None and completed is not None:
         review = months_after(completed, 12)
-    overdue = completed is None or review is None or flow.day > review
+    overdue = review is None or flow.day > review
     was_triggered = triggered is not None and triggered <= flow.day and (completed is None or triggered > completed)
     if overdue or was_triggered:
         return Outcome("R30", modified(MEDIUM, flow), STANDS)
@@ -98,38 +94,31 @@ def _r32(tia: Plain) -> Outcome | None:
 
 def _r33(flow: Flow, tia: Plain) -> Outcome | None:
     """R33: the measures cannot work; medium where a named person recorded why the law is not applied in practice."""
-    outcome, measures = tia.get("outcome"), tia.get("measures") or []
+    outcome, measures = tia.get("outcome"), tia.get("measures")
     if outcome == "not_applied_in_practice":
         if tia.get("justified_by") is not None:
             return Outcome("R33", MEDIUM, STANDS)
-        return Outcome("R33", HIGH, OPEN)  # who found so is not recorded
+        return Outcome("R33", HIGH, OPEN)
     if outcome != "not_equivalent" or not measures:
         return None
-    working = _measures_work(flow, measures)
-    if working is True:
+    if any(measure.get("use_case") in (6, 7) for measure in measures):
+        return Outcome("R33", CRITICAL, DEFEATS)  # the importer needs the data in the clear
+    working = [_works(flow, measure) for measure in measures]
+    if True in working:
         return None
-    if working is None:
-        return Outcome("R33", HIGH, OPEN)  # a fact about the measures is not recorded
-    return Outcome("R33", CRITICAL, DEFEATS)
+    return Outcome("R33", HIGH, OPEN) if None in working else Outcome("R33", CRITICAL, DEFEATS)
 
 
-def _measures_work(flow: Flow, measures: list[Plain]) -> bool | None:
-    """One working measure is enough, unless the importer needs the data in the clear (use cases 6 and 7)."""
-    unknown = False
-    working = False
-    for measure in measures:
-        case, keys = measure.get("use_case"), measure.get("keys_held_in")
-        if case in (6, 7):
-            return False
-        if measure["kind"] != "technical":
-            continue
-        if case in (3, 4, 5) or (case in (1, 2) and keys is not None and _keys_are_safe(flow, keys)):
-            working = True
-        if case is None or (case in (1, 2) and keys is None):
-            unknown = True
-    if working:
+def _works(flow: Flow, measure: Plain) -> bool | None:
+    """Tell whether a measure keeps the authorities out: contracts never do, encryption with the keys elsewhere does."""
+    if measure["kind"] != "technical":
+        return False
+    if measure.get("use_case") in (3, 4, 5):
         return True
-    return None if unknown else False
+    keys = measure.get("keys_held_in")
+    if measure.get("use_case") is None or keys is None:
+        return None
+    return _keys_are_safe(flow, keys)
 
 
 def _keys_are_safe(flow: Flow, keys: str) -> bool:

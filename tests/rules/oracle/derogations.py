@@ -40,7 +40,7 @@ def _r39(flow: Flow, safeguard: Plain) -> Outcome | None:
         return None
     standing = _is_standing(flow)
     if standing is True:
-        return Outcome("R39", CRITICAL, DEFEATS)
+        return Outcome("R39", CRITICAL, DEFEATS)  # however it was given
     consent = safeguard.get("consent") or {}
     facts = [consent.get("explicit"), consent.get("specific"), consent.get("risks_told")]
     if False in facts:
@@ -53,16 +53,17 @@ def _r39(flow: Flow, safeguard: Plain) -> Outcome | None:
 def _r40(flow: Flow, safeguard: Plain) -> Outcome | None:
     """R40: necessity or limits ignored; critical where Art. 49(3) bars the ground to a public authority."""
     ground = safeguard.get("ground")
+    standing = _is_standing(flow)
     if ground is None:
-        return Outcome("R40", HIGH, OPEN)
+        return None if standing else Outcome("R40", HIGH, OPEN)
     entry = GROUNDS[ground]
     facts: list[bool | None] = []
     if not entry["public_authority_may_use"]:
-        parts = (flow.sender["public_authority"], safeguard.get("public_powers"))
-        if parts == (True, True):
+        halves = (flow.sender["public_authority"], safeguard.get("public_powers"))
+        if halves == (True, True):
             return Outcome("R40", CRITICAL, DEFEATS)
-        asked = True in parts and None in parts  # one half is on record, and the other is not
-        facts.append(None if asked else True)
+        # nobody is asked who records neither half; who records one is asked for the other
+        facts.append(None if True in halves and None in halves else True)
     if entry["necessity_test"]:
         facts.append(safeguard.get("necessity"))
     if ground == "public_register":
@@ -72,15 +73,20 @@ def _r40(flow: Flow, safeguard: Plain) -> Outcome | None:
         facts.append(None if safeguard.get("interest_recognised_in") is None else True)
     if False in facts:
         return Outcome("R40", HIGH, DEFEATS)
+    if standing:
+        return None  # no ground carries it, so nothing more is asked of this one
     return Outcome("R40", HIGH, OPEN) if None in facts else None
 
 
 def _r41(flow: Flow, safeguard: Plain) -> Outcome | None:
-    """R41: compelling interests that are repetitive, concern many, or lack notice, safeguards or the record."""
-    if safeguard.get("ground") != "compelling_interests":
+    """R41: compelling interests that concern many, or lack notice, safeguards or the record; R38 says how often.
+
+    The FADP does not name the ground: under `ch` it is open.
+    """
+    if safeguard.get("ground") != "compelling_interests" or _is_standing(flow):
         return None
     if flow.regime == "ch":
-        return Outcome("R41", HIGH, OPEN)  # Art. 17 FADP does not name this ground
+        return Outcome("R41", HIGH, OPEN)
     facts: list[bool | None] = [safeguard.get("safeguards_provided")]
     for field in ("authority_informed_on", "subjects_informed_on"):
         informed = day_of(safeguard, field)
@@ -88,8 +94,6 @@ def _r41(flow: Flow, safeguard: Plain) -> Outcome | None:
     for field in ("record_reference", "people_count"):
         facts += [None if safeguard.get(field) is None else True]
     facts.append(flow.engagement.get("large_scale") is not True)  # no law says how many people are many
-    frequency = flow.engagement.get("frequency")
-    facts.append(None if frequency is None else frequency not in ("continuous", "recurring"))
     if False in facts:
         return Outcome("R41", HIGH, DEFEATS)
     return Outcome("R41", HIGH, OPEN) if None in facts else None

@@ -23,6 +23,7 @@ class Flow:
     country: str | None
     region: str | None
     receives: bool
+    recipient: str | None  # the legal entity that receives: the member, or another that alone works at the place
     sender: Plain  # {"role", "public_authority"}
     importer: Plain  # the sub-processor's document; {} where the chain lacks it
     role: str  # of the importer: processor, controller or joint_controller

@@ -4,9 +4,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from tests.rules.oracle.adequacy import Adequacy, examine, r17_unclaimed, r20, r21
-from tests.rules.oracle.assessments import assessment_rules
-from tests.rules.oracle.clauses import clauses_rules, idta_rules, is_left_to_the_idta
-from tests.rules.oracle.derogations import derogation_rules
 from tests.rules.oracle.flows import (
     CRITICAL,
     DEFEATS,
@@ -21,11 +18,10 @@ from tests.rules.oracle.flows import (
     claimed_here,
     modified,
     needs_more_care,
-    r37_suspended,
 )
 from tests.rules.oracle.hops import flows_of
-from tests.rules.oracle.other_tools import r25, r34, r35, r36, r37
 from tests.rules.oracle.tables import HOMES, in_eea, is_unsettled
+from tests.rules.oracle.tools import Tool, of_a_tool_anywhere, tools_of
 
 HopKey = tuple[tuple[str, ...], str | None, str | None, str]  # chain, country, region, regime
 Said = frozenset[tuple[str, str]]  # rule and severity
@@ -63,18 +59,6 @@ class Expected:
     members: dict[tuple[tuple[str, ...], str], Said] = field(default_factory=dict)  # by chain and regime
 
 
-@dataclass(slots=True)
-class _Tool:
-    mechanism: str
-    reference: str | None
-    outcomes: list[Outcome]
-
-    @property
-    def state(self) -> str:
-        effects = [outcome.effect for outcome in self.outcomes]
-        return DEFEATS if DEFEATS in effects else OPEN if OPEN in effects else STANDS
-
-
 def expected(case: Plain) -> Expected:
     """Return what the rules ask for in a case: a dict of plain documents, as DESIGN section 4 has them."""
     found = Expected()
@@ -89,36 +73,47 @@ def expected(case: Plain) -> Expected:
 
 
 def _hop(flow: Flow) -> Hop:
-    known = flow.country is not None
-    if not flow.receives or (flow.regime == "uk" and flow.returns and flow.country is not None):
+    if not flow.receives:
         return Hop("no_transfer")
-    if known and flow.country == HOMES.get(flow.regime) and flow.organisation is None:
-        return Hop("no_transfer")
-    gdpr_decides = flow.regime == "eu" and flow.organisation is None
-    if flow.region is not None and gdpr_decides:
+    settled = _settled_by_the_place(flow)
+    if settled:
+        return Hop(settled)
+    if flow.region is not None and flow.regime == "eu" and flow.organisation is None:
         return Hop("inside_eea", findings=frozenset({("R04", MEDIUM)}))
     if flow.country is None:
-        return Hop("undetermined", findings=frozenset({("R04", modified(HIGH, flow))}))
-    if gdpr_decides and in_eea(flow.country, flow.day):
-        return Hop("inside_eea")
+        return _undeclared(flow)
+    if flow.regime == "uk" and flow.returns:
+        return Hop("no_transfer")
     return _transfer(flow)
+
+
+def _settled_by_the_place(flow: Flow) -> str | None:
+    """R01, R03: what lies inside the EEA under the GDPR, or at home under the other two, whoever receives it there."""
+    if flow.organisation is not None or flow.country is None:
+        return None
+    if flow.regime == "eu":
+        return "inside_eea" if in_eea(flow.country, flow.day) else None
+    return "no_transfer" if flow.country == HOMES[flow.regime] else None
+
+
+def _undeclared(flow: Flow) -> Hop:
+    """R04; of the tools only what carries nothing wherever the place may be, and no higher than high."""
+    outcomes = []
+    for claim in claimed_here(flow):
+        outcomes += [one for one in of_a_tool_anywhere(flow, claim) if one is not None and one.effect == DEFEATS]
+    return Hop("undetermined", findings=_said(outcomes, softened=True) | {("R04", modified(HIGH, flow))})
 
 
 def _transfer(flow: Flow) -> Hop:
     adequacy = examine(flow)
-    basis = adequacy.basis
-    tools = _tools(flow, adequate=basis is not None)
+    tools = tools_of(flow, adequate=bool(adequacy.holding))
     holding = [tool for tool in tools if tool.state == STANDS]
     holding.sort(key=lambda tool: _ORDER.index(tool.mechanism))
+    if adequacy.holding:
+        return _adequate(flow, adequacy, tools, holding)
     outcomes = [*adequacy.outcomes]
     for tool in tools:
         outcomes += tool.outcomes
-    if basis is not None:
-        for outcome in (r20(flow, basis, fallback=bool(holding)), r21(flow, basis)):
-            if outcome:
-                outcomes.append(outcome)
-        fallbacks = tuple(tool.mechanism for tool in holding)
-        return Hop("adequate", "adequacy", basis.id, fallbacks, _said(outcomes, softened=True))
     if holding:
         first, *rest = holding
         result = "derogation" if first.mechanism == "derogation" else "safeguarded"
@@ -127,22 +122,35 @@ def _transfer(flow: Flow) -> Hop:
     return _nothing_holds(flow, adequacy, tools, outcomes)
 
 
-def _nothing_holds(flow: Flow, adequacy: Adequacy, tools: list[_Tool], outcomes: list[Outcome]) -> Hop:
-    unclaimed = r17_unclaimed(flow, adequacy)
-    if unclaimed:
-        outcomes.append(unclaimed)
+def _adequate(flow: Flow, adequacy: Adequacy, tools: list[Tool], holding: list[Tool]) -> Hop:
+    """Extra tools are no fault, and what they lack is none either; that one carries nothing is still said."""
+    basis, *others = adequacy.holding
+    outcomes = [*adequacy.outcomes]
+    for tool in tools:
+        outcomes += [outcome for outcome in tool.outcomes if outcome.effect == DEFEATS]
+    fallbacks = ("adequacy",) * len(others) + tuple(tool.mechanism for tool in holding)
+    beside = any(tool.state != DEFEATS and tool.mechanism != "derogation" for tool in tools)
+    for outcome in (r20(flow, basis, fallback=bool(fallbacks)), r21(flow, basis, tool_beside=beside)):
+        if outcome:
+            outcomes.append(outcome)
+    return Hop("adequate", "adequacy", basis.id, fallbacks, _said(outcomes, softened=True))
+
+
+def _nothing_holds(flow: Flow, adequacy: Adequacy, tools: list[Tool], outcomes: list[Outcome]) -> Hop:
     unsettled = _is_unsettled(flow)
-    if flow.safeguards is None:
-        outcomes.append(Outcome("R23", HIGH, OPEN))
-    is_open = adequacy.open or flow.safeguards is None or any(tool.state == OPEN for tool in tools)
-    if is_open or unsettled:
-        return Hop("undetermined", findings=_said(outcomes, softened=unsettled))
-    outcomes.append(Outcome("R23", CRITICAL, DEFEATS))
-    return Hop("unsafeguarded", findings=_said(outcomes, softened=False))
+    claim_open = adequacy.claim_open or any(tool.state == OPEN for tool in tools)
+    said = _said(outcomes, softened=unsettled)
+    if claim_open:
+        return Hop("undetermined", findings=said)
+    if adequacy.open or flow.safeguards is None or unsettled:
+        return Hop("undetermined", findings=said | {("R23", HIGH)})  # and no claim says why
+    without = r17_unclaimed(flow, adequacy)
+    more = _said([without] if without else [], softened=False)
+    return Hop("unsafeguarded", findings=said | more | {("R23", CRITICAL)})
 
 
 def _is_unsettled(flow: Flow) -> bool:
-    """SJ: nobody calls it unsafeguarded without a lawyer, under any regime."""
+    """SJ: nobody calls it unsafeguarded without a lawyer, whatever list has Norway on it."""
     return flow.country is not None and is_unsettled(flow.country)
 
 
@@ -158,54 +166,6 @@ def _said(outcomes: list[Outcome], *, softened: bool) -> Said:
     return frozenset(found)
 
 
-def _tools(flow: Flow, *, adequate: bool) -> list[_Tool]:
-    """Weigh all claims but adequacy; derogations last, since R38 asks whether anything else holds."""
-    claims = [one for one in claimed_here(flow) if one["mechanism"] not in ("adequacy", "derogation")]
-    found = []
-    for claim in claims:
-        tool = _weighed(flow, claim, adequate=adequate)
-        if tool:
-            found.append(tool)
-    another_holds = adequate or any(tool.state == STANDS for tool in found)
-    for claim in claimed_here(flow):
-        if claim["mechanism"] == "derogation":
-            outcomes = [
-                *derogation_rules(flow, claim, another_holds=another_holds),
-                r37_suspended(flow, claim),
-            ]
-            found.append(_Tool("derogation", None, [outcome for outcome in outcomes if outcome]))
-    return found
-
-
-def _weighed(flow: Flow, claim: Plain, *, adequate: bool) -> _Tool | None:
-    mechanism = claim["mechanism"]
-    outcomes: list[Outcome | None] = [r37_suspended(flow, claim)]
-    if mechanism == "scc":
-        if is_left_to_the_idta(flow, claim):
-            return None
-        outcomes += clauses_rules(flow, claim)
-    elif mechanism == "idta":
-        if flow.regime != "uk" and "uk" in flow.regimes:
-            return None  # it is there for the other regime
-        outcomes += idta_rules(flow, claim)
-    else:
-        outcomes += [rule(flow, claim) for rule in _RULES[mechanism]]
-    if not any(outcome is not None and outcome.rule == "R25" for outcome in outcomes):
-        outcomes += assessment_rules(flow, claim, adequate=adequate)
-    return _Tool(mechanism, claim.get("set"), [outcome for outcome in outcomes if outcome])
-
-
-_RULES = {
-    "bcr": (r34, r35),
-    "certification": (r36,),
-    "code_of_conduct": (r36,),
-    "ad_hoc_clauses": (r37,),
-    "administrative_arrangement": (r37,),
-    "public_instrument": (r37,),
-    "other": (r25,),
-}
-
-
 def _r09(flows: list[Flow], results: list[str]) -> Said:
     """R09: all processing is in the EEA and nobody outside has access, but the parent is in a third country."""
     flow = flows[0]
@@ -213,9 +173,8 @@ def _r09(flows: list[Flow], results: list[str]) -> Said:
         return frozenset()
     if any(result not in ("inside_eea", "no_transfer") for result in results):
         return frozenset()
-    parent, country = flow.importer.get("parent") or {}, flow.importer.get("country")
-    abroad = parent.get("country") is not None and not in_eea(parent["country"], flow.day)
-    if not abroad or (country is not None and not in_eea(country, flow.day)):
+    parent = flow.importer.get("parent") or {}
+    if parent.get("country") is None or in_eea(parent["country"], flow.day):
         return frozenset()
     worse = flow.importer.get("foreign_orders_policy") is False or needs_more_care(flow.engagement)
     return frozenset({("R09", MEDIUM if worse else LOW)})

@@ -1,7 +1,6 @@
 """Where the data goes: the flows of a case, one for each member of the chain, place and regime."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from tests.rules.oracle.flows import Flow, Plain, day
 from tests.rules.oracle.tables import HOMES, in_eea
@@ -29,6 +28,7 @@ def flows_of(case: Plain) -> Iterator[Flow]:
             country=None,
             region=None,
             receives=True,
+            recipient=None,
             sender=sender,
             importer=entry_of(case),
             role=role,
@@ -53,8 +53,8 @@ def _laid_over(shared: Plain, terms: Plain) -> Plain:
 
 
 def _member(case: Plain, base: Flow) -> Iterator[Flow]:
-    for (country, region), receives in _places(base.importer, base.day, HOMES.get(base.regime)).items():
-        yield _to(base, country, region, receives=receives)
+    for place, receiving in _places(base.importer, base).items():
+        yield _to(base, place, receiving)
     for terms in base.importer.get("engages") or []:
         slug = terms["subprocessor"]
         document = (case.get("chain") or {}).get(slug)
@@ -67,6 +67,7 @@ def _member(case: Plain, base: Flow) -> Iterator[Flow]:
             country=None,
             region=None,
             receives=True,
+            recipient=None,
             sender={"role": "processor", "public_authority": base.importer.get("public_authority")},
             importer=following,
             role="processor",
@@ -79,7 +80,10 @@ def _member(case: Plain, base: Flow) -> Iterator[Flow]:
             yield from _member(case, below)
 
 
-def _to(base: Flow, country: str | None, region: str | None, *, receives: bool) -> Flow:
+def _to(base: Flow, place: _Place, receiving: list[str | None]) -> Flow:
+    """Return the flow to one place, where these receive data: a name, or None for the member itself."""
+    country, region = place
+    others = set(receiving)
     return Flow(
         day=base.day,
         regime=base.regime,
@@ -87,7 +91,8 @@ def _to(base: Flow, country: str | None, region: str | None, *, receives: bool) 
         chain=base.chain,
         country=country,
         region=region,
-        receives=receives,
+        receives=bool(receiving),
+        recipient=(others.pop() if len(others) == 1 else None) or base.importer.get("legal_name"),
         sender=base.sender,
         importer=base.importer,
         role=base.role,
@@ -97,37 +102,35 @@ def _to(base: Flow, country: str | None, region: str | None, *, receives: bool) 
     )
 
 
-def _places(document: Plain, on: date, home: str | None) -> dict[_Place, bool]:
-    """Return each place once, and whether anybody receives data there (R06, R07)."""
-    found: dict[_Place, bool] = {}
+def _places(document: Plain, base: Flow) -> dict[_Place, list[str | None]]:
+    """Return each place once, and who receives data there (R06, R07)."""
+    found: dict[_Place, list[str | None]] = {}
+    own_name = document.get("legal_name")
     for location in document.get("locations") or []:
         receives = receives_at(location)
-        _note(found, (location.get("country"), location.get("region")), receives=receives)
-        operator = location.get("operator") or {}
+        operator = location.get("operator") or {"relation": "self"}
+        is_another = operator.get("relation") != "self"
+        worker = operator.get("legal_name") or own_name if is_another else own_name
+        at_the_place = found.setdefault((location.get("country"), location.get("region")), [])
+        if receives:
+            at_the_place.append(worker)
         country = operator.get("country")
-        reached_from_outside = (
-            country is not None and operator.get("relation") != "self" and not _is_near(country, on, home)
-        )
-        stays = location.get("region") is not None or (
-            location.get("country") is not None and _is_near(location["country"], on, home)
-        )
+        reached_from_outside = is_another and country is not None and not _is_near(country, base)
+        stays = location.get("region") is not None or _is_near(location.get("country"), base)
         stores = location.get("activity") in ("hosting", "backup")
         if receives and stays and reached_from_outside and not stores:
-            _note(found, (country, None), receives=True)
+            found.setdefault((country, None), []).append(worker)
     if not document.get("locations"):
-        _note(found, (None, None), receives=True)
+        found[None, None] = [own_name]
     parent = document.get("parent") or {}
     if parent.get("access") == "admin":
-        _note(found, (parent.get("country"), None), receives=True)
+        found.setdefault((parent.get("country"), None), []).append(parent.get("legal_name") or own_name)
     return found
 
 
-def _note(found: dict[_Place, bool], place: _Place, *, receives: bool) -> None:
-    found[place] = found.get(place, False) or receives
-
-
-def _is_near(country: str, on: date, home: str | None) -> bool:
-    return in_eea(country, on) or country == home
+def _is_near(country: str | None, base: Flow) -> bool:
+    """Tell whether data that lies in a place has not left yet: it is in the EEA, or in the exporter's own country."""
+    return country is not None and (in_eea(country, base.day) or country == HOMES.get(base.regime))
 
 
 def receives_at(location: Plain) -> bool:
@@ -140,31 +143,34 @@ def receives_at(location: Plain) -> bool:
 
 
 def _returns(case: Plain, base: Flow) -> Iterator[Flow]:
-    """R10: what a processor sends back to a controller outside the EEA."""
+    """R10: what a processor sends back to a controller outside the EEA, whatever sub-processor had it before."""
     controller = case.get("controller")
     if controller is None or base.sender["role"] != "processor":
         return
-    receiving: dict[str | None, bool] = {}
-    places = controller.get("locations") or []
-    if not places and controller.get("country") is not None:
-        places = [{"country": controller["country"]}]
-    for location in places:
+    outside = []
+    for location in controller.get("locations") or [{"country": controller.get("country")}]:
         country = location.get("country")
-        if location.get("region") is None and (country is None or not in_eea(country, base.day)):
-            receiving[country] = receiving.get(country, False) or receives_at(location)
-    for country, receives in receiving.items():
-        yield Flow(
-            day=base.day,
-            regime=base.regime,
-            regimes=base.regimes,
-            chain=(),
-            country=country,
-            region=None,
-            receives=receives,
-            sender=base.sender,
-            importer={"name": controller.get("name"), "legal_name": controller.get("legal_name")},
-            role="controller",
-            safeguards=controller.get("safeguards"),
-            engagement={},  # no engagement stands behind the way back
-            returns=True,
-        )
+        is_inside = location.get("region") is not None or (country is not None and in_eea(country, base.day))
+        if not is_inside:
+            outside.append(location)
+    if outside == [{"country": None}] and not controller.get("locations"):
+        return  # nothing is recorded of where the controller is
+    document = {"name": controller.get("name"), "legal_name": controller.get("legal_name"), "locations": outside}
+    back = Flow(
+        day=base.day,
+        regime=base.regime,
+        regimes=base.regimes,
+        chain=(),
+        country=None,
+        region=None,
+        receives=True,
+        recipient=None,
+        sender=base.sender,
+        importer=document,
+        role="controller",
+        safeguards=controller.get("safeguards"),
+        engagement={},
+        returns=True,
+    )
+    for place, receiving in _places(document, back).items() if outside else ():
+        yield _to(back, place, receiving)

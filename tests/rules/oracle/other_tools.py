@@ -38,9 +38,8 @@ def r34(flow: Flow, safeguard: Plain) -> Outcome | None:
         return Outcome("R34", CRITICAL, DEFEATS)
     under = safeguard.get("approved_under")
     right = None if under is None else any(one in _APPROVED_FOR[flow.regime] for one in under)
-    return _answer(
-        "R34", [None if status is None else True, _reached(flow.day, day_of(safeguard, "approved_on")), right]
-    )
+    day_reached = _reached(flow.day, day_of(safeguard, "approved_on"))
+    return _answer("R34", [None if status is None else True, day_reached, right])
 
 
 def r35(flow: Flow, safeguard: Plain) -> Outcome | None:
@@ -51,18 +50,26 @@ def r35(flow: Flow, safeguard: Plain) -> Outcome | None:
         facts.append(None)
     elif kind == "controller":
         facts.append(flow.sender["role"] == "controller")
-    else:
-        facts.append(True)
     data, covered = flow.engagement.get("data_categories"), safeguard.get("data_categories")
     if data is not None:
         facts.append(None if covered is None else all(one in covered for one in data))
-    return _answer("R35", facts)
+    answer = _answer("R35", facts)
+    if answer and answer.effect == OPEN and not _was_ever_approved(safeguard):
+        return None  # where there is no approval, nothing more is asked
+    return answer
+
+
+def _was_ever_approved(safeguard: Plain) -> bool:
+    return safeguard.get("status") in ("approved", None) or safeguard.get("withdrawn_on") is not None
 
 
 def r36(flow: Flow, safeguard: Plain) -> Outcome | None:
-    """R36: no approved scheme, no valid certificate, transfer not covered, no commitments, importer under the GDPR."""
+    """R36: no approved scheme, no valid certificate, transfer not covered, no commitments, importer under the GDPR.
+
+    Which schemes the ICO or the FDPIC approved is in no table: there it is open, and a lawyer's question.
+    """
     if flow.regime != "eu":
-        return Outcome("R36", HIGH, OPEN)  # no table says which schemes the ICO or the FDPIC approved
+        return Outcome("R36", HIGH, OPEN)
     valid_until = day_of(safeguard, "valid_until")
     facts = [
         _scheme_is_approved(flow, safeguard),
@@ -72,23 +79,23 @@ def r36(flow: Flow, safeguard: Plain) -> Outcome | None:
         safeguard.get("binding_commitments"),
     ]
     if safeguard["mechanism"] == "certification":
-        under_gdpr = flow.importer.get("subject_to_gdpr")
-        facts.append(None if under_gdpr is None else not under_gdpr)
+        subject = flow.importer.get("subject_to_gdpr")
+        facts.append(None if subject is None else not subject)
     return _answer("R36", facts)
 
 
 def _scheme_is_approved(flow: Flow, safeguard: Plain) -> bool | None:
-    if safeguard.get("scheme") is None:
-        return None
+    """A certificate of the time before its scheme was approved for transfers is none of the approved scheme."""
     unknown = False
+    issued = day_of(safeguard, "valid_from")
     for scheme in SCHEMES:
-        if scheme["mechanism"] != safeguard["mechanism"] or flow.day < day(scheme["valid_from"]):
+        begins = day(scheme["valid_from"])
+        if scheme["mechanism"] != safeguard["mechanism"] or flow.day < begins:
+            continue
+        if issued is not None and issued < begins:
             continue
         same_name = _same(safeguard.get("scheme"), scheme["scheme"])
         same_version = _same(safeguard.get("scheme_version"), scheme["version"])
-        issued = day_of(safeguard, "valid_from")
-        if same_name and issued is not None and issued < day(scheme["valid_from"]):
-            return False  # issued before its scheme became a tool
         if same_name and same_version:
             return True
         if same_name is not False and same_version is not False:

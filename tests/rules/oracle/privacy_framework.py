@@ -34,46 +34,40 @@ def framework_rules(flow: Flow, claim: Plain) -> list[Outcome]:
 
 def _r17(entry: Plain) -> Outcome | None:
     """R17: no active participant on the day; no evidence of an active entry means not covered."""
-    status = entry.get("status")
-    if status in ("active", "active_under_review"):
+    if entry.get("status") in ("active", "active_under_review"):
         return None
-    if status is None:
-        return Outcome("R17", CRITICAL, DEFEATS)  # no evidence of an active entry
     return Outcome("R17", CRITICAL, DEFEATS)
 
 
 def _r18(flow: Flow, entry: Plain) -> Outcome | None:
-    """R18: the entry does not cover this data, or this entity."""
-    effects = (_covers_data(flow, entry), _covers_entity(flow, entry))
-    if DEFEATS in effects:
-        return Outcome("R18", HIGH, DEFEATS)
-    if OPEN in effects:
-        return Outcome("R18", HIGH, OPEN)
+    """R18: the entry does not cover this data, or this entity; a fact that is not recorded is asked for."""
+    answers = (_covers_data(flow, entry), _covers_entity(flow, entry))
+    for outcome in (Outcome("R18", HIGH, DEFEATS), Outcome("R18", HIGH, OPEN), Outcome("R18", MEDIUM, STANDS)):
+        if outcome.effect in answers:
+            return outcome
     return None
 
 
-def _covers_data(flow: Flow, entry: Plain) -> str:
-    hr_data, hr, other = flow.engagement.get("hr_data"), entry.get("covers_hr"), entry.get("covers_non_hr")
-    if (hr_data is True and hr is False) or (hr_data is False and other is False):
+def _covers_data(flow: Flow, entry: Plain) -> str | None:
+    """An entry covers other than human-resources data unless it says otherwise."""
+    sent, hr, other = flow.engagement.get("hr_data"), entry.get("covers_hr"), entry.get("covers_non_hr")
+    if (sent is True and hr is False) or (sent is False and other is False):
         return DEFEATS
-    if hr_data is True and hr is None:
-        return OPEN  # of the entry something is not recorded
-    return STANDS  # an entry covers other than human-resources data unless it says otherwise
-
-
-def _covers_entity(flow: Flow, entry: Plain) -> str:
-    entity, participant, affiliates = (
-        flow.importer.get("legal_name"),
-        entry.get("legal_name"),
-        entry.get("covered_entities"),
-    )
-    if entity is None or entity == participant or entity in (affiliates or []):
-        return STANDS  # that the legal name is missing is R50's to say
-    if participant is None:
-        return STANDS  # whose entry it is, is asked for, and not held against it
-    if affiliates is None:
+    if sent is True and hr is None:
         return OPEN
-    return DEFEATS
+    return STANDS if sent is None and False in (hr, other) else None
+
+
+def _covers_entity(flow: Flow, entry: Plain) -> str | None:
+    """Whose entry it is, is asked for and not held against it; that the importer has no legal name is R50's to say."""
+    participant, affiliates = entry.get("legal_name"), entry.get("covered_entities")
+    if flow.importer.get("legal_name") is None:
+        return None
+    if participant is None:
+        return STANDS
+    if flow.recipient in (participant, *(affiliates or [])):
+        return None
+    return OPEN if affiliates is None else DEFEATS
 
 
 def _r19(flow: Flow, entry: Plain) -> Outcome | None:
@@ -94,6 +88,6 @@ def _r57_or_r59(flow: Flow, entry: Plain) -> Outcome | None:
         return None
     rule, field = ("R57", "uk_extension") if flow.regime == "uk" else ("R59", "swiss")
     joined = entry.get(field)
-    if joined is True:
-        return None
-    return Outcome(rule, HIGH, OPEN) if joined is None else Outcome(rule, CRITICAL, DEFEATS)
+    if joined is None:
+        return Outcome(rule, HIGH, OPEN)
+    return None if joined else Outcome(rule, CRITICAL, DEFEATS)

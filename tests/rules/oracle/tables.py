@@ -44,6 +44,7 @@ class Decision:
     """A decision on adequacy, or an entry of the UK or the Swiss list."""
 
     id: str
+    regime: str
     names: frozenset[str]
     first: date
     last: date | None  # the last good day
@@ -56,12 +57,18 @@ class Decision:
         """Return whether the decision may be relied on on a day."""
         return self.first <= on and (self.last is None or on <= self.last)
 
+    def is_named_by(self, claim: dict[str, Any]) -> bool:
+        """Return whether a claim names the decision, by a word of its own or by an entry on the DPF List."""
+        if claim.get("decision") is not None and claim["decision"] in _ALL_NAMES[self.regime]:
+            return claim["decision"] in self.names
+        return claim.get("dpf") is not None and self.scope == "dpf_participant"
+
     def ended_before(self, on: date) -> bool:
         """Return whether a day is past the decision's last good day."""
         return self.last is not None and on > self.last
 
 
-def _decision(entry: dict[str, Any]) -> Decision:
+def _decision(entry: dict[str, Any], regime: str) -> Decision:
     last = None
     if entry["valid_until"] is not None:
         last = day(entry["valid_until"])
@@ -71,6 +78,7 @@ def _decision(entry: dict[str, Any]) -> Decision:
     watched = [item for item in _ADEQUACY["watch_list"] if item["id"] == entry["id"] and item["kind"] == "contested"]
     return Decision(
         id=entry["id"],
+        regime=regime,
         names=frozenset(name for name in names if name),
         first=day(entry["valid_from"]),
         last=last,
@@ -81,9 +89,16 @@ def _decision(entry: dict[str, Any]) -> Decision:
     )
 
 
-_EU = [(entry["territory_code"], entry.get("io_code"), _decision(entry)) for entry in _ADEQUACY["decisions"]]
-_UK = [(entry["code"], _decision(entry)) for entry in _OTHERS["uk"]["approved_transfers"] if entry["code"]]
-_CH = [(entry["code"], _decision(entry)) for entry in _OTHERS["switzerland"]["annex_1"] if entry["code"]]
+_EU = [(entry["territory_code"], entry.get("io_code"), _decision(entry, "eu")) for entry in _ADEQUACY["decisions"]]
+_UK = [(entry["code"], entry.get("io_code"), _decision(entry, "uk")) for entry in _OTHERS["uk"]["approved_transfers"]]
+_CH = [(entry["code"], entry.get("io_code"), _decision(entry, "ch")) for entry in _OTHERS["switzerland"]["annex_1"]]
+_ALL = {"eu": _EU, "uk": _UK, "ch": _CH}
+_ALL_NAMES = {regime: {name for _, _, one in rows for name in one.names} for regime, rows in _ALL.items()}
+
+
+def names_a_decision(regime: str, claim: dict[str, Any]) -> bool:
+    """Return whether a claim names any decision of a regime's table, on whatever place."""
+    return any(decision.is_named_by(claim) for _, _, decision in _ALL[regime])
 
 
 @lru_cache(maxsize=100_000)
@@ -117,26 +132,22 @@ def is_unsettled(country: str) -> bool:
 def decisions(regime: str, country: str, organisation: str | None, on: date) -> tuple[Decision, ...]:
     """Return all that a regime's table ever had for a place, or for an international organisation wherever it sits."""
     found = []
-    if regime == "eu":
-        for code, organisation_code, decision in _EU:
-            if organisation is None and code == country:
-                found.append(decision)
-            if organisation is not None and organisation_code == organisation:
-                found.append(decision)
-        return tuple(found)
-    for code, decision in _UK if regime == "uk" else _CH:
+    for code, organisation_code, decision in _ALL[regime]:
         if organisation is not None:
-            continue  # neither list has a decision for an organisation that a document can name
-        if code == country or (code == "EEA" and in_a_member_state(country, on)):
+            if organisation_code == organisation:
+                found.append(decision)
+        # The group of the UK list is whoever is in the EEA on the day, or was on the first day of the list.
+        elif code == country or (code == "EEA" and in_a_member_state(country, max(on, decision.first))):
             found.append(decision)
     return tuple(found)
 
 
-def is_about_elsewhere(name: str | None, country: str, organisation: str | None) -> bool:
-    """Return whether a name is that of a decision of the EU, and of none about this place or organisation."""
-    places = [(code, body) for code, body, decision in _EU if name in decision.names]
-    here = [(code, body) for code, body in places if (body == organisation if organisation else code == country)]
-    return bool(places) and not here
+def asks_for_a_person(exporter: str, importer: str) -> bool:
+    """Return whether the matrix itself wants somebody to look at the module of two parties."""
+    for row in _SAFEGUARDS["module_matrix"]:
+        if row["exporter"] == exporter and row["importer"] == importer:
+            return bool(row["note"])
+    raise AssertionError((exporter, importer))
 
 
 def module_for(exporter: str, importer: str) -> int:
