@@ -5,6 +5,7 @@ A document is a frozen msgspec Struct. Unknown fields are refused, every list ha
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -108,10 +109,25 @@ def from_json(body: bytes, wanted: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        # The decoder names the byte of every mistake but this one.
-        place = f"it ends too early, after byte {len(body)}" if "truncated" in str(error) else str(error)
+        place = _unreadable(body, error)
         detail = f"The body is not JSON: {place}. Send one JSON document in UTF-8."
         raise Malformed(detail, (Place("", place),)) from None
+
+
+def _unreadable(body: bytes, error: Exception) -> str:
+    """Say where a body is no JSON. The decoder names the byte of every mistake but these three."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as wrong:
+        return f"it is no UTF-8 at byte {wrong.start}"
+    if "truncated" not in str(error):
+        return str(error)
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return f"it ends too early, after byte {len(body)}"
+    # Python's json takes half of a surrogate pair (RFC 8259 section 8.2); nothing else differs here.
+    return "a text in it holds half of a surrogate pair"
 
 
 def from_plain(value: Any, wanted: type[T]) -> T:  # noqa: ANN401 — built-in types, as JSON has them

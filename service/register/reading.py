@@ -64,7 +64,8 @@ async def document(conn: Connection, subject: Subject, moment: Moment) -> Plain:
     """Return a document on a day with its contacts; raises NotFound."""
     found = await versions.attached(conn, await versions.document_on(conn, subject, moment.on, moment.known))
     if found is None:
-        detail = f"There is no such {subject.kind} on {moment.on}, as known then: {_named(subject)}."
+        kind = "sub-processor" if subject.kind == "subprocessor" else subject.kind
+        detail = f"There is no such {kind} on {moment.on}, as known then: {_named(subject)}."
         raise NotFound(detail)
     return found
 

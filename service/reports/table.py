@@ -23,7 +23,8 @@ def written(check: Check) -> str:
     findings = check.findings
     counts = ", ".join(f"{count} {name}" for name, count in summary(findings).items())
     verdict = "failed" if check.failing else "passed"
-    lines = [f"{verdict} on {check.on} at {check.fail_on}: {len(check.verdicts)} lists, findings: {counts}"]
+    lists = "1 list" if len(check.verdicts) == 1 else f"{len(check.verdicts)} lists"
+    lines = [f"{verdict} on {check.on} at {check.fail_on}: {lists}, findings: {counts}"]
     if accepted := sum(finding.accepted is not None for finding in findings):
         lines.append(f"accepted: {accepted} of them")
     if check.not_evaluated:

@@ -41,6 +41,7 @@ FRAMEWORK: dict[int, tuple[str, str]] = {
     405: ("method-not-allowed", "Method not allowed"),
     413: ("too-large", "The body is too large"),
 }
+POINTERS: dict[int, str] = {404: "/path", 413: ""}
 
 
 def problem(request: Asked, status: int, code: str, title: str, detail: str, places: tuple[Place, ...] = ()) -> Any:  # noqa: ANN401 — a response of either media type, from the members of RFC 9457
@@ -78,8 +79,8 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
         return from_anything(request, error)
     code, title = FRAMEWORK.get(status, FRAMEWORK[400])
     sentence = _sentence(request, error)
-    whole = (Place("", sentence),) if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ()
-    answer = problem(request, status, code, title, sentence, whole)
+    places = (Place(POINTERS[status], sentence),) if status in POINTERS else ()
+    answer = problem(request, status, code, title, sentence, places)
     for name, value in (error.headers or {}).items():
         answer.headers.setdefault(name, value)
     return answer

@@ -27,7 +27,7 @@ def words(text: str) -> str:
 def test_a_finding_is_a_row() -> None:
     """The table names severity, rule, place, what is wrong, what to do and the articles."""
     text = table(finding())
-    assert text.startswith("failed on 2026-12-23 at high: 1 lists, findings: 1 critical, 0 high")
+    assert text.startswith("failed on 2026-12-23 at high: 1 list, findings: 1 critical, 0 high")
     wanted = ("critical", "R23", "acme", "nimbus", "IN", "regime eu", "-> Sign", "[GDPR Art. 44, GDPR Art. 46(1)]")
     assert [] == [word for word in wanted if word not in text]
 

@@ -93,6 +93,7 @@ REFUSED = {
     "lone surrogate": Refused(400, "", ACME, '{"name": "A\\ud800B"}'),
     "what XML cannot carry": Refused(422, "/name", ACME, {"name": "A\uffffB"}),
     "slug with a slash": Refused(422, "/path", "/v1/controllers/a%2Fb", factories.controller()),
+    "slug with a slash as it is": Refused(404, "/path", "/v1/controllers/a/b", factories.controller()),
     "slug in upper case": Refused(422, "/path/controller", "/v1/controllers/Acme", factories.controller()),
     "slug that ends in a hyphen": Refused(422, "/path/subprocessor", "/v1/subprocessors/a-", factories.subprocessor()),
     "slug of 64": Refused(422, "/path/controller", f"/v1/controllers/{'a' * 64}", factories.controller()),
@@ -191,6 +192,26 @@ async def test_json_that_ends_too_early_is_told_with_its_last_byte(service: Runn
     """Of a document that was cut off, the answer names the byte after which something is missing."""
     answer = await service.staff.put(ACME, content='{"name": "Acme"')
     assert [{"pointer": "", "detail": "it ends too early, after byte 15"}] == answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"name": "\xff"}', "it is no UTF-8 at byte 10"),
+        (b'{"name": "A\\ud800B"}', "a text in it holds half of a surrogate pair"),
+    ],
+    ids=["not UTF-8", "lone surrogate"],
+)
+async def test_body_that_is_no_text_is_told_why(service: Running, body: bytes, told: str) -> None:
+    """A body that is not UTF-8, or holds half of a surrogate pair, is not called one that was cut off."""
+    answer = await service.staff.put(ACME, content=body)
+    assert [{"pointer": "", "detail": told}] == answer.json()["errors"]
+
+
+async def test_what_is_not_there_is_called_by_its_name(service: Running) -> None:
+    """Of a sub-processor that nobody recorded the answer says so in the words of the register."""
+    answer = await service.staff.get("/v1/subprocessors/nobody", params={"on": "2026-11-23"})
+    assert "There is no such sub-processor on 2026-11-23, as known then: nobody." == answer.json()["detail"]
 
 
 async def test_body_without_a_length_is_cut_off_too(service: Running) -> None:
