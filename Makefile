@@ -40,8 +40,8 @@ docs: install ## write docs/rules from the rules and their cases
 oracle: install ## compare the check with its second, independent reading on 100,000 random cases; SEEDS=300 for more
 	SUBREG_TEST_ORACLE_SEEDS=$(or $(SEEDS),100) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_oracle.py $(PYTEST_ARGS)
 
-forecasts: install ## hold forecasts to every single day of three years, for 400 random cases; SEEDS=1000 for more
-	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py $(PYTEST_ARGS)
+forecasts: install ## hold forecasts to every single day: 400 random cases over three years, 400 random registers; SEEDS=1000 for more
+	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py tests/register/test_forecast_random.py $(PYTEST_ARGS)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
