@@ -42,8 +42,8 @@ oracle: install ## compare the check with its second, independent reading on 100
 		$(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_oracle.py $(PYTEST_ARGS)
 	@echo 'The check and the oracle agree on 1000 cases of each of $(or $(SEEDS),100) seeds, from seed $(or $(FIRST),0) on.'
 
-forecasts: install ## hold forecasts to every single day of three years, for 400 random cases; SEEDS=1000 for more
-	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py $(PYTEST_ARGS)
+forecasts: install ## hold forecasts to every single day: 400 random cases over three years, 400 random registers; SEEDS=1000 for more
+	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py tests/register/test_forecast_random.py $(PYTEST_ARGS)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

@@ -9,7 +9,7 @@ import msgspec
 from service.safeguards import Regime
 from service.transfers import Finding, Transfer
 
-Kind = Literal["result", "basis", "finding_appears", "finding_disappears", "severity"]
+Kind = Literal["result", "basis", "finding_appears", "finding_disappears", "severity", "unknown", "confidence"]
 
 
 class Answer(Protocol):
@@ -27,7 +27,9 @@ class Answer(Protocol):
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that changes: a hop (`result`, `basis`) or a finding. `before` and `after` are null where it is not.
 
-    `chain` holds the slugs from the list entry down to the hop; of a finding the shortest way down to its recipient.
+    Of a finding that stays as grave, `unknown` tells which fields are not recorded for it, and `confidence` how sure
+    the facts of the law are on which it rests. `chain` holds the slugs from the list entry down to the hop; of a
+    finding the shortest way down to its recipient.
     """
 
     kind: Kind
@@ -107,20 +109,34 @@ def _of_finding(
     before: Finding | None, after: Finding | None, chains: Mapping[str | None, tuple[str, ...]]
 ) -> Iterator[Difference]:
     finding = after or before
-    severities = [None if one is None else one.severity for one in (before, after)]
-    if finding is None or severities[0] == severities[1]:
+    if finding is None:
         return
-    kind: Kind = "severity" if before and after else "finding_appears" if after else "finding_disappears"
-    yield Difference(
-        kind=kind,
-        subprocessor=finding.subprocessor,
-        country=finding.country,
-        regime=finding.regime,
-        chain=chains.get(finding.subprocessor, ()),
-        before=severities[0],
-        after=severities[1],
-        rule=finding.rule,
-        title=finding.title,
-        message=finding.message,
-        fingerprint=finding.fingerprint,
-    )
+    for kind, was, now in _turns(before, after):
+        yield Difference(
+            kind=kind,
+            subprocessor=finding.subprocessor,
+            country=finding.country,
+            regime=finding.regime,
+            chain=chains.get(finding.subprocessor, ()),
+            before=was,
+            after=now,
+            rule=finding.rule,
+            title=finding.title,
+            message=finding.message,
+            fingerprint=finding.fingerprint,
+        )
+
+
+def _turns(before: Finding | None, after: Finding | None) -> Iterator[tuple[Kind, str | None, str | None]]:
+    """Yield in what a finding is another one: its being there, else its severity, else what it rests on."""
+    if before is None or after is None:
+        kind: Kind = "finding_disappears" if after is None else "finding_appears"
+        yield kind, None if before is None else before.severity, None if after is None else after.severity
+    elif before.severity != after.severity:
+        yield "severity", before.severity, after.severity
+    else:
+        missing = [", ".join(sorted(finding.unknown)) or None for finding in (before, after)]
+        if missing[0] != missing[1]:
+            yield "unknown", missing[0], missing[1]
+        if before.confidence != after.confidence:
+            yield "confidence", before.confidence, after.confidence

@@ -15,7 +15,7 @@ from service.law import load_law
 from service.rules import Facts, ListFacts, assess, assess_list
 from service.rules.differences import differences
 from service.rules.stretches import Evaluate, reasons, stretches
-from service.transfers import Transfer, Verdict
+from service.transfers import Finding, Transfer, Verdict
 from tests.rules import generated
 from tests.rules.reading import GIVEN, all_cases, facts_of
 from tests.rules.test_properties import facts
@@ -41,12 +41,17 @@ def rests_on(hop: Transfer) -> tuple[str | None, ...] | None:
     return None if hop.basis is None else (hop.basis.mechanism, hop.basis.decision or hop.basis.reference)
 
 
+def sure(finding: Finding) -> tuple[str, ...]:
+    """How grave a finding is, for which facts that are not recorded, and how sure the law is."""
+    return (finding.fingerprint, finding.severity, finding.confidence, *sorted(finding.unknown))
+
+
 def changes(verdicts: Iterator[tuple[date, Verdict]]) -> list[date]:
-    """The days on which a result of a hop or what it rests on, a finding or its severity is not as before."""
+    """The days on which a result of a hop or what it rests on, or a finding in what it is sure of, is not as before."""
 
     def outcome(verdict: Verdict) -> tuple[Any, ...]:
         hops = [(hop.chain, hop.country, hop.regime, hop.result, rests_on(hop)) for hop in verdict.transfers]
-        return sorted(map(str, hops)), sorted((finding.fingerprint, finding.severity) for finding in verdict.findings)
+        return sorted(map(str, hops)), sorted(map(sure, verdict.findings))
 
     (_, first), *rest = verdicts
     last, found = outcome(first), []
