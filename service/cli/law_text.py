@@ -9,7 +9,7 @@ from rich.console import Console
 
 from service.documents import to_plain
 from service.law import Law
-from service.law.listing import LawItem, Listing, Whole, records
+from service.law.listing import Event, LawItem, Listing, Whole, records
 
 Form = Literal["table", "json"]
 _WIDTH, _ID = 140, 24
@@ -43,7 +43,7 @@ def shown(whole: Whole) -> str:
     del record["checked_on"]  # null where it is the day of the file, which stands above
     lines += ["  record", *_lines(record, "    ")]
     if whole.watch_list:
-        lines += ["  what may end or change it", *(f"    {event.event}: {event.status}" for event in whole.watch_list)]
+        lines += ["  what may end or change it", *map(_event, whole.watch_list)]
     return "\n".join(lines)
 
 
@@ -73,11 +73,15 @@ def _cells(item: LawItem) -> tuple[str, ...]:
     )
 
 
+def _event(event: Event) -> str:
+    return f"    {event.event}{'*' if event.overlaid else ''}: {event.status}"
+
+
 def _lines(fields: dict[str, Any], indent: str) -> Iterator[str]:
     for name, value in fields.items():
         if isinstance(value, list) and value:
             yield f"{indent}{name}:"
-            yield from (f"{indent}  - {one}" for one in value)
+            yield from (f"{indent}  - {_word(one)}" for one in value)
         else:
             yield f"{indent}{name}: {_word(value)}"
 
@@ -85,4 +89,8 @@ def _lines(fields: dict[str, Any], indent: str) -> Iterator[str]:
 def _word(value: object) -> str:
     if value is None or value in ([], ""):
         return "-"
+    if isinstance(value, list):  # the two roles of a pair
+        return " to ".join(map(str, value))
+    if isinstance(value, dict):  # a period of a territory
+        return ", ".join(f"{name} {_word(inner)}" for name, inner in value.items())
     return _WORDS[value] if isinstance(value, bool) else str(value)

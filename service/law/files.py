@@ -2,19 +2,23 @@
 
 import msgspec
 
-from service.law.adequacy import AdequacyFile
+from service.law.adequacy import AdequacyFile, Watched
 from service.law.safeguards import SafeguardFile
 from service.law.territories import TerritoryFile
 from service.law.uk_swiss import UkSwissFile
 
 
 class Overlaid(msgspec.Struct, frozen=True, kw_only=True):
-    """Which file of the operator lies over the shipped ones, and the ids of the records that it added and ended."""
+    """Which file of the operator lies over the shipped ones.
+
+    `added` and `ended` are ids of records, `watched` the events that it put on the watch list.
+    """
 
     file: str
     sha256: str
     added: frozenset[str]
     ended: frozenset[str]
+    watched: frozenset[Watched]
 
     def touches(self, name: str) -> bool:
         """Tell whether the record of this id is not, or no longer, as it was shipped."""

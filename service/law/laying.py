@@ -38,6 +38,7 @@ def lay_over(shipped: LawFiles, given: OverlayText) -> LawFiles:
             sha256=given.sha256,
             added=frozenset(record.id for record in overlay.additions),
             ended=frozenset(ends),
+            watched=frozenset(overlay.watch_list),
         ),
     )
 

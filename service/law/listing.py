@@ -87,12 +87,22 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     overlay: OverlayName | None
 
 
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that may end or change a decision; `overlaid` says that a file of the operator put it there."""
+
+    event: str
+    status: str
+    kind: Literal["contested", "sunset", "evaluation"]
+    effect: str | None
+    overlaid: bool
+
+
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
     """A legal fact with every field of its record, and the events that may end or change it."""
 
     item: LawItem
     record: AnyFact
-    watch_list: tuple[Watched, ...]
+    watch_list: tuple[Event, ...]
 
 
 def listed(law: Law, on: date, *, kind: Kind | None = None, name: str | None = None) -> Listing:
@@ -111,7 +121,8 @@ def whole(law: Law, record: Record, on: date) -> Whole:
     """Return a record with everything that is known of it."""
     fact = record.fact
     watched = law.watched(fact) if isinstance(fact, Decision | Listed) else ()
-    return Whole(item=item(record, on), record=fact, watch_list=watched)
+    own = frozenset[Watched]() if law.files.overlay is None else law.files.overlay.watched
+    return Whole(item=item(record, on), record=fact, watch_list=tuple(_event(one, own) for one in watched))
 
 
 def item(record: Record, on: date) -> LawItem:
@@ -148,10 +159,12 @@ def named(law: Law, name: str) -> list[Record]:
 
 def near(law: Law, name: str) -> list[str]:
     """Return the ids that a mistyped one may have meant, nearest first."""
-    ids = {folded(record.id): record.id for record in records(law.files)}
+    known = list(records(law.files))
+    ids = {called: record.id for record in known for called in _names(law, record)}
+    ids |= {folded(record.id): record.id for record in known}
     close = get_close_matches(folded(name), ids, n=5, cutoff=0.6)
-    beginning = [one for one in ids if one.startswith(folded(name)[:3])][:5]
-    return [ids[one] for one in dict.fromkeys([*close, *beginning])][:5]
+    beginning = [one for one in ids if one.startswith(folded(name)[:3])]
+    return list(dict.fromkeys(ids[one] for one in [*close, *beginning]))[:5]
 
 
 def records(files: LawFiles) -> Iterator[Record]:
@@ -183,6 +196,16 @@ def _each(files: LawFiles, kind: Kind, regime: Regime, facts: Iterable[AnyFact],
             checked_on=fact.checked_on or checked,
             overlaid=overlay is not None and overlay.touches(name),
         )
+
+
+def _event(watched: Watched, own: frozenset[Watched]) -> Event:
+    return Event(
+        event=watched.event,
+        status=watched.status,
+        kind=watched.kind,
+        effect=watched.effect,
+        overlaid=watched in own,
+    )
 
 
 def _names(law: Law, record: Record) -> set[str]:

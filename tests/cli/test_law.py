@@ -75,6 +75,22 @@ def test_show_prints_the_whole_record(name: str) -> None:
         assert told in result.stdout
 
 
+def test_show_prints_pairs_and_periods_in_words() -> None:
+    """Roles of a set of clauses and periods of a territory are printed in words, not as a program would write them."""
+    clauses, austria = verb("law", "show", "2021/914").stdout, verb("law", "show", "AT").stdout
+    assert "- controller to processor" in clauses
+    assert "- status third_country, from -, until 1994-12-31, why -" in austria
+
+
+def test_show_marks_what_is_ones_own(tmp_path: Path) -> None:
+    """An event that an overlay put on the watch list stands with a star."""
+    file = tmp_path / "ours.json"
+    event = {"id": "US-DPF-2023-1795", "event": "C-2/27", "status": "pending", "kind": "contested"}
+    file.write_bytes(written(watch_list=[event]).text)
+    lines = verb("law", "show", "DPF", overlay=file).stdout.splitlines()
+    assert ["    C-2/27*: pending"] == [line for line in lines if line.endswith("*: pending")]
+
+
 def test_show_as_json_gives_a_record_to_start_from(tmp_path: Path) -> None:
     """The record that is printed can be written into an overlay under another id."""
     result = verb("law", "show", "BR-2026-179", "--format", "json")

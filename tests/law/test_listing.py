@@ -131,9 +131,26 @@ def test_a_fact_is_found_by_what_people_call_it(name: str, ids: list[str]) -> No
     assert ids == [record.id for record in named(load_law(), name)]
 
 
-def test_near_ids_are_offered() -> None:
-    """Whoever mistypes an id reads the one that was meant."""
-    assert "US-DPF-2023-1795" in near(load_law(), "US-DFP-2023-1795")
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("US-DFP-2023-1795", "US-DPF-2023-1795"),
+        ("DFP", "US-DPF-2023-1795"),
+        ("privacy shild", "US-PS-2016-1250"),
+        ("UK-ZN", "UK-NZ"),
+        ("2021/941", "(EU) 2021/914"),
+    ],
+)
+def test_near_ids_are_offered(name: str, first: str) -> None:
+    """Whoever mistypes an id, or a name by which a claim calls the fact, reads the id that was meant."""
+    found = near(load_law(), name)
+    assert first in found[:2]
+    assert len(set(found)) == len(found) <= 5
+
+
+def test_what_is_near_to_nothing_is_not_guessed() -> None:
+    """A name that is like no other is answered with no id at all."""
+    assert [] == near(load_law(), "zzzzz")
 
 
 def test_whole_record_tells_what_may_end_it() -> None:
@@ -143,6 +160,16 @@ def test_whole_record_tells_what_may_end_it() -> None:
     found = to_plain(whole(law, record, AS_OF))
     assert "C-703/25 P" in found["watch_list"][0]["event"]
     assert "(EU) 2023/1795" == found["record"]["decision"]
+
+
+def test_event_of_an_overlay_is_marked() -> None:
+    """Among the events that may end a decision, those that an overlay added are marked."""
+    event = {"id": "US-DPF-2023-1795", "event": "C-2/27", "status": "pending", "kind": "contested"}
+    law = overlaid(watch_list=[event])
+    (record,) = named(law, "US-DPF-2023-1795")
+    found = whole(law, record, AS_OF)
+    assert {"C-2/27"} == {event.event for event in found.watch_list if event.overlaid}
+    assert (False, False) == (found.item.overlaid, all(event.overlaid for event in found.watch_list))
 
 
 def test_celex_numbers_have_a_form() -> None:

@@ -131,6 +131,14 @@ def test_what_holds_already_may_be_added() -> None:
     assert "adequate" == verdict(entry("KE", "2026-11-23"), decisions=[early]).result
 
 
+@pytest.mark.parametrize("confidence", ["verified", "general", "uncertain"])
+def test_finding_is_as_sure_as_the_fact_of_the_overlay(confidence: str) -> None:
+    """A finding that rests on a decision of the overlay carries the confidence which the overlay gives it."""
+    short = KENYA | {"valid_until": "2028-01-01", "valid_until_inclusive": False, "confidence": confidence}
+    found = verdict(entry("KE", "2027-12-01"), decisions=[short])
+    assert {"R20": confidence} == {one.rule: one.confidence for one in found.findings if one.rule == "R20"}
+
+
 def test_scenario_revokes_what_an_overlay_added() -> None:
     """A decision of the overlay can be taken as fallen by its id like any other."""
     law = overlaid(decisions=[KENYA]).without(["KE-2027-1"])

@@ -11,7 +11,7 @@ from service.law import OverlayText
 from service.settings import Settings
 from tests import factories
 from tests.law.overlays import KENYA, end, written
-from tests.web.running import BASE, Running, running
+from tests.web.running import BASE, Running, in_days, running
 
 OVERLAY = written(decisions=[KENYA], end=[end("NZ-2013-65", invalidated_by=["C-1/27"])])
 
@@ -103,6 +103,30 @@ async def test_service_answers_by_the_overlay(database_url: str) -> None:
     marked = {item["id"] for item in body["items"] if item["overlaid"]}
     assert ({"KE-2027-1", "NZ-2013-65"}, {"file": "ours.json", "sha256": OVERLAY.sha256}) == (marked, body["overlay"])
     assert ["unsafeguarded", "adequate", "adequate", "unsafeguarded"] == results
+
+
+async def test_forecast_goes_by_the_overlay(database_url: str) -> None:
+    """What an overlay will add and end stands in the forecast of a list on its days, and as what it is."""
+    added, over = in_days(40), in_days(30)
+    overlay = written(
+        decisions=[KENYA | {"valid_from": str(added), "adopted": str(added)}], end=[end("NZ-2013-65", str(over))]
+    )
+    async with running(database_url, law_overlay=overlay) as service:
+        await service.seed()
+        for country in ("KE", "NZ"):
+            document = factories.subprocessor(country, locations=[factories.location(country)], safeguards=[])
+            await service.put(f"subprocessors/{country.lower()}", document)
+            await service.engage("acme", country.lower())
+        items = (await service.get("controllers/acme/forecast"))["items"]
+    results = {
+        (item["country"], item["on"]): (item["before"], item["after"])
+        for item in items
+        if item["kind"] == "result" and item["country"] in ("KE", "NZ")
+    }
+    assert {
+        ("KE", str(added)): ("unsafeguarded", "adequate"),
+        ("NZ", str(over)): ("adequate", "unsafeguarded"),
+    } == results
 
 
 def test_service_with_a_wrong_overlay_does_not_start(database_url: str) -> None:
