@@ -78,6 +78,17 @@ CREATE INDEX version_known_now ON version (subject) WHERE upper_inf(recorded);
 -- The versions of many subjects as known at any moment.
 CREATE INDEX version_of_subject ON version (subject);
 
+-- What holds of a subject on a day, as known at a moment. It is inlined; OFFSET 0 keeps a read that begins at its
+-- subjects there: planned without its values it would begin at all versions of a day, since PostgreSQL takes few of
+-- them to hold on any one.
+CREATE FUNCTION version_on(of_subject bigint, day date, moment timestamptz)
+RETURNS TABLE (document jsonb, effective daterange) LANGUAGE sql STABLE ROWS 1 AS $$
+SELECT version.document, version.effective
+FROM version
+WHERE version.subject = of_subject AND version.effective @> day AND version.recorded @> moment
+OFFSET 0
+$$;
+
 -- The feed of each list: its id is minted once. revision counts publications; updated and modified move only with them.
 CREATE TABLE feed (
     controller text PRIMARY KEY,

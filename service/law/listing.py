@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -19,16 +19,7 @@ from service.safeguards import Regime
 from service.transfers import Confidence
 
 Kind = Literal["decision", "listed", "clause_set", "territory", "instrument", "derogation", "scheme", "tool"]
-KINDS: tuple[Kind, ...] = (
-    "decision",
-    "listed",
-    "clause_set",
-    "territory",
-    "instrument",
-    "derogation",
-    "scheme",
-    "tool",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

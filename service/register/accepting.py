@@ -54,7 +54,12 @@ async def accept(pool: Pool, fingerprint: str, wish: Wish, law: Law, *, by: str,
         actor=by,
         facts=facts,
     )
-    await in_transaction(pool, lambda conn: _record(conn, row))
+
+    async def work(conn: Connection) -> None:
+        heads = await _lock(conn, slug)
+        await acceptances.append(conn, row, recorded_at=await subjects.stamp(conn, heads))
+
+    await in_transaction(pool, work)
     accepted = Acceptance(reason=wish.reason, until=wish.until, by=by)
     return msgspec.structs.replace(finding, accepted=accepted)
 
@@ -67,8 +72,7 @@ async def take_back(pool: Pool, fingerprint: str, *, by: str) -> None:
         slug = await acceptances.list_of(conn, fingerprint) if _is_one(fingerprint) else None
         if slug is None:
             raise _not_accepted(fingerprint)
-        await subjects.announce_writer(conn)
-        await subjects.lock_lists(conn, [slug])
+        heads = await _lock(conn, slug)
         found = {one.fingerprint: one for one in await acceptances.on_day(conn, [slug], day, NOW)}
         if fingerprint not in found:
             raise _not_accepted(fingerprint)
@@ -83,16 +87,15 @@ async def take_back(pool: Pool, fingerprint: str, *, by: str) -> None:
             actor=by,
             facts=None,
         )
-        await _record(conn, row)
+        await acceptances.append(conn, row, recorded_at=await subjects.stamp(conn, heads))
 
     await in_transaction(pool, work)
 
 
-async def _record(conn: Connection, row: AcceptanceRow) -> None:
-    """Append under the lock of the list, so that of two at once one is the later, and `known_at` waits for both."""
+async def _lock(conn: Connection, slug: str) -> list[int]:
+    """Lock a list, so that of two acts at once one is the later, and `known_at` waits for both."""
     await subjects.announce_writer(conn)
-    heads = await subjects.lock_lists(conn, [row.controller])
-    await acceptances.append(conn, row, recorded_at=await subjects.stamp(conn, list(heads.values())))
+    return list((await subjects.lock_lists(conn, [slug])).values())
 
 
 async def _list_of(conn: Connection, fingerprint: str, moment: Moment, law: Law) -> str:

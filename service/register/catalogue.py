@@ -1,16 +1,15 @@
-"""The catalogue on a day, for a check over many lists: each sub-processor is read once, with everyone below it."""
+"""The catalogue on a day, for reads of one list or many: each sub-processor is read once, with everyone below it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from service.changes import Plain
 from service.database.pool import Connection
 from service.documents import from_plain
-from service.register.reading import Moment
 from service.register.scope import hops
-from service.store import lists
+from service.store import versions
 from service.store.people import hide
 from service.subprocessors import Subprocessor
 
@@ -26,9 +25,9 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
 class Catalogue:
     """What was read of the catalogue so far, by slug."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, on: date, known: datetime) -> None:
         """Take the day, and the moment as of which it is known."""
-        self._moment = moment
+        self._on, self._known = on, known
         self._documents: dict[str, tuple[Plain, date]] = {}
         self._read: dict[str, Subprocessor] = {}
         self._shared: dict[str, Shared | None] = {}
@@ -37,7 +36,7 @@ class Catalogue:
         """Read sub-processors and everyone below them that were not read yet."""
         todo = set(slugs) - self._documents.keys()
         while todo:
-            news = await lists.catalogue_on(conn, todo, self._moment.on, self._moment.known)
+            news = await versions.subprocessors_on(conn, todo, self._on, self._known)
             self._documents |= news
             self._read |= {slug: from_plain(hide(plain), Subprocessor) for slug, (plain, _) in news.items()}
             todo = {hop for plain, _ in news.values() for hop in hops(plain)} - self._documents.keys()
@@ -48,13 +47,18 @@ class Catalogue:
             self._shared[slug] = self._joined(slug) if slug in self._read else None
         return self._shared[slug]
 
-    def _joined(self, slug: str) -> Shared:
+    def below(self, document: Plain) -> dict[str, Subprocessor]:
+        """Return everyone below a document of the catalogue by slug, as far as they were loaded."""
         chain: dict[str, Subprocessor] = {}
-        todo = hops(self._documents[slug][0])
+        todo = hops(document)
         while todo:
-            below = todo.pop()
-            if below in self._read and below not in chain:
-                chain[below] = self._read[below]
-                todo += hops(self._documents[below][0])
+            slug = todo.pop()
+            if slug in self._read and slug not in chain:
+                chain[slug] = self._read[slug]
+                todo += hops(self._documents[slug][0])
+        return chain
+
+    def _joined(self, slug: str) -> Shared:
+        chain = self.below(self._documents[slug][0])
         since = max(self._documents[name][1] for name in (slug, *chain))
         return Shared(document=self._read[slug], chain=chain, same_since=since)

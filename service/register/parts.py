@@ -43,7 +43,7 @@ async def parts_of(conn: Connection, slug: str, moment: Moment) -> list[Part]:
         facts = with_notice(entry_facts(read, entry, moment), notices.get((slug, entry.slug)))
         found.append(Part(kind="entry", facts=facts))
     owner = Owners(read.processor).owner(slug, read.controller)
-    ended = over(conn, {slug: owner}, moment, Catalogue(moment))
+    ended = over(conn, {slug: owner}, moment, Catalogue(moment.on, moment.known))
     return found + [Part(kind="over", facts=asked.facts(moment.on, read.processor)) async for asked in ended]
 
 

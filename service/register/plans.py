@@ -10,8 +10,6 @@ from service.register.scope import PROCESSOR, World, below, controller, engageme
 from service.store import changes
 from service.store.changes import ChangeRow
 
-_DONE = {"added": "added", "removed": "removed"}
-
 
 class Plans:
     """The changes to what a list rests on that take effect in a window, by day."""
@@ -43,8 +41,8 @@ class Plans:
 
     def _what(self, row: ChangeRow) -> str:
         thing = self._thing(row.subject)
-        if row.kind in _DONE:
-            return f"{thing} is {_DONE[row.kind]}"
+        if row.kind in ("added", "removed"):
+            return f"{thing} is {row.kind}"
         fields = sorted({*(row.before or {}), *(row.after or {})})
         return f"{', '.join(fields)} of {thing}"
 

@@ -14,6 +14,7 @@ from service.database.transactions import snapshot
 from service.documents import from_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.errors import NotFound
+from service.register.catalogue import Catalogue
 from service.register.scope import PROCESSOR, controller, hops
 from service.store import changes, people, subjects, versions
 from service.store.changes import ChangeRow
@@ -179,7 +180,8 @@ async def _on_days(
 async def _entries(
     conn: Connection, rows: list[EntryRow], on: date, known: datetime, *, with_people: bool
 ) -> tuple[Entry, ...]:
-    chain = await _chain(conn, rows, on, known)
+    catalogue = Catalogue(on, known)
+    await catalogue.load(conn, {hop for row in rows for hop in hops(row.shared)})
     shared = [row.shared for row in rows]
     shared = await people.attach(conn, shared) if with_people else [people.hide(document) for document in shared]
     found = []
@@ -189,31 +191,9 @@ async def _entries(
             slug=row.subprocessor,
             subprocessor=laid_over(terms, from_plain(plain, Subprocessor)),
             engagement=terms,
-            chain=_below(plain, chain),
+            chain=catalogue.below(plain),
             effective_from=row.effective_from,
             effective_until=row.effective_until,
         )
         found.append(entry)
     return tuple(sorted(found, key=lambda entry: (entry.subprocessor.name.lower(), entry.slug)))
-
-
-async def _chain(conn: Connection, rows: list[EntryRow], on: date, known: datetime) -> dict[str, Subprocessor]:
-    """Load every further hop of these entries on a day."""
-    found: dict[str, Subprocessor] = {}
-    todo = {hop for row in rows for hop in hops(row.shared)}
-    while todo:
-        news = await versions.subprocessors_on(conn, todo, on, known)
-        found |= {slug: from_plain(people.hide(plain), Subprocessor) for slug, plain in news.items()}
-        todo = {hop for plain in news.values() for hop in hops(plain)} - found.keys()
-    return found
-
-
-def _below(document: Plain, chain: dict[str, Subprocessor]) -> dict[str, Subprocessor]:
-    found: dict[str, Subprocessor] = {}
-    todo = hops(document)
-    while todo:
-        slug = todo.pop()
-        if slug in chain and slug not in found:
-            found[slug] = chain[slug]
-            todo += [hop.subprocessor for hop in chain[slug].engages or ()]
-    return found

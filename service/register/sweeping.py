@@ -71,7 +71,7 @@ class _Sweeper:
         self.owners = Owners(processor)
         self._conn, self._moment, self._judge, self._processor = conn, moment, judge, processor
         self._processor_since = processor_since
-        self._catalogue = Catalogue(moment)
+        self._catalogue = Catalogue(moment.on, moment.known)
         self._engagements: dict[str, Engagement] = {}
 
     async def check(self, page: Sequence[Owner]) -> list[SweptList]:

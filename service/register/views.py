@@ -83,10 +83,6 @@ class Views:
         document = _at_or_first(world.get(PROCESSOR, []), day)
         return None if document is None else self._as(document, Processor)
 
-    def controller(self, document: Plain) -> Controller:
-        """Read the document of a list's owner, its persons hidden."""
-        return self._as(document, Controller)
-
     def _chain(self, world: World, shared: Plain, day: date) -> dict[str, Subprocessor]:
         found: dict[str, Subprocessor] = {}
         todo = hops(shared)

@@ -25,6 +25,7 @@ ORDER = (
     "derogation",
     "other",
 )
+ART_46 = frozenset(ORDER) - {"adequacy", "derogation", "other"}
 _CARRIED: dict[str, Result] = {"adequacy": "adequate", "derogation": "derogation"}
 
 Said = tuple[Rule, Note]

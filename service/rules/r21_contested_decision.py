@@ -6,7 +6,7 @@ Source: GDPR Art. 5(2); C-703/25 P (pending); EDPB letter of 2026-07-31; the wat
 
 from collections.abc import Iterator
 
-from service.rules.outcomes import ORDER, Outcome
+from service.rules.outcomes import ART_46, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed, usual_tool
 
@@ -19,7 +19,6 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 16(1)",),
 )
-_ART_46 = frozenset(ORDER) - {"adequacy", "derogation", "other"}
 
 
 def check(outcome: Outcome) -> Iterator[Note]:
@@ -28,7 +27,7 @@ def check(outcome: Outcome) -> Iterator[Note]:
     if decision is None:
         return
     events = [event for event in hop.law.watched(decision) if event.kind == "contested"]
-    if not events or any(w.tool.mechanism in _ART_46 and not w.defeated for w in outcome.weighed):
+    if not events or any(w.tool.mechanism in ART_46 and not w.defeated for w in outcome.weighed):
         return
     yield Note(
         severity="low",

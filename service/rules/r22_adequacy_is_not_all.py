@@ -7,7 +7,7 @@ Source: GDPR Art. 13(1)(f), 28, 30, https://eur-lex.europa.eu/eli/reg/2016/679/o
 
 from collections.abc import Iterator
 
-from service.rules.outcomes import ORDER, Outcome
+from service.rules.outcomes import ART_46, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
 
@@ -20,7 +20,6 @@ RULE = Rule(
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 19(4)"),
 )
 _NO_CONTRACT = ("none", "draft", "ended")
-_ART_46 = frozenset(ORDER) - {"adequacy", "derogation", "other"}
 
 
 def check(outcome: Outcome) -> Iterator[Note]:
@@ -28,7 +27,7 @@ def check(outcome: Outcome) -> Iterator[Note]:
     decision, hop = outcome.adequacy, outcome.hop
     if decision is None:
         return
-    besides = [w.tool.name for w in outcome.holding if w.tool.mechanism in _ART_46]
+    besides = [w.tool.name for w in outcome.holding if w.tool.mechanism in ART_46]
     dpa = None if hop.subprocessor is None else hop.subprocessor.dpa
     lacks_contract = hop.member.is_processor and (dpa is None or dpa.status in _NO_CONTRACT)
     if not besides and not lacks_contract:

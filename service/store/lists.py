@@ -1,8 +1,8 @@
 """Whole lists, many at once: what the check over all of them reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.changes import Plain
 from service.database.pool import Connection
@@ -74,14 +74,3 @@ async def waived_of(conn: Connection, controllers: Sequence[str], known_at: date
     """Return what lists were told of that did not wait for the notice period, the latest first."""
     rows = queries.waived_of_lists(conn, controllers=controllers, known_at=known_at)
     return [WaivedRow(*row) async for row in rows]
-
-
-async def catalogue_on(
-    conn: Connection, slugs: Iterable[str], on: date, known_at: datetime
-) -> dict[str, tuple[Plain, date]]:
-    """Return sub-processors on a day by slug, each with the day since which it reads so."""
-    wanted: Any = sorted(slugs)
-    if not wanted:
-        return {}
-    rows = queries.catalogue_on(conn, subprocessors=wanted, on=on, known_at=known_at)
-    return {row["subprocessor"]: (row["document"], row["same_since"]) async for row in rows}

@@ -130,13 +130,15 @@ async def subprocessors_page(
     return [(row["subprocessor"], row["document"]) async for row in rows]
 
 
-async def subprocessors_on(conn: Connection, slugs: Iterable[str], on: date, known_at: datetime) -> dict[str, Plain]:
-    """Return the documents of sub-processors on a day, by slug."""
+async def subprocessors_on(
+    conn: Connection, slugs: Iterable[str], on: date, known_at: datetime
+) -> dict[str, tuple[Plain, date]]:
+    """Return the documents of sub-processors on a day by slug, each with the day since which it reads so."""
     wanted = sorted(slugs)
     if not wanted:
         return {}
-    rows = [row async for row in queries.subprocessors_on(conn, subprocessors=wanted, on=on, known_at=known_at)]
-    return {row["subprocessor"]: row["document"] for row in rows}
+    rows = queries.subprocessors_on(conn, subprocessors=wanted, on=on, known_at=known_at)
+    return {row["subprocessor"]: (row["document"], row["same_since"]) async for row in rows}
 
 
 async def lists_engaging(conn: Connection, slugs: Iterable[str], day: date) -> set[tuple[str, str]]:

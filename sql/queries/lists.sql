@@ -1,16 +1,4 @@
--- Many lists at once, for the check over all of them. `same_since` is the day since which a document reads as it does. OFFSET 0: see versions.sql.
-
--- name: catalogue_on
--- Sub-processors by slug on a day.
-SELECT subject.subprocessor, version.document, lower(version.effective) AS same_since
-FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
-WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
+-- Many lists at once, for the check over all of them. `same_since` is the day since which a document reads as it does.
 
 -- name: ended_of_lists
 -- The engagements of lists that were over on a day, each with the terms of its last day.
@@ -53,12 +41,7 @@ WHERE run.days @> :on::date;
 -- The slugs of all controllers on a day, by name.
 SELECT subject.controller
 FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'controller'
 ORDER BY lower(version.document ->> 'name'), subject.controller;
 
@@ -66,12 +49,7 @@ ORDER BY lower(version.document ->> 'name'), subject.controller;
 -- Controllers by slug on a day.
 SELECT subject.controller, version.document, lower(version.effective) AS same_since
 FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'controller' AND subject.controller = ANY(:controllers::text[]);
 
 -- name: waived_of_lists

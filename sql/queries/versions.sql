@@ -1,6 +1,4 @@
 -- Versions: the projection of the log, and every read by day (on) and moment (known_at; infinity is "as known now").
--- OFFSET 0 keeps a read that begins at its subjects there: planned without its values it would begin at all versions of
--- a day, since PostgreSQL takes few of them to hold on any one.
 
 -- name: close_versions!
 -- End what was known of these days at the moment of recording.
@@ -13,12 +11,7 @@ WHERE version.subject = old.subject AND lower(version.effective) = old.day AND u
 -- Controllers on a day, by name, after the place (name, slug).
 SELECT subject.controller, version.document
 FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'controller'
     AND (lower(version.document ->> 'name'), subject.controller) > (:after_name::text, :after_slug::text)
 ORDER BY lower(version.document ->> 'name'), subject.controller
@@ -28,12 +21,7 @@ LIMIT :limit;
 -- The document of one subject on a day.
 SELECT version.document
 FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:controller, '')
     AND coalesce(subject.subprocessor, '') = coalesce(:subprocessor, '');
 
@@ -63,12 +51,7 @@ SELECT
 FROM known
 INNER JOIN run ON run.subprocessor = known.subprocessor AND run.days @> :on::date
 INNER JOIN subject ON subject.kind = 'subprocessor' AND subject.controller IS NULL AND subject.subprocessor = known.subprocessor
-CROSS JOIN LATERAL (
-    SELECT version.document
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS shared
+CROSS JOIN version_on(subject.id, :on, :known_at) AS shared
 WHERE known.effective @> :on::date;
 
 -- name: first_document^
@@ -158,27 +141,17 @@ HAVING bool_and(upper(days) <= :day::date)
 ORDER BY subprocessor;
 
 -- name: subprocessors_on
--- Sub-processors by slug on a day.
-SELECT subject.subprocessor, version.document
+-- Sub-processors by slug on a day, each with the day since which its document reads so.
+SELECT subject.subprocessor, version.document, lower(version.effective) AS same_since
 FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
 
 -- name: subprocessors_page
 -- The catalogue on a day, by name, after the place (name, slug); each filter null is no filter.
 SELECT subject.subprocessor, version.document
 FROM subject
-CROSS JOIN LATERAL (
-    SELECT version.document, version.effective
-    FROM version
-    WHERE version.subject = subject.id AND version.effective @> :on::date AND version.recorded @> :known_at::timestamptz
-    OFFSET 0
-) AS version
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'subprocessor'
     AND (lower(version.document ->> 'name'), subject.subprocessor) > (:after_name::text, :after_slug::text)
     AND (:country::text IS NULL OR version.document @> jsonb_build_object('locations', jsonb_build_array(jsonb_build_object('country', :country::text))))

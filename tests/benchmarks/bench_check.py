@@ -23,7 +23,7 @@ from service.register.judging import Judge
 from service.register.reading import Moment, reading
 from service.register.sweeping import PAGE, sweep
 from service.rules import Facts, judge
-from service.store import lists
+from service.store import lists, versions
 from service.subprocessors import Subprocessor
 from tests.benchmarks.registers import SHARED, fill, shared, terms
 
@@ -41,7 +41,8 @@ async def fetched(conn: Connection) -> int:
         page = names[start : start + PAGE]
         await lists.owners_of(conn, page, TODAY, MOMENT.known)
         rows = await lists.entries_of(conn, page, TODAY, MOMENT.known)
-        known |= await lists.catalogue_on(conn, {row.subprocessor for row in rows} - known.keys(), TODAY, MOMENT.known)
+        news = {row.subprocessor for row in rows} - known.keys()
+        known |= await versions.subprocessors_on(conn, news, TODAY, MOMENT.known)
         count += len(rows)
     return count
 
