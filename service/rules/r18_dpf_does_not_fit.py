@@ -17,6 +17,7 @@ RULE = Rule(
     id="R18",
     title="Entry on the Data Privacy Framework List does not fit",
     about="tool",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 45(3)", "(EU) 2023/1795 (CELEX 32023D1795), Annex I"),
     effect="defeats",
     mechanisms=("adequacy",),

@@ -18,6 +18,7 @@ RULE = Rule(
     id="R28",
     title="Clauses changed or between other parties",
     about="tool",
+    severities=("high",),
     legal_basis=("GDPR Art. 46(2)(c)", "GDPR Art. 46(3)(a)", f"{CLAUSES_2021_914}, Clause 2"),
     effect="defeats",
     mechanisms=("scc",),

@@ -22,15 +22,17 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A legal question with a number.
 
     `about` says what its function takes: a `Hop` before the gate (place), a `Tool` in it, an `Outcome` after it (hop),
-    or a `Party` of the chain with all its outcomes (member). `effect` is what a note of it does to a tool unless the
-    note says otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no country is
-    recorded; `modifier_m` raises it by one level where the data or the people need more care. `needs` names what must
-    be given beside the entry; where it is not, the rule is listed as not evaluated.
+    or a `Party` of the chain with all its outcomes (member). `severities` are those in which it speaks, the worst
+    first, before M and the gate change them. `effect` is what a note of it does to a tool unless the note says
+    otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no country is recorded;
+    `modifier_m` raises it by one level where the data or the people need more care. `needs` names what must be given
+    beside the entry; where it is not, the rule is listed as not evaluated.
     """
 
     id: str
     title: str
     about: About
+    severities: tuple[Severity, ...]
     legal_basis: tuple[str, ...]
     effect: Effect = "stands"
     modifier_m: bool = False
