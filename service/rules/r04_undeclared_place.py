@@ -54,26 +54,30 @@ def _region(hop: Hop) -> Note:
 
 
 def _nowhere(hop: Hop) -> Note:
-    what, unknown = _missing(hop)
+    what, unknown, remedy = _missing(hop)
     return Note(
         result="undetermined",
         severity="high",
         message=f"{what} Where the data goes cannot be told.",
-        remedy=f"Ask {hop.member.name} for the country of every place, those of support and remote access included.",
+        remedy=remedy,
         unknown=(unknown,),
     )
 
 
-def _missing(hop: Hop) -> tuple[str, str]:
+def _missing(hop: Hop) -> tuple[str, str, str]:
+    """Return what is not recorded in a sentence, the field, and what to do."""
     name, document = hop.member.name, hop.subprocessor
     if document is None:
-        above = hop.member.sender.name or "The member above"
-        return f"{above} engages {name}, of which no document is recorded: neither places nor tools are known.", "chain"
+        above = hop.member.sender.name or "the member above"
+        what = f"{above} engages {name}, of which no document is recorded: neither places nor tools are known."
+        return what, "chain", f"Ask {above} who {name} is, and record its document with its places and tools."
+    ask = f"Ask {name} for the country of every place, those of support and remote access included."
     if not document.locations:
-        return f"No place is recorded for {name}.", "locations"
+        return f"No place is recorded for {name}.", "locations", ask
     if any(location in document.locations for location in hop.locations):
-        return f"No country is recorded for a place of {name}{hop.doing}{_stated(hop)}.", "locations.country"
-    return f"The parent company of {name} can reach the data, and its country is not recorded.", "parent.country"
+        return f"No country is recorded for a place of {name}{hop.doing}{_stated(hop)}.", "locations.country", ask
+    what = f"The parent company of {name} can reach the data, and its country is not recorded."
+    return what, "parent.country", f"Ask {name} where its parent company sits, and record the country."
 
 
 def _stated(hop: Hop) -> str:

@@ -42,7 +42,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             effect="defeats" if wrong else "open",
             severity="high",
-            message=f"Compelling interests are recorded for {hop.importer} in {hop.where}: {'; '.join(what)}.",
+            message=f"Compelling interests are recorded for {hop.importer} in {hop.where}; {'; '.join(what)}.",
             remedy="Inform the authority and the people, write safeguards into the record, or do not transfer.",
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )
