@@ -62,9 +62,10 @@ def _out_of_range(overlay: Overlay) -> Iterator[str]:
 def _ids(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     taken = {name.casefold() for name in endable(shipped)}
     added = [record.id for record in overlay.additions]
-    for name, count in Counter(name.casefold() for name in added).items():
+    written = {name.casefold(): name for name in added}
+    for folded, count in Counter(name.casefold() for name in added).items():
         if count > 1:
-            yield f"{name}: is added {count} times; give each record an id of its own"
+            yield f"{written[folded]}: is added {count} times; give each record an id of its own"
     for name in added:
         if not re.fullmatch(_ID, name, re.ASCII):
             yield f"{name!r}: an id is 1 to 64 of letters, digits and . _ -, such as KE-2027-1"

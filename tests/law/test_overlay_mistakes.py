@@ -27,7 +27,7 @@ def refusal(given: OverlayText) -> str:
         ({"decisions": [KENYA | {"valid_from": "1949-12-31"}]}, "KE-2027-1: valid_from 1949-12-31 is not between"),
         ({"decisions": [KENYA | {"name": "Kenya\u202e"}]}, "/decisions/0/name: write text without control"),
         ({"decisions": [KENYA | {"name": "Kenya\x00"}]}, "/decisions/0/name: write text without control"),
-        ({"decisions": DECISION_TWICE}, "ke-2027-1: is added 2 times"),
+        ({"decisions": DECISION_TWICE}, "KE-2027-1: is added 2 times"),
         ({"decisions": [KENYA | {"id": "CH-2000-518"}]}, "CH-2000-518: the shipped facts have a record of this id"),
         ({"decisions": [KENYA | {"id": "uk-us"}]}, "uk-us: the shipped facts have a record of this id"),
         ({"decisions": [KENYA | {"id": "a,b"}]}, "'a,b': an id is"),
