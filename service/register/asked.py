@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from service.controllers import Processor
-from service.documents import from_plain
+from service.documents import from_record
 from service.engagements import Engagement, Entry, laid_over
 from service.register.catalogue import Shared
 from service.register.noticed import with_notice
@@ -19,7 +19,7 @@ from service.transfers import NoticeFacts
 
 def engagement_of(terms: str) -> Engagement:
     """Read the terms of an engagement as the database prints them."""
-    return from_plain(msgspec.json.decode(terms), Engagement)
+    return from_record(msgspec.json.decode(terms), Engagement)
 
 
 class Asked(NamedTuple):

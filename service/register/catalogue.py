@@ -7,7 +7,7 @@ import msgspec
 
 from service.changes import Plain
 from service.database.pool import Connection
-from service.documents import from_plain
+from service.documents import from_record
 from service.register.scope import hops
 from service.store import versions
 from service.store.people import hide
@@ -38,7 +38,7 @@ class Catalogue:
         while todo:
             news = await versions.subprocessors_on(conn, todo, self._on, self._known)
             self._documents |= news
-            self._read |= {slug: from_plain(hide(plain), Subprocessor) for slug, (plain, _) in news.items()}
+            self._read |= {slug: from_record(hide(plain), Subprocessor) for slug, (plain, _) in news.items()}
             todo = {hop for plain, _ in news.values() for hop in hops(plain)} - self._documents.keys()
 
     def shared(self, slug: str) -> Shared | None:

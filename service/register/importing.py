@@ -13,7 +13,7 @@ import msgspec
 
 from service.changes import Plain, Subject
 from service.database.pool import Connection
-from service.documents import to_plain
+from service.documents import FIRST_DAY, to_plain
 from service.engagements import OVERRIDES
 from service.errors import Conflict, Invalid, NotFound, Place
 from service.histories import HistoryStep
@@ -25,8 +25,6 @@ from service.register.scope import controller, engagement, lock_with_chain, subp
 from service.register.writing import commit
 from service.store import notices, people, subjects, versions
 from service.store.subjects import NOW
-
-_ALWAYS = date(1950, 1, 1)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +122,7 @@ async def import_history(
         receipts = await commit(conn, acts, terms, law)
         made += [change for receipt in receipts.values() for change in receipt.changes]
         seen.add(step.slug)
-    last = steps[-1].day if steps else _ALWAYS
+    last = steps[-1].day if steps else FIRST_DAY
     on_list = {row.subprocessor for row in await versions.entries_on(conn, name, last, NOW)}
     report = Report(
         controller=name,
@@ -161,7 +159,7 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
     acts: list[Act] = []
     remarks: list[Remark] = []
     above = await versions.chain_above(conn, [item.slug])
-    others = {pair for pair in await versions.lists_engaging(conn, {item.slug, *above}, _ALWAYS) if pair[0] != name}
+    others = {pair for pair in await versions.lists_engaging(conn, {item.slug, *above}, FIRST_DAY) if pair[0] != name}
     if shared is None:
         acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=given))
     elif others or _overridden(own):

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from service.controllers import Controller, Exporter, Processor, exporter_of
-from service.documents import from_plain
+from service.documents import from_record
 from service.rules import ListFacts
 from service.store.lists import ListRow
 from service.store.people import hide
@@ -61,7 +61,7 @@ class Owners:
 
     def read(self, row: ListRow) -> Owner:
         """Return the owner of a list as it was read."""
-        return self.owner(row.controller, from_plain(hide(row.document), Controller), row.same_since)
+        return self.owner(row.controller, from_record(hide(row.document), Controller), row.same_since)
 
     def owner(self, slug: str, controller: Controller, same_since: date = date.min) -> Owner:
         """Return the owner of a list."""

@@ -11,7 +11,7 @@ from service.changes import Change, Difference, Plain, State, Subject
 from service.controllers import Controller, Exporter, Processor, exporter_of
 from service.database.pool import Connection, Pool
 from service.database.transactions import snapshot
-from service.documents import from_plain
+from service.documents import from_record
 from service.engagements import Engagement, Entry, laid_over
 from service.errors import NotFound
 from service.register.catalogue import Catalogue
@@ -80,7 +80,7 @@ async def controller_of(conn: Connection, slug: str, moment: Moment) -> Controll
             detail = f"There is no controller {slug!r}."
             raise NotFound(detail)
         found = first[0]
-    return from_plain(people.hide(found), Controller)
+    return from_record(people.hide(found), Controller)
 
 
 async def processor_of(conn: Connection, moment: Moment) -> Processor | None:
@@ -89,7 +89,7 @@ async def processor_of(conn: Connection, moment: Moment) -> Processor | None:
     if found is None:
         first = await versions.first_document(conn, PROCESSOR, moment.known)
         found = None if first is None else first[0]
-    return None if found is None else from_plain(people.hide(found), Processor)
+    return None if found is None else from_record(people.hide(found), Processor)
 
 
 async def read_list(conn: Connection, slug: str, moment: Moment, *, with_people: bool = False) -> ControllerList:
@@ -186,10 +186,10 @@ async def _entries(
     shared = await people.attach(conn, shared) if with_people else [people.hide(document) for document in shared]
     found = []
     for row, plain in zip(rows, shared, strict=True):
-        terms = from_plain(row.engagement, Engagement)
+        terms = from_record(row.engagement, Engagement)
         entry = Entry(
             slug=row.subprocessor,
-            subprocessor=laid_over(terms, from_plain(plain, Subprocessor)),
+            subprocessor=laid_over(terms, from_record(plain, Subprocessor)),
             engagement=terms,
             chain=catalogue.below(plain),
             effective_from=row.effective_from,

@@ -8,7 +8,7 @@ import msgspec
 
 from service.changes import Plain, Span, at
 from service.controllers import Controller, Exporter, Processor, exporter_of
-from service.documents import from_plain
+from service.documents import from_record
 from service.engagements import Engagement, Entry, laid_over
 from service.law import Law
 from service.list_entries import notice_view, public_entry
@@ -98,7 +98,7 @@ class Views:
         key = (id(document), wanted)
         if key not in self._read:
             # The document is kept beside what was read from it, so that its id stays its own.
-            self._read[key] = (document, from_plain(hide(document), wanted))
+            self._read[key] = (document, from_record(hide(document), wanted))
         read: T = self._read[key][1]
         return read
 
