@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from litestar import Response, Router, get
+from litestar import Response, Router
 from litestar.params import FromPath
 
 from service.documents import LAST_DAY, iso_day
@@ -10,6 +10,7 @@ from service.register import reading
 from service.register.forecasting import check_window, forecast
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import PAGE, TIME, moment, page, query, slug
 
 _YEAR = timedelta(days=365)
