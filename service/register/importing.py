@@ -12,7 +12,7 @@ import msgspec
 
 from service.changes import Plain, Subject
 from service.database.pool import Connection
-from service.documents import to_plain
+from service.documents import FIRST_DAY, to_plain
 from service.engagements import OVERRIDES
 from service.errors import Conflict, Invalid, NotFound, Place
 from service.histories import HistoryStep
@@ -24,8 +24,6 @@ from service.register.scope import controller, engagement, lock_with_chain, subp
 from service.register.writing import Receipt, commit
 from service.store import notices, people, subjects, versions
 from service.store.subjects import NOW
-
-_ALWAYS = date(1950, 1, 1)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +127,7 @@ async def import_history(
         receipts = await commit(conn, acts, terms, law)
         made += [change for receipt in receipts.values() for change in receipt.changes]
         seen.add(step.slug)
-    last = steps[-1].day if steps else _ALWAYS
+    last = steps[-1].day if steps else FIRST_DAY
     on_list = {row.subprocessor for row in await versions.entries_on(conn, name, last, NOW)}
     report = Report(
         controller=name,
@@ -187,7 +185,7 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
 async def _is_others(conn: Connection, name: str, slug: str) -> bool:
     """Tell whether another list engages a sub-processor, or somebody who engages it."""
     above = await versions.chain_above(conn, [slug])
-    return any(pair[0] != name for pair in await versions.lists_engaging(conn, {slug, *above}, _ALWAYS))
+    return any(pair[0] != name for pair in await versions.lists_engaging(conn, {slug, *above}, FIRST_DAY))
 
 
 async def _standing(conn: Connection, subject: Subject, day: date) -> tuple[Plain | None, bool]:
