@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from service.documents import Document, Text, from_plain
+from service.documents import Document, Text, days_outside, from_plain
 from service.errors import Invalid
 from service.law.adequacy import Decision, Watched
 from service.law.records import Scope
@@ -88,9 +88,10 @@ def read_overlay(given: OverlayText) -> Overlay:
     except Invalid as error:
         wrong = [f"{given.name}, {place.pointer or '/'}: {place.detail}" for place in error.errors]
         raise refused(given.name, wrong) from None
-    unreadable = [f"{given.name}, {said}" for said in _unreadable(plain, "")]
-    if unreadable:
-        raise refused(given.name, unreadable)
+    outside = (f"{place.pointer}: {place.detail}" for place in days_outside(overlay))
+    wrong = [f"{given.name}, {said}" for said in (*_unreadable(plain, ""), *outside)]
+    if wrong:
+        raise refused(given.name, wrong)
     return overlay
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Response, Router
 from litestar.params import FromPath
 from litestar.response import Stream
 
@@ -19,6 +19,7 @@ from service.rules.catalogue import RULES
 from service.transfers import SEVERITIES, Finding, Severity
 from service.web import answers
 from service.web.context import Asked, Context, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import (
     MOST,
     PAGE,
