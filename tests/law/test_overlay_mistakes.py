@@ -38,6 +38,15 @@ def refusal(given: OverlayText) -> str:
         ({"decisions": [KENYA | {"territory_code": None, "io_code": "the bank"}]}, "io_code 'the bank' is not"),
         ({"decisions": [KENYA | {"celex": "2027/1"}]}, "KE-2027-1: celex '2027/1' is no CELEX number"),
         ({"decisions": [KENYA | {"celex": "32023D1795"}]}, "celex 32023D1795 is that of US-DPF-2023-1795"),
+        (
+            {"decisions": [KENYA | {"adopted": "2028-01-01"}]},
+            "it applies from 2027-02-01, before it was adopted",
+        ),
+        (
+            {"decisions": [KENYA | {"references": ["javascript:x"]}]},
+            "the reference 'javascript:x' is no web",
+        ),
+        ({"listed": {"uk": [LISTED | {"references": ["SI 2027/1"]}]}}, "UK-KE: the reference 'SI 2027/1' is no web"),
         ({"decisions": [KENYA | {"scope_code": "ful"}]}, "KE-2027-1: there is no scope_code ful"),
         ({"decisions": [KENYA | {"valid_until": "2028-01-01"}]}, "valid_until and valid_until_inclusive go together"),
         ({"decisions": [KENYA | {"confidence": "sure"}]}, "/decisions/0/confidence: Invalid enum value 'sure'"),
