@@ -29,6 +29,7 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 16"),
 )
+_OPEN = "Where the data goes cannot be told."
 
 
 def check(hop: Hop) -> Iterator[Note]:
@@ -47,7 +48,10 @@ def _region(hop: Hop) -> Note:
         result="inside_eea" if settled else "undetermined",
         severity="medium" if settled else "high",
         modified=not settled,
-        message=f"For {hop.member.name}{hop.doing} only a region is recorded, {hop.where}{_stated(hop)}.",
+        message=(
+            f"For {hop.member.name}{hop.doing} only a region is recorded, {hop.where}{_stated(hop)}."
+            f"{'' if settled else f' {_OPEN}'}"
+        ),
         remedy=f"Ask {hop.member.name} for the countries, and record each of them.",
         unknown=("locations.country",),
     )
@@ -58,7 +62,7 @@ def _nowhere(hop: Hop) -> Note:
     return Note(
         result="undetermined",
         severity="high",
-        message=f"{what} Where the data goes cannot be told.",
+        message=f"{what} {_OPEN}",
         remedy=remedy,
         unknown=(unknown,),
     )

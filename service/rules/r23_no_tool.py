@@ -39,7 +39,9 @@ def _explained(outcome: Outcome) -> bool:
 def _unsafeguarded(outcome: Outcome) -> Note:
     hop = outcome.hop
     defeated = {w.tool.name: sorted(_against(w)) for w in outcome.weighed if w.tool.claimed}
-    tried = listed(f"{name} ({', '.join(rules)})" for name, rules in defeated.items()) if defeated else ""
+    # The agreement of the UK is defeated in silence where the list falls under UK law, too.
+    named = [f"{name} ({', '.join(rules)})" if rules else name for name, rules in defeated.items()]
+    tried = listed(named) if named else ""
     why = f"of what is recorded nothing carries it: {tried}" if tried else "no transfer tool is recorded for it"
     return Note(
         severity="critical",

@@ -8,7 +8,7 @@ from service.transfers import Finding
 from tests.rules.reading import Case, all_cases, verdict_of
 
 CASES = list(all_cases())
-ODD = (" ,", "..", "  ", ": not recorded:", " ;", ",.", "None", "_")
+ODD = (" ,", "()", "..", "  ", ": not recorded:", " ;", ",.", "None", "_")
 CLAUSES = {"locations": ["IN"], "safeguards": ["module 3"]}
 CLAUSES_2010 = {"like": "clauses of 2010", "processing_unchanged": False}
 PARENT = {"legal_name": "Big Inc", "country": "US"}
@@ -44,6 +44,11 @@ def test_a_finding_is_written_in_whole_sentences(case: Case) -> None:
             "R09",
             {"subprocessor": {"locations": ["IE"], "parent": PARENT, "foreign_orders_policy": False}},
             "on orders of foreign authorities, and whether the parent can reach the data is not recorded.",
+        ),
+        (
+            "R04",
+            {"exporter": {"regimes": ["uk"]}, "subprocessor": {"locations": [{"region": "EU"}]}},
+            "For Acme only a region is recorded, the EU. Where the data goes cannot be told.",
         ),
         (
             "R17",
@@ -148,6 +153,13 @@ def test_r23_names_who_hands_the_data_on() -> None:
     )
     sent = {finding.message.partition(" to ")[0] for finding in verdict.findings if finding.rule == "R23"}
     assert {"Data goes from One", "Data goes from Two"} == sent
+
+
+def test_r23_names_a_tool_of_another_law_without_a_rule() -> None:
+    """An agreement of UK law, which says nothing under the GDPR where both laws apply, is named all the same."""
+    shared = {"locations": ["IN"], "safeguards": [{"mechanism": "idta", "signed_on": "2025-01-01"}]}
+    finding = found("R23", exporter={"regimes": ["eu", "uk"]}, subprocessor=shared)
+    assert finding.message.endswith("nothing carries it: the International Data Transfer Agreement.")
 
 
 def test_r23_names_only_rules_that_speak_against_a_tool() -> None:
