@@ -17,7 +17,7 @@ from service.rules.rule import Note, Rule
 from service.safeguards import Regime
 from service.transfers import LESS_SURE, SEVERITIES, Finding, Severity, Verdict
 
-_OF_OURS = re.compile(r"(?:agree|name|sign|the|whether)\b")
+_OF_OURS = re.compile(r"(?:agree|name|sign|something|the|whether)\b")
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,8 +111,9 @@ def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
 
 
 def _sentence(text: str) -> str:
-    """Begin with a capital, unless it begins with the name of somebody who writes it small."""
-    return text[:1].upper() + text[1:] if _OF_OURS.match(text) else text
+    """Begin with a capital, unless a name that is written small stands there; "Acme Inc." ends it as it is."""
+    begun = text[:1].upper() + text[1:] if _OF_OURS.match(text) else text
+    return begun.removesuffix(".") if begun.endswith("..") else begun
 
 
 def _severity(case: Case, said: Spoken) -> Severity:

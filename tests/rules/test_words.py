@@ -8,7 +8,7 @@ from service.transfers import Finding
 from tests.rules.reading import Case, all_cases, verdict_of
 
 CASES = list(all_cases())
-ODD = (" ,", "()", "..", "  ", ": not recorded:", " ;", ",.", "None", "_")
+ODD = (" ,", "()", "((", "..", "  ", ": not recorded:", " ;", ",.", "None", "_")
 CLAUSES = {"locations": ["IN"], "safeguards": ["module 3"]}
 CLAUSES_2010 = {"like": "clauses of 2010", "processing_unchanged": False}
 PARENT = {"legal_name": "Big Inc", "country": "US"}
@@ -140,6 +140,13 @@ def test_a_name_is_written_as_its_owner_writes_it() -> None:
     shared = {"name": "eShop", "legal_name": "eShop Inc", "locations": ["IE"], "engages": [{"subprocessor": "deep"}]}
     messages = [f.message for f in verdict_of({"subprocessor": shared, "chain": chain}).findings if f.rule == "R48"]
     assert any(message.startswith("eShop Inc hands data on to Deep") for message in messages)
+
+
+def test_a_name_with_a_full_stop_ends_a_sentence() -> None:
+    """A sentence that ends with "Inc." has one full stop."""
+    parties = {"like": "module 3", "parties_match": False}
+    finding = found("R28", subprocessor={"legal_name": "Acme Inc.", "locations": ["IN"], "safeguards": [parties]})
+    assert finding.message.endswith("and Acme Inc.")
 
 
 def test_r23_names_who_hands_the_data_on() -> None:
