@@ -1,5 +1,6 @@
 """The verb `check`: a yes or no for a list or for all, now, in a scenario, and until a day ahead."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated
 
@@ -30,7 +31,7 @@ from service.reports.ahead import Ahead
 from service.transfers import Severity
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What the verb was asked: a list or all of them (null), on which day, in which scenario, and until when."""
 
     controller: str | None
@@ -43,7 +44,7 @@ class Found(msgspec.Struct, kw_only=True):
     """What was found, by list."""
 
     verdicts: dict[str, ListVerdict] = msgspec.field(default_factory=dict)
-    scenario: list[Scenario] = msgspec.field(default_factory=list)
+    scenario: Scenario | None = None
     coming: dict[str, list[Coming]] = msgspec.field(default_factory=dict)
 
 
@@ -72,7 +73,7 @@ def check(
     chosen = settings_or_misuse()
     law = law_or_misuse(chosen)
     end = None if until is None else day_or_misuse(until, "until")
-    asked = Asked(controller=controller, moment=moment, revoke=tuple(revoke or ()), until=end)
+    asked = Question(controller=controller, moment=moment, revoke=tuple(revoke or ()), until=end)
 
     async def work(pool: Pool) -> Found:
         if asked.until is not None:
@@ -81,21 +82,19 @@ def check(
             return await _found(conn, asked, law)
 
     found = run(with_pool(chosen, work), refused=MISUSE)
-    scenario = scenarios.joined(found.scenario, asked.revoke) if asked.revoke else None
-    ahead = Ahead(scenario=scenario, until=asked.until, coming=found.coming)
+    ahead = Ahead(scenario=found.scenario, until=asked.until, coming=found.coming)
     typer.echo(reports.checked(found.verdicts, moment.on, fail_on, form, ahead))
     failed = any(checking.failing(verdict.findings, fail_on) for verdict in found.verdicts.values())
     raise typer.Exit(REFUSED if failed or ahead.failing(fail_on) else PASSED)
 
 
-async def _found(conn: Connection, asked: Asked, law: Law) -> Found:
-    found = Found()
-    if asked.revoke:
-        await _in_scenario(conn, asked, law, found)
-    elif asked.controller is not None:
-        found.verdicts[asked.controller] = await checking.check_list(conn, asked.controller, asked.moment, law)
-    else:
-        found.verdicts = {slug: verdict async for slug, verdict in checking.check_all(conn, asked.moment, law)}
+async def _found(conn: Connection, asked: Question, law: Law) -> Found:
+    found, joined = Found(), scenarios.Joined(asked.revoke)
+    async for slug, verdict, scenario in _answers(conn, asked, law):
+        found.verdicts[slug] = verdict
+        if scenario is not None:
+            joined.add(scenario)
+    found.scenario = joined.scenario() if asked.revoke else None
     if asked.until is not None:
         fallen = law.without(asked.revoke)
         for slug in found.verdicts:
@@ -103,12 +102,11 @@ async def _found(conn: Connection, asked: Asked, law: Law) -> Found:
     return found
 
 
-async def _in_scenario(conn: Connection, asked: Asked, law: Law, found: Found) -> None:
+async def _answers(
+    conn: Connection, asked: Question, law: Law
+) -> AsyncIterator[tuple[str, ListVerdict, Scenario | None]]:
     if asked.controller is not None:
-        verdict, scenario = await scenarios.of_list(conn, asked.controller, asked.moment, law, asked.revoke)
-        found.verdicts[asked.controller] = verdict
-        found.scenario.append(scenario)
+        yield asked.controller, *await scenarios.of_list(conn, asked.controller, asked.moment, law, asked.revoke)
         return
-    async for slug, verdict, scenario in scenarios.of_all(conn, asked.moment, law, asked.revoke):
-        found.verdicts[slug] = verdict
-        found.scenario.append(scenario)
+    async for swept, scenario in scenarios.of_all(conn, asked.moment, law, asked.revoke):
+        yield swept.slug, checking.of_swept(swept), scenario

@@ -1,6 +1,6 @@
 """Accepted findings on a day: an acceptance counts while it is open and the facts under its finding are the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -9,6 +9,7 @@ from service.database.pool import Connection
 from service.law import Law
 from service.register.reading import Moment
 from service.rules import Facts
+from service.rules.dated_facts import DatedFact
 from service.rules.digests import digest
 from service.store import acceptances
 from service.store.acceptances import Open
@@ -21,6 +22,11 @@ class Accepted(NamedTuple):
     by_fingerprint: dict[str, Open]
     lists: frozenset[str]
 
+    def dates(self) -> Iterator[DatedFact]:
+        """Yield their last days, to tell by which of them something changes."""
+        for one in self.by_fingerprint.values():
+            yield DatedFact(day=one.until, words=f"the last day on which {one.rule} is accepted")
+
     def laid_over(self, verdict: Verdict, facts: Facts, law: Law) -> Verdict:
         """Return a verdict whose accepted findings say so; `facts` and `law` are those that it was made of."""
         if self.by_fingerprint.keys().isdisjoint(finding.fingerprint for finding in verdict.findings):
@@ -29,9 +35,9 @@ class Accepted(NamedTuple):
         return msgspec.structs.replace(verdict, findings=findings)
 
     def on(self, finding: Finding, facts: Facts, law: Law) -> Finding:
-        """Return a finding with its acceptance, where there is one of these facts; else as it is."""
+        """Return a finding with its acceptance, where there is one of these facts on their day; else as it is."""
         found = self.by_fingerprint.get(finding.fingerprint)
-        if found is None or found.facts != digest(finding, facts, law):
+        if found is None or found.until < facts.on or found.facts != digest(finding, facts, law):
             return finding
         accepted = Acceptance(reason=found.reason, until=found.until, by=found.actor)
         return msgspec.structs.replace(finding, accepted=accepted)

@@ -14,8 +14,9 @@ from service.database.transactions import in_transaction
 from service.documents import Document, Reason
 from service.errors import Invalid, NotFound, Place
 from service.law import Law
-from service.register.checking import check_all, examined
+from service.register.checking import examined, of_swept
 from service.register.reading import Moment, reading, today
+from service.register.sweeping import sweep
 from service.rules.digests import digest
 from service.store import acceptances, subjects
 from service.store.acceptances import AcceptanceRow
@@ -102,9 +103,9 @@ async def _list_of(conn: Connection, fingerprint: str, moment: Moment, law: Law)
     if _is_one(fingerprint):
         if (known := await acceptances.list_of(conn, fingerprint)) is not None:
             return known
-        async for slug, verdict in check_all(conn, moment, law):
-            if any(finding.fingerprint == fingerprint for finding in verdict.findings):
-                return slug
+        async for swept in sweep(conn, moment, law):
+            if any(finding.fingerprint == fingerprint for finding in of_swept(swept).findings):
+                return swept.slug
     detail = f"No list has a finding with the fingerprint {fingerprint!r} on {moment.on}; read the findings again."
     raise NotFound(detail)
 

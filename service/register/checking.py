@@ -13,7 +13,7 @@ from service.register.acceptances import accepted
 from service.register.parts import entry_facts, parts_of
 from service.register.reading import ControllerList, Moment, processor_of
 from service.register.sinces import dated
-from service.register.sweeping import sweep
+from service.register.sweeping import SweptList
 from service.rules import Facts, assess, assess_whole
 from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment, Finding, Severity, Transfer, Verdict
@@ -54,12 +54,6 @@ async def examined(conn: Connection, slug: str, moment: Moment, law: Law) -> Asy
         yield part.facts, next(entries) if part.kind == "entry" else part.verdict(law)
 
 
-async def check_all(conn: Connection, moment: Moment, law: Law) -> AsyncIterator[tuple[str, ListVerdict]]:
-    """Check every list, by name; entries that share terms are checked once."""
-    async for swept in sweep(conn, moment, law):
-        yield swept.slug, combined(list(swept.verdicts()))
-
-
 async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment, law: Law) -> Verdict:
     """Answer the stateless check; only the processor is read, where the request names no exporter."""
     exporter = wanted.exporter
@@ -74,6 +68,11 @@ async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment,
     )
     facts = Facts(on=moment.on, exporter=exporter, entry=entry, controller=wanted.controller, notice=wanted.notice)
     return assess_whole(facts, law.without(wanted.scenario.revoke) if wanted.scenario else law)
+
+
+def of_swept(swept: SweptList) -> ListVerdict:
+    """Return the check of a list that was swept."""
+    return combined(list(swept.verdicts()))
 
 
 def combined(verdicts: Sequence[Verdict]) -> ListVerdict:

@@ -14,6 +14,7 @@ import msgspec
 from service.database.pool import Connection
 from service.errors import Invalid, Place
 from service.law import Law
+from service.register.acceptances import Accepted, accepted
 from service.register.parts import Part, parts_of
 from service.register.plans import Plans
 from service.register.reading import Moment
@@ -22,7 +23,7 @@ from service.rules.causes import Causes
 from service.rules.dated_facts import DatedFact, dates_of_entry, dates_of_law
 from service.rules.differences import Difference, differences, fact_of
 from service.rules.stretches import Stretch, reasons, stretches
-from service.store import lists, versions
+from service.store import acceptances, lists, versions
 from service.transfers import Verdict
 
 FARTHEST = timedelta(days=3660)  # ten years: nobody's plans and hardly a decision reach farther
@@ -59,9 +60,10 @@ async def forecast(conn: Connection, slug: str, moment: Moment, until: date, law
     ahead, found = _Ahead(law, plans), list[Coming]()
     first = moment.on
     for next_first in (*await _days(conn, slug, world, moment, until), until + _DAY):
+        when = msgspec.structs.replace(moment, on=first)
         if first != moment.on:
-            parts = await parts_of(conn, slug, msgspec.structs.replace(moment, on=first))
-        found += ahead.between(parts, first, next_first - _DAY)
+            parts = await parts_of(conn, slug, when)
+        found += ahead.between(parts, await accepted(conn, [slug], when), first, next_first - _DAY)
         first = next_first
     return sorted(found, key=lambda one: (one.on, one.difference.subprocessor or "", one.difference.rule or ""))
 
@@ -79,14 +81,16 @@ async def _days(conn: Connection, slug: str, world: World, moment: Moment, until
     """Return the days of the window on which the register begins to tell the check something else."""
     days = {span.starts_on for spans in world.values() for span in spans}
     days |= {row.effective_on for row in await lists.waived_of(conn, [slug], moment.known)}
+    days |= set(await acceptances.days_after(conn, slug, moment.on, moment.known))
     return sorted(day for day in days if moment.on < day <= until)
 
 
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+class _Followed(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the list as it was last asked about, and the last stretch of its answers."""
 
     part: Part
     evaluate: Callable[[date], Verdict]
+    causes: Causes
     last: Stretch
 
 
@@ -96,50 +100,51 @@ class _Ahead:
     def __init__(self, law: Law, plans: Plans) -> None:
         self._law, self._plans = law, plans
         self._of_law: tuple[DatedFact, ...] = tuple(dates_of_law(law))
-        self._asked: Mapping[str, _Asked] = {}
+        self._followed: Mapping[str, _Followed] = {}
 
-    def between(self, parts: Sequence[Part], first: date, last: date) -> Iterator[Coming]:
+    def between(self, parts: Sequence[Part], known: Accepted, first: date, last: date) -> Iterator[Coming]:
         """Yield what changes on the first day of a time without planned changes, and on the days after it."""
-        now = {part.facts.entry.slug: part for part in parts}
-        asked: dict[str, _Asked] = {}
-        begun = bool(self._asked)
-        for slug, part in now.items():
-            evaluate = self._evaluating(part)
+        now: dict[str, _Followed] = {}
+        begun = bool(self._followed)
+        for part in parts:
+            slug, evaluate = part.facts.entry.slug, self._evaluating(part, known)
             found = list(stretches(evaluate, first, last))
+            causes = Causes((*dates_of_entry(part.facts), *known.dates(), *self._of_law))
+            now[slug] = _Followed(part=part, evaluate=evaluate, causes=causes, last=found[-1])
             if begun:
-                yield from self._planned(self._asked.get(slug), part, found[0])
+                yield from self._planned(self._followed.get(slug), slug, found[0], part.kind)
             for before, after in pairwise(found):
-                wanted = list(differences(before.verdict, after.verdict))
-                yield from self._passing(part, evaluate, before, wanted)
-            asked[slug] = _Asked(part=part, evaluate=evaluate, last=found[-1])
-        for slug, gone in self._asked.items():
+                yield from _passing(now[slug], before, list(differences(before.verdict, after.verdict)))
+        for slug, gone in self._followed.items():
             if slug not in now:
                 yield from self._by_plan(slug, first, differences(gone.last.verdict, None))
-        self._asked = asked
+        self._followed = now
 
-    def _planned(self, old: _Asked | None, part: Part, new: Stretch) -> Iterator[Coming]:
+    def _planned(self, old: _Followed | None, slug: str, new: Stretch, kind: str) -> Iterator[Coming]:
         """Yield what a planned change brings; what would have come on that day without it has its own reasons."""
         wanted = list(differences(None if old is None else old.last.verdict, new.verdict))
         anyway: list[Difference] = []
-        if wanted and old is not None and old.part.kind == part.kind and not old.last.holds_on(new.first):
+        if wanted and old is not None and old.part.kind == kind and not old.last.holds_on(new.first):
             without = {fact_of(it) for it in differences(old.last.verdict, old.evaluate(new.first))}
             anyway = [it for it in wanted if fact_of(it) in without]
-            yield from self._passing(old.part, old.evaluate, old.last, anyway)
-        yield from self._by_plan(part.facts.entry.slug, new.first, (it for it in wanted if it not in anyway))
-
-    def _passing(
-        self, part: Part, evaluate: Callable[[date], Verdict], before: Stretch, wanted: Sequence[Difference]
-    ) -> Iterator[Coming]:
-        """Yield what comes because days of the records pass."""
-        if not wanted:
-            return
-        causes = Causes((*dates_of_entry(part.facts), *self._of_law))
-        for it, turns in zip(wanted, reasons(evaluate, before, wanted, causes.same), strict=True):
-            yield Coming(on=before.turns[0].on, difference=it, why=causes.words(turns, it))
+            yield from _passing(old, old.last, anyway)
+        yield from self._by_plan(slug, new.first, (it for it in wanted if it not in anyway))
 
     def _by_plan(self, slug: str, on: date, wanted: Iterator[Difference]) -> Iterator[Coming]:
         for it in wanted:
             yield Coming(on=on, difference=it, why=self._plans.words(slug, on))
 
-    def _evaluating(self, part: Part) -> Callable[[date], Verdict]:
-        return lambda on: part.verdict(self._law, on)
+    def _evaluating(self, part: Part, known: Accepted) -> Callable[[date], Verdict]:
+        def evaluate(on: date) -> Verdict:
+            facts = msgspec.structs.replace(part.facts, on=on)
+            return known.laid_over(part.verdict(self._law, on), facts, self._law)
+
+        return evaluate
+
+
+def _passing(of: _Followed, before: Stretch, wanted: Sequence[Difference]) -> Iterator[Coming]:
+    """Yield what comes because days of the records pass."""
+    if not wanted:
+        return
+    for it, turns in zip(wanted, reasons(of.evaluate, before, wanted, of.causes.same), strict=True):
+        yield Coming(on=before.turns[0].on, difference=it, why=of.causes.words(turns, it))

@@ -1,13 +1,14 @@
 """What if decisions, list entries or clause sets fall: which hops break, for whom, and what would still hold."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
 from service.database.pool import Connection
 from service.law import Law
-from service.register.checking import ListVerdict, check_all, check_list
+from service.register.checking import ListVerdict, check_list, of_swept
 from service.register.reading import Moment
+from service.register.sweeping import SweptList, sweep
 from service.rules.differences import Answer, basis_words
 from service.safeguards import Regime
 from service.transfers import RESULTS, Result, Transfer
@@ -30,11 +31,35 @@ class Fallen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scenario does: `breaks` are hops that nothing carries any more, `holds` those that another tool does."""
+    """What a scenario does: `breaks` are hops that nothing carries any more, `holds` those that another tool does.
+
+    `left_out` counts those of both kinds that an answer over all lists has no room for.
+    """
 
     revoke: tuple[str, ...]
     breaks: tuple[Fallen, ...] = ()
     holds: tuple[Fallen, ...] = ()
+    left_out: int = 0
+
+
+class Joined:
+    """What a scenario does to many lists, one after the other; `most` hops of each kind are kept (null: all)."""
+
+    def __init__(self, revoke: Sequence[str], most: int | None = None) -> None:
+        """Take the ids that fell."""
+        self._revoke, self._most, self._count = tuple(revoke), most, 0
+        self._breaks, self._holds = list[Fallen](), list[Fallen]()
+
+    def add(self, scenario: Scenario) -> None:
+        """Add what it does to one more list."""
+        for kept, more in ((self._breaks, scenario.breaks), (self._holds, scenario.holds)):
+            kept.extend(more if self._most is None else more[: self._most - len(kept)])
+            self._count += len(more)
+
+    def scenario(self) -> Scenario:
+        """Return what it does to all of them."""
+        left_out = self._count - len(self._breaks) - len(self._holds)
+        return Scenario(revoke=self._revoke, breaks=tuple(self._breaks), holds=tuple(self._holds), left_out=left_out)
 
 
 def compared(revoke: Sequence[str], before: Answer, after: Answer) -> Scenario:
@@ -49,30 +74,30 @@ def compared(revoke: Sequence[str], before: Answer, after: Answer) -> Scenario:
     return Scenario(revoke=tuple(revoke), breaks=tuple(broken), holds=tuple(held))
 
 
-def joined(scenarios: Iterable[Scenario], revoke: Sequence[str], most: int | None = None) -> Scenario:
-    """Join what a scenario does to many lists; `most` hops of each kind where a number is given."""
-    scenarios = list(scenarios)
-    breaks = [one for scenario in scenarios for one in scenario.breaks]
-    holds = [one for scenario in scenarios for one in scenario.holds]
-    return Scenario(revoke=tuple(revoke), breaks=tuple(breaks[:most]), holds=tuple(holds[:most]))
-
-
 async def of_list(
     conn: Connection, slug: str, moment: Moment, law: Law, revoke: Sequence[str]
-) -> tuple[ListVerdict, Scenario]:
-    """Return the check of a list in a scenario, and what it does; raises NotFound, or Invalid for an unknown id."""
-    fallen = await check_list(conn, slug, moment, law.without(revoke))
-    return fallen, compared(revoke, await check_list(conn, slug, moment, law), fallen)
+) -> tuple[ListVerdict, Scenario | None]:
+    """Check a list; where ids are given, in the scenario in which these fell, and say what that does.
+
+    Raises NotFound for an unknown list, Invalid for an unknown id.
+    """
+    found = await check_list(conn, slug, moment, law.without(revoke))
+    if not revoke:
+        return found, None
+    return found, compared(revoke, await check_list(conn, slug, moment, law), found)
 
 
 async def of_all(
     conn: Connection, moment: Moment, law: Law, revoke: Sequence[str]
-) -> AsyncIterator[tuple[str, ListVerdict, Scenario]]:
+) -> AsyncIterator[tuple[SweptList, Scenario | None]]:
     """Yield the same for every list, by name."""
-    as_it_is = check_all(conn, moment, law)
-    async for slug, fallen in check_all(conn, moment, law.without(revoke)):
-        _, before = await anext(as_it_is)
-        yield slug, fallen, compared(revoke, before, fallen)
+    as_it_is = sweep(conn, moment, law) if revoke else None
+    async for found in sweep(conn, moment, law.without(revoke)):
+        scenario = None
+        if as_it_is is not None:
+            before = await anext(as_it_is)
+            scenario = compared(revoke, of_swept(before), of_swept(found))
+        yield found, scenario
 
 
 def _fallen(before: Transfer, after: Transfer) -> Fallen:

@@ -3,15 +3,13 @@
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from types import CodeType, FunctionType
+from collections.abc import Iterator
 
 import msgspec
 
 from service.rules.catalogue import Built
 from service.rules.rule import Rule
 from service.rules.wording import listed, mechanism
-from service.transfers import SEVERITIES, Severity
 
 _ABOUT = {
     "place": "each place to which data goes, before the gate",
@@ -48,12 +46,6 @@ def stated(built: Built) -> Stated:
     return Stated(summary=_sentence(summary), duty=_sentence(said["duty"]), source=said["source"])
 
 
-def severities(built: Built) -> tuple[Severity, ...]:
-    """Return the severities that the code of a rule names, the worst first; M and the gate may still change them."""
-    named = set(_texts(built.check, set())) | set(_texts(built.check_list, set()))
-    return tuple(severity for severity in reversed(SEVERITIES) if severity in named)
-
-
 def described(built: Built) -> str:
     """Describe a rule in Markdown: its duty, a table of what it does, its source. No heading, no last line break."""
     said, rule = stated(built), built.rule
@@ -66,7 +58,7 @@ def _sentence(text: str) -> str:
 
 
 def _rows(built: Built, rule: Rule) -> Iterator[tuple[str, str]]:
-    yield "severity", " ".join(_severity(rule, severities(built)))
+    yield "severity", " ".join(_severity(rule))
     for regime in rule.regimes:
         yield f"legal basis, regime {regime}", "; ".join(rule.cited(regime))
     whole = ", and at the list as a whole" if built.check_list is not None else ""
@@ -84,38 +76,10 @@ def _rows(built: Built, rule: Rule) -> Iterator[tuple[str, str]]:
         yield "confidence", f"{rule.confidence}: its findings say so"
 
 
-def _severity(rule: Rule, named: tuple[Severity, ...]) -> Iterator[str]:
-    yield f"{listed(named, 'or')}." if named else "As that of what it finds."
+def _severity(rule: Rule) -> Iterator[str]:
+    yield f"{listed(rule.severities, 'or')}."
     if rule.modifier_m:
         yield "One level higher (M) where the data or the people need more care: special categories, criminal data,"
         yield "children or other vulnerable people, large scale."
-    if rule.about == "tool" and "critical" in named:
+    if rule.about == "tool" and "critical" in rule.severities:
         yield "What is critical drops to high where another tool holds for the hop."
-
-
-def _texts(value: object, seen: set[object]) -> Iterator[str]:
-    """Yield the texts in the code of a function and of the functions of the rules that it calls by name."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | frozenset | list):
-        yield from _all_texts(value, seen)
-    elif isinstance(value, dict):
-        yield from _all_texts((*value.keys(), *value.values()), seen)
-    elif isinstance(value, CodeType):
-        yield from _all_texts(value.co_consts, seen)
-    elif isinstance(value, FunctionType) and value not in seen and value.__module__.startswith("service.rules."):
-        seen.add(value)
-        named = (value.__globals__[name] for name in _names(value.__code__) if name in value.__globals__)
-        yield from _all_texts((value.__code__, *named), seen)
-
-
-def _all_texts(values: Iterable[object], seen: set[object]) -> Iterator[str]:
-    for value in values:
-        yield from _texts(value, seen)
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)

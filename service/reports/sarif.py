@@ -10,7 +10,7 @@ from typing import Any, Literal
 from service import __version__, urls
 from service.reports.characters import visible
 from service.reports.check import Check
-from service.reports.rule_pages import described, severities, stated
+from service.reports.rule_pages import described, stated
 from service.rules.catalogue import RULES, Built
 from service.transfers import Acceptance, Finding, Severity
 
@@ -47,18 +47,17 @@ def written(check: Check) -> str:
 
 def _rule(built: Built) -> Node:
     rule, said = built.rule, stated(built)
-    worst = severities(built)[:1]
     return {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in built.check.__module__.split("_")[1:]),
         "shortDescription": _message(rule.title),
         "fullDescription": _message(f"{said.summary} {said.duty}"),
         "help": _message(f"{said.duty} Source: {said.source}") | {"markdown": _escaped(described(built))},
-        "defaultConfiguration": {"level": _LEVELS[worst[0]] if worst else "warning"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severities[0]]},
         "properties": {
             "tags": ["data-protection", *rule.regimes],
             "legal_basis": list(dict.fromkeys(text for regime in rule.regimes for text in rule.cited(regime))),
-            "severities": severities(built),
+            "severities": rule.severities,
         },
     }
 

@@ -9,7 +9,9 @@ import msgspec
 from service.safeguards import Regime
 from service.transfers import Finding, Transfer
 
-Kind = Literal["result", "basis", "finding_appears", "finding_disappears", "severity", "unknown", "confidence"]
+Kind = Literal[
+    "result", "basis", "finding_appears", "finding_disappears", "severity", "unknown", "confidence", "acceptance"
+]
 
 
 class Answer(Protocol):
@@ -27,8 +29,9 @@ class Answer(Protocol):
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that changes: a hop (`result`, `basis`) or a finding. `before` and `after` are null where it is not.
 
-    Of a finding that stays as grave, `unknown` tells which fields are not recorded for it, and `confidence` how sure
-    the facts of the law are on which it rests. `chain` holds the slugs from the list entry down to the hop; of a
+    Of a finding that stays as grave, `unknown` tells which fields are not recorded for it, `confidence` how sure the
+    facts of the law are on which it rests, and `acceptance` until when it is accepted, or how grave it is without.
+    `chain` holds the slugs from the list entry down to the hop; of a
     finding the shortest way down to its recipient.
     """
 
@@ -140,3 +143,10 @@ def _turns(before: Finding | None, after: Finding | None) -> Iterator[tuple[Kind
             yield "unknown", missing[0], missing[1]
         if before.confidence != after.confidence:
             yield "confidence", before.confidence, after.confidence
+        if before.accepted != after.accepted:
+            yield "acceptance", _standing(before), _standing(after)
+
+
+def _standing(finding: Finding) -> str:
+    """Say of a finding until when it is accepted, or as what it stands where it is not."""
+    return finding.severity if finding.accepted is None else f"accepted until {finding.accepted.until}"

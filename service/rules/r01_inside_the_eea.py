@@ -15,6 +15,7 @@ RULE = Rule(
     id="R01",
     title="Inside the EEA",
     about="place",
+    severities=("info",),
     legal_basis=("GDPR Art. 44", "TFEU Art. 349, 355(1)", "EEA Joint Committee Decision 154/2018"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Chapter V", "ICO guidance on international transfers, 2026-01-15"),

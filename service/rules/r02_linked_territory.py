@@ -14,6 +14,7 @@ RULE = Rule(
     id="R02",
     title="Territory with a code of its own",
     about="place",
+    severities=("info",),
     legal_basis=("TFEU Art. 355(2)", "GDPR Art. 44"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Chapter V", "UK GDPR Art. 45A"),

@@ -15,6 +15,7 @@ RULE = Rule(
     id="R03",
     title="Status on the day",
     about="place",
+    severities=("info",),
     legal_basis=("GDPR Art. 44", "acts of accession", "Withdrawal Agreement Art. 127", "TCA Art. 782"),
 )
 _STATUS = {

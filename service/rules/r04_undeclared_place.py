@@ -17,6 +17,7 @@ RULE = Rule(
     id="R04",
     title="Place not declared",
     about="place",
+    severities=("high", "medium"),
     legal_basis=(
         "GDPR Art. 5(2)",
         "GDPR Art. 28(3)(a)",

@@ -18,6 +18,7 @@ RULE = Rule(
     id="R05",
     title="Every location counts",
     about="member",
+    severities=("info",),
     legal_basis=("GDPR Art. 44", GUIDELINES_05_2021),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Chapter V",),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R06",
     title="Remote access is a transfer",
     about="place",
+    severities=("info",),
     legal_basis=("GDPR Art. 44", f"{GUIDELINES_05_2021}, Example 11"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Chapter V", "ICO guidance on international transfers, 2026-01-15"),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R07",
     title="No transfer",
     about="place",
+    severities=("info",),
     legal_basis=("GDPR Art. 32", "GDPR Art. 44", f"{GUIDELINES_05_2021}, Example 8"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 32", "ICO guidance on international transfers, 2026-01-15"),

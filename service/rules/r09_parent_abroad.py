@@ -17,6 +17,7 @@ RULE = Rule(
     id="R09",
     title="Parent company in a third country",
     about="member",
+    severities=("medium", "low", "info"),
     legal_basis=("GDPR Art. 28(1)", "GDPR Art. 48", f"{GUIDELINES_05_2021}, Example 12", "EDPB Guidelines 02/2024"),
     regimes=("eu",),
 )

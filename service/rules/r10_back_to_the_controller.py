@@ -15,6 +15,7 @@ RULE = Rule(
     id="R10",
     title="Data goes back to the controller",
     about="place",
+    severities=("info",),
     legal_basis=("GDPR Art. 44", GUIDELINES_05_2021, f"{CLAUSES_2021_914}, module 4"),
     regimes=EVERY_REGIME,
     needs=("controller_place",),

@@ -18,6 +18,7 @@ RULE = Rule(
     id="R11",
     title="Importer subject to the GDPR itself",
     about="tool",
+    severities=("medium", "info"),
     legal_basis=(f"{GUIDELINES_05_2021}, criterion 3", f"{CLAUSES_2021_914}, Art. 1(1) and recital 7"),
     effect="stands",
     mechanisms=("scc",),

@@ -14,6 +14,7 @@ RULE = Rule(
     id="R12",
     title="International organisation",
     about="place",
+    severities=("info",),
     legal_basis=("GDPR Art. 4(26)", "GDPR Art. 44"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 4(26)", "UK GDPR Chapter V"),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R13",
     title="Adequacy claimed without a decision",
     about="tool",
+    severities=("critical",),
     legal_basis=("GDPR Art. 45(1)", "GDPR Art. 45(3)"),
     effect="defeats",
     mechanisms=("adequacy",),

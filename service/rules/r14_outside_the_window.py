@@ -14,6 +14,7 @@ RULE = Rule(
     id="R14",
     title="Adequacy decision not in force",
     about="tool",
+    severities=("critical",),
     legal_basis=("GDPR Art. 45(3)",),
     effect="defeats",
     mechanisms=("adequacy",),

@@ -15,6 +15,7 @@ RULE = Rule(
     id="R15",
     title="Adequacy decision declared invalid",
     about="tool",
+    severities=("critical",),
     legal_basis=("GDPR Art. 45",),
     effect="defeats",
     mechanisms=("adequacy",),

@@ -18,6 +18,7 @@ RULE = Rule(
     id="R16",
     title="Scope of the adequacy decision",
     about="tool",
+    severities=("critical", "high", "info"),
     legal_basis=("GDPR Art. 45(3)",),
     effect="stands",
     mechanisms=("adequacy",),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R17",
     title="No active entry on the Data Privacy Framework List",
     about="tool",
+    severities=("critical",),
     legal_basis=("GDPR Art. 45(3)",),
     effect="defeats",
     mechanisms=("adequacy",),

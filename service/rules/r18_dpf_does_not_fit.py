@@ -17,6 +17,7 @@ RULE = Rule(
     id="R18",
     title="Entry on the Data Privacy Framework List does not fit",
     about="tool",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 45(3)", "(EU) 2023/1795 (CELEX 32023D1795), Annex I"),
     effect="defeats",
     mechanisms=("adequacy",),
@@ -65,34 +66,39 @@ def _wrong_data(entry: Dpf, hop: Hop) -> Iterator[str]:
 
 
 def _wrong_entity(entry: Dpf, hop: Hop) -> Iterator[str]:
-    if not _is_participant(entry, hop) and entry.covered_entities is not None:
+    if _names_other(entry, hop) and entry.legal_name is not None and entry.covered_entities is not None:
         yield f"it is that of {entry.legal_name}, and {hop.importer} is not among its covered entities"
 
 
 def _unknown_data(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
-    human_resources = hop.engagement.hr_data
-    if human_resources is True and entry.covers_hr is None:
+    """Yield what is missing; an entry covers one kind of data at least, so one that lacks the first has the other."""
+    sent, kinds = hop.engagement.hr_data, (entry.covers_hr, entry.covers_non_hr)
+    if sent is True and entry.covers_hr is None:
         yield "safeguards.dpf.covers_hr", "whether it covers human-resources data, which is sent, is not recorded"
-    if human_resources is None and (entry.covers_hr is False or entry.covers_non_hr is False):
+    elif sent is False and entry.covers_non_hr is None and entry.covers_hr is not False:
+        yield "safeguards.dpf.covers_non_hr", "whether it covers other than human-resources data is not recorded"
+    elif sent is None and False in kinds:
         yield "hr_data", "it covers one of human-resources and other data, and which of them is sent is not recorded"
+    elif sent is None and None in kinds:
+        yield "hr_data", "whether human-resources data is sent is not recorded, nor whether it covers both kinds"
 
 
 def _unknown_entity(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
-    document = hop.subprocessor
-    if document is None or document.legal_name is None:
+    if not _names_other(entry, hop):
         return
     if entry.legal_name is None:
         yield "safeguards.dpf.legal_name", "whose entry it is, is not recorded"
-    elif not _is_participant(entry, hop) and entry.covered_entities is None:
+    elif entry.covered_entities is None:
         yield (
             "safeguards.dpf.covered_entities",
             f"it is that of {entry.legal_name}, its covered entities are not recorded",
         )
 
 
-def _is_participant(entry: Dpf, hop: Hop) -> bool:
-    """Tell whether the importer is the participant or listed; a name that is not recorded is not held against it."""
+def _names_other(entry: Dpf, hop: Hop) -> bool:
+    """Tell whether the names of the entry lack the importer; that it has no legal name is left to R50."""
     document = hop.subprocessor
-    if document is None or document.legal_name is None or entry.legal_name is None:
-        return True
-    return any(same_name(hop.importer, name) for name in (entry.legal_name, *(entry.covered_entities or ())))
+    if document is None or document.legal_name is None:
+        return False
+    names = (entry.legal_name, *(entry.covered_entities or ()))
+    return not any(name is not None and same_name(hop.importer, name) for name in names)

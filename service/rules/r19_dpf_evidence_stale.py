@@ -17,6 +17,7 @@ RULE = Rule(
     id="R19",
     title="Evidence of the framework entry is old",
     about="tool",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 5(2)", "GDPR Art. 45(3)", "(EU) 2023/1795 (CELEX 32023D1795), Annex I"),
     effect="stands",
     mechanisms=("adequacy",),

@@ -17,6 +17,7 @@ RULE = Rule(
     id="R20",
     title="Adequacy decision ends soon",
     about="hop",
+    severities=("high", "medium", "low"),
     legal_basis=("GDPR Art. 45(3)",),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 45A",),

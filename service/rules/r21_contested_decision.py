@@ -14,6 +14,7 @@ RULE = Rule(
     id="R21",
     title="Contested decision without a fallback",
     about="hop",
+    severities=("low",),
     legal_basis=("GDPR Art. 5(2)", "GDPR Art. 24(1)"),
     modifier_m=True,
     regimes=EVERY_REGIME,

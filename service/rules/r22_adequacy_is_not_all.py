@@ -15,6 +15,7 @@ RULE = Rule(
     id="R22",
     title="Adequacy does not replace the rest",
     about="hop",
+    severities=("info",),
     legal_basis=("GDPR Art. 13(1)(f)", "GDPR Art. 28", "GDPR Art. 30"),
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 19(4)"),

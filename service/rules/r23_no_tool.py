@@ -16,6 +16,7 @@ RULE = Rule(
     id="R23",
     title="No transfer tool",
     about="hop",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 44", "GDPR Art. 46(1)", "GDPR Art. 83(5)(c)"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Chapter V", "UK GDPR Art. 46(1A)", "UK GDPR Art. 83(5)(c)"),

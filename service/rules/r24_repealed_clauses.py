@@ -23,6 +23,7 @@ RULE = Rule(
     id="R24",
     title="Clauses not in force",
     about="tool",
+    severities=("critical", "high", "medium"),
     legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Art. 4"),
     effect="defeats",
     mechanisms=("scc", "idta"),

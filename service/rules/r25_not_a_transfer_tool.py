@@ -16,6 +16,7 @@ RULE = Rule(
     id="R25",
     title="Not a transfer tool",
     about="tool",
+    severities=("critical",),
     legal_basis=("GDPR Art. 46",),
     effect="defeats",
     mechanisms=("other", "scc", "idta"),

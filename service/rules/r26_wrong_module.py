@@ -18,6 +18,7 @@ RULE = Rule(
     id="R26",
     title="Wrong module of the clauses",
     about="tool",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Art. 1"),
     effect="defeats",
     mechanisms=("scc",),

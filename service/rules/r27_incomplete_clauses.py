@@ -20,6 +20,7 @@ RULE = Rule(
     id="R27",
     title="Clauses incomplete",
     about="tool",
+    severities=("high",),
     legal_basis=("GDPR Art. 46(2)(c)", f"{CLAUSES_2021_914}, Clauses 8, 9, 13, 17, 18 and annexes"),
     effect="open",
     mechanisms=("scc", "idta"),

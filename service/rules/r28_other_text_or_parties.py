@@ -7,7 +7,7 @@ Source: (EU) 2021/914 Clause 2, https://eur-lex.europa.eu/eli/dec_impl/2021/914/
 
 from collections.abc import Iterator
 
-from service.rules.clauses import is_current
+from service.rules.old_clauses import old_set
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
@@ -18,6 +18,7 @@ RULE = Rule(
     id="R28",
     title="Clauses changed or between other parties",
     about="tool",
+    severities=("high",),
     legal_basis=("GDPR Art. 46(2)(c)", "GDPR Art. 46(3)(a)", f"{CLAUSES_2021_914}, Clause 2"),
     effect="defeats",
     mechanisms=("scc",),
@@ -28,7 +29,7 @@ RULE = Rule(
 
 
 def check(tool: Tool) -> Iterator[Note]:
-    """Defeat changed clauses and clauses of other parties; what is not recorded leaves the current set open."""
+    """Defeat changed clauses and clauses of other parties; what is not recorded leaves clauses open that may carry."""
     scc, hop = tool.safeguard, tool.hop
     if not isinstance(scc, Scc):
         return
@@ -46,7 +47,7 @@ def check(tool: Tool) -> Iterator[Note]:
         return
     facts = {"text_changed": scc.text_changed, "parties_match": scc.parties_match}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
-    if unknown and is_current(scc):
+    if unknown and _may_carry(tool, scc):
         yield Note(
             effect="open",
             severity="high",
@@ -54,3 +55,11 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy="Compare the contract with the published text and its parties with this transfer, and record both.",
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )
+
+
+def _may_carry(tool: Tool, scc: Scc) -> bool:
+    """Tell whether clauses of their set may be relied on; where not, R24, R25 or R58 says so and that is enough."""
+    if scc.set is None or not tool.hop.law.clause_set(scc.set).transfer_tool:
+        return False
+    old = old_set(tool)
+    return old is None or not old.carries_nothing(tool.hop.on)

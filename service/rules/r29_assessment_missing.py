@@ -19,6 +19,7 @@ RULE = Rule(
     id="R29",
     title="Transfer impact assessment missing",
     about="tool",
+    severities=("high",),
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b), (d)", RECOMMENDATIONS_01_2020, SCHREMS_II),
     effect="open",
     modifier_m=True,

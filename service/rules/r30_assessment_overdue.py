@@ -20,6 +20,7 @@ RULE = Rule(
     id="R30",
     title="Transfer impact assessment overdue",
     about="tool",
+    severities=("medium",),
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(e)", f"{RECOMMENDATIONS_01_2020}, step 6"),
     effect="stands",
     modifier_m=True,

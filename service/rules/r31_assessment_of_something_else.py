@@ -17,6 +17,7 @@ RULE = Rule(
     id="R31",
     title="Transfer impact assessment of something else",
     about="tool",
+    severities=("high",),
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b)(i)",),
     effect="open",
     modifier_m=True,

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R32",
     title="Assessment unfavourable, no measures",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(f)", SCHREMS_II, f"{RECOMMENDATIONS_01_2020}, step 4"),
     effect="defeats",
     regimes=EVERY_REGIME,

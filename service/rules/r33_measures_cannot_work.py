@@ -20,6 +20,7 @@ RULE = Rule(
     id="R33",
     title="Supplementary measures cannot work",
     about="tool",
+    severities=("critical", "high", "medium"),
     legal_basis=(f"{RECOMMENDATIONS_01_2020}, Annex 2",),
     effect="defeats",
     regimes=EVERY_REGIME,

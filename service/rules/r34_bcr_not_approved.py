@@ -17,6 +17,7 @@ RULE = Rule(
     id="R34",
     title="Binding corporate rules not approved",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 46(2)(b)", "GDPR Art. 46(5)", "GDPR Art. 47(1)"),
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 46(2)(b)", "UK GDPR Art. 47"),

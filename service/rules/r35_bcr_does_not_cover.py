@@ -16,6 +16,7 @@ RULE = Rule(
     id="R35",
     title="Binding corporate rules do not cover the transfer",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 47(1)(a)", "GDPR Art. 47(2)(a), (b)"),
     effect="defeats",
     mechanisms=("bcr",),

@@ -17,6 +17,7 @@ RULE = Rule(
     id="R36",
     title="Certification or code without substance",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 46(2)(e)", "GDPR Art. 46(2)(f)", "EDPB Opinion 15/2026"),
     effect="defeats",
     mechanisms=("certification", "code_of_conduct"),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R37",
     title="Authorisation or public status missing",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 46(2)(a)", "GDPR Art. 46(3)", "GDPR Art. 58(2)(j)"),
     effect="defeats",
     regimes=EVERY_REGIME,

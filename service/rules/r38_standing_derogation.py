@@ -20,6 +20,7 @@ RULE = Rule(
     id="R38",
     title="Derogation for a standing transfer",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 49(1)", "GDPR recital 111", GUIDELINES_2_2018),
     effect="defeats",
     mechanisms=("derogation",),

@@ -19,6 +19,7 @@ RULE = Rule(
     id="R39",
     title="Consent as a basis for the transfer",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 49(1)(a)", GUIDELINES_2_2018),
     effect="defeats",
     mechanisms=("derogation",),

@@ -17,6 +17,7 @@ RULE = Rule(
     id="R40",
     title="Limits of the derogation",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("GDPR Art. 49(2)", "GDPR Art. 49(3)", "GDPR Art. 49(4)"),
     effect="defeats",
     mechanisms=("derogation",),

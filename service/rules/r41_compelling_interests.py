@@ -18,6 +18,7 @@ RULE = Rule(
     id="R41",
     title="Compelling legitimate interests incomplete",
     about="tool",
+    severities=("high",),
     legal_basis=("GDPR Art. 49(1), second subparagraph", "GDPR Art. 49(6)"),
     effect="defeats",
     mechanisms=("derogation",),

@@ -20,6 +20,7 @@ RULE = Rule(
     id="R42",
     title="Contract under Art. 28 missing, unsigned or ended",
     about="member",
+    severities=("critical", "high", "medium"),
     legal_basis=("GDPR Art. 28(3)", "GDPR Art. 28(4)", "GDPR Art. 28(9)"),
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9",),

@@ -18,6 +18,7 @@ RULE = Rule(
     id="R43",
     title="Mandatory terms missing in the contract",
     about="member",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 28(3)(a)-(h)",),
     regimes=("eu", "uk"),
 )

@@ -18,6 +18,7 @@ RULE = Rule(
     id="R44",
     title="Obligations not passed on",
     about="member",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 28(4)", OPINION_22_2024),
     regimes=("eu", "uk"),
 )

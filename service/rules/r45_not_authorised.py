@@ -18,6 +18,7 @@ RULE = Rule(
     id="R45",
     title="Engaged without authorisation",
     about="member",
+    severities=("critical", "high", "medium"),
     legal_basis=("GDPR Art. 28(2)",),
     regimes=EVERY_REGIME,
     needs=("controller",),

@@ -20,6 +20,7 @@ RULE = Rule(
     id="R46",
     title="Notice too short, or an objection is open",
     about="member",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 28(2)", f"{CLAUSES_2021_914}, Clause 9(a)"),
     regimes=EVERY_REGIME,
     needs=("controller", "notice"),

@@ -19,6 +19,7 @@ RULE = Rule(
     id="R47",
     title="Transfer not covered by the instructions",
     about="member",
+    severities=("high",),
     legal_basis=("GDPR Art. 28(3)(a)", OPINION_22_2024),
     regimes=EVERY_REGIME,
     needs=("controller",),

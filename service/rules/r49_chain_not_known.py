@@ -16,6 +16,7 @@ RULE = Rule(
     id="R49",
     title="Chain not known",
     about="member",
+    severities=("high", "medium"),
     legal_basis=("GDPR Art. 28(1), (2), (4)", f"{OPINION_22_2024}, paras 28, 31, 32"),
     modifier_m=True,
     regimes=EVERY_REGIME,

@@ -17,6 +17,7 @@ RULE = Rule(
     id="R50",
     title="Identity of the sub-processor incomplete",
     about="member",
+    severities=("high", "medium"),
     legal_basis=(
         "GDPR Art. 28(1), (2)",
         OPINION_22_2024,

@@ -19,6 +19,7 @@ RULE = Rule(
     id="R51",
     title="Guarantees not verified",
     about="member",
+    severities=("medium",),
     legal_basis=("GDPR Art. 24(1)", "GDPR Art. 28(1)", OPINION_22_2024),
     modifier_m=True,
     regimes=EVERY_REGIME,

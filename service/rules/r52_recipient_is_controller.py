@@ -16,6 +16,7 @@ RULE = Rule(
     id="R52",
     title="Recipient is a controller",
     about="member",
+    severities=("high", "info"),
     legal_basis=("GDPR Art. 6", "GDPR Art. 26", "GDPR Art. 28(10)"),
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 5(j), (k)", "FADP Art. 30", "FADP Art. 31"),

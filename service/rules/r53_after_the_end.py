@@ -14,6 +14,7 @@ RULE = Rule(
     id="R53",
     title="Deletion after the end not evidenced",
     about="member",
+    severities=("medium",),
     legal_basis=("GDPR Art. 28(3)(g)",),
     modifier_m=True,
     regimes=EVERY_REGIME,

@@ -19,6 +19,7 @@ RULE = Rule(
     id="R54",
     title="Record of processing incomplete",
     about="member",
+    severities=("medium",),
     legal_basis=("GDPR Art. 30(1), (2)",),
     regimes=EVERY_REGIME,
     needs=("record",),

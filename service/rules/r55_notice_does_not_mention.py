@@ -18,6 +18,7 @@ RULE = Rule(
     id="R55",
     title="Privacy notice does not mention the transfer",
     about="member",
+    severities=("medium", "info"),
     legal_basis=("GDPR Art. 13(1)(f)", "GDPR Art. 14(1)(f)", "GDPR Art. 15(2)"),
     regimes=EVERY_REGIME,
     needs=("privacy_notice",),

@@ -17,6 +17,7 @@ RULE = Rule(
     id="R56",
     title="UK: clauses of the EU without the Addendum",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("DPA 2018 s. 119A", "UK GDPR Art. 46"),
     effect="defeats",
     mechanisms=("scc",),

@@ -14,6 +14,7 @@ RULE = Rule(
     id="R57",
     title="UK: adequate for the EU only",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("UK GDPR Art. 45A", "DPA 2018 Sch. 21", "SI 2023/1028"),
     effect="defeats",
     mechanisms=("adequacy",),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R58",
     title="UK: old clauses after the deadline",
     about="tool",
+    severities=("critical",),
     legal_basis=("DPA 2018 s. 119A", "transitional provisions of 2022-03-21"),
     effect="defeats",
     mechanisms=("scc",),

@@ -16,6 +16,7 @@ RULE = Rule(
     id="R59",
     title="Switzerland: not on Annex 1",
     about="tool",
+    severities=("critical", "high"),
     legal_basis=("FADP Art. 16(1)", "DPO Annex 1"),
     effect="defeats",
     mechanisms=("adequacy",),

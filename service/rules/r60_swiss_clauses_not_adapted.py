@@ -20,6 +20,7 @@ RULE = Rule(
     id="R60",
     title="Switzerland: clauses not adapted or not assessed",
     about="tool",
+    severities=("high",),
     legal_basis=("FADP Art. 16(2)(d)", FDPIC_2021),
     effect="open",
     mechanisms=("scc",),

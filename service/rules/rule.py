@@ -16,21 +16,25 @@ Need = Literal["controller", "controller_place", "notice", "record", "privacy_no
 EVERY_REGIME: tuple[Regime, ...] = ("eu", "uk", "ch")
 GDPR = "GDPR "
 UK_GDPR = "UK GDPR "
+# The UK kept the GDPR's articles and, under its Addendum, the clauses; not the board, nor the contract of Art. 28(7).
+_NOT_UK = ("EDPB ", "(EU) 2021/915 ")
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A legal question with a number.
 
     `about` says what its function takes: a `Hop` before the gate (place), a `Tool` in it, an `Outcome` after it (hop),
-    or a `Party` of the chain with all its outcomes (member). `effect` is what a note of it does to a tool unless the
-    note says otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no country is
-    recorded; `modifier_m` raises it by one level where the data or the people need more care. `needs` names what must
-    be given beside the entry; where it is not, the rule is listed as not evaluated.
+    or a `Party` of the chain with all its outcomes (member). `severities` are those in which it speaks, the worst
+    first, before M and the gate change them. `effect` is what a note of it does to a tool unless the note says
+    otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no country is recorded;
+    `modifier_m` raises it by one level where the data or the people need more care. `needs` names what must be given
+    beside the entry; where it is not, the rule is listed as not evaluated.
     """
 
     id: str
     title: str
     about: About
+    severities: tuple[Severity, ...]
     legal_basis: tuple[str, ...]
     effect: Effect = "stands"
     modifier_m: bool = False
@@ -47,9 +51,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         if regime == "uk" and self.legal_basis_uk:
             return self.legal_basis_uk
         if regime == "uk":
-            return tuple(
-                UK_GDPR + text.removeprefix(GDPR) if text.startswith(GDPR) else text for text in self.legal_basis
-            )
+            kept = (text for text in self.legal_basis if not text.startswith(_NOT_UK))
+            return tuple(UK_GDPR + text.removeprefix(GDPR) if text.startswith(GDPR) else text for text in kept)
         return self.legal_basis_ch if regime == "ch" and self.legal_basis_ch else self.legal_basis
 
 

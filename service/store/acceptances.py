@@ -50,6 +50,12 @@ async def on_day(conn: Connection, controllers: Iterable[str], day: date, known_
     return [Open(**row) async for row in rows]
 
 
+async def days_after(conn: Connection, controller: str, day: date, known_at: datetime) -> list[date]:
+    """Return the days after one on which something of a list was accepted or taken back, as known at a moment."""
+    rows = queries.acceptance_days(conn, controller=controller, day=day, known_at=known_at)
+    return [row["decided_on"] async for row in rows]
+
+
 async def list_of(conn: Connection, fingerprint: str) -> str | None:
     """Return the list on which a finding of this fingerprint was ever accepted; null where there is none."""
     found: str | None = await queries.list_of_acceptance(conn, fingerprint=fingerprint)

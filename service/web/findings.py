@@ -1,7 +1,7 @@
 """What the check says of a list and of all of them, as it is and in a scenario."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
@@ -10,11 +10,10 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from service.documents import to_json
-from service.law import Law
 from service.register import checking, reading, scenarios
 from service.register.reading import Moment
 from service.register.scenarios import Scenario
-from service.register.sweeping import SweptList, sweep
+from service.register.sweeping import SweptList
 from service.rules.catalogue import RULES
 from service.transfers import SEVERITIES, Finding, Severity
 from service.web import answers
@@ -58,17 +57,12 @@ async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
     context, parameters = context_of(request), query(request, (*TIME, *PAGE, "min_severity", "revoke"))
     when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     revoke, controller = ids(parameters.get("revoke")), slug(name, "controller")
-    scenario: dict[str, Scenario] = {}
-    context.law.without(revoke)
     async with reading.reading(context.pool, when) as conn:
-        if revoke:
-            verdict, scenario["scenario"] = await scenarios.of_list(conn, controller, when, context.law, revoke)
-        else:
-            verdict = await checking.check_list(conn, controller, when, context.law)
+        verdict, scenario = await scenarios.of_list(conn, controller, when, context.law, revoke)
     found = checking.at_least(verdict.findings, least)
     chosen, further = page(found, parameters)
     body = {"controller": name, "on": when.on, "summary": checking.summary(found), "items": chosen}
-    return answers.json({**body, "not_evaluated": verdict.not_evaluated, **scenario, "next": further})
+    return answers.json({**body, "not_evaluated": verdict.not_evaluated, **_told(scenario), "next": further})
 
 
 @get("/findings")
@@ -82,55 +76,67 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     parameters = query(request, (*TIME, *PAGE, "min_severity", "rule", "country", "revoke"))
     when, revoke = moment(parameters), ids(parameters.get("revoke"))
     least = one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
-    wanted = Filter(least, one_of(parameters, "rule", _RULES), country(parameters))
-    law = context.law.without(revoke)
+    total = Total(Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke)
+    context.law.without(revoke)  # An unknown id is refused before a stream begins.
     if NDJSON in (request.headers.get("accept") or ""):
-        return Stream(_lines(context, when, law, wanted), media_type=NDJSON)
-    start, size = cursor(parameters, 0), limit(parameters)
-    body = await _page(context, when, law, wanted, start, size)
-    if revoke:
-        async with reading.reading(context.pool, when) as conn:
-            told = [scenario async for _, _, scenario in scenarios.of_all(conn, when, context.law, revoke)]
-        body["scenario"] = scenarios.joined(told, revoke, MOST)
-    return answers.json(body)
+        return Stream(_lines(context, when, total), media_type=NDJSON)
+    return answers.json(await _page(context, when, total, cursor(parameters, 0), limit(parameters)))
 
 
-async def _page(context: Context, when: Moment, law: Law, wanted: Filter, start: int, size: int) -> dict[str, Any]:
+class Total:
+    """What is counted over all lists: the findings that are asked for, and what the scenario does."""
+
+    def __init__(self, wanted: Filter, revoke: Sequence[str]) -> None:
+        """Take which findings are asked for, and what a scenario revokes."""
+        self.wanted, self.revoke = wanted, revoke
+        self.summary = dict.fromkeys(reversed(SEVERITIES), 0)
+        self._joined = scenarios.Joined(revoke, MOST)
+        self.silent: set[str] = set()
+
+    def add(self, swept: SweptList, scenario: Scenario | None) -> int:
+        """Count a list; return how many of its findings are asked for."""
+        own = Counter(f.severity for verdict in swept.answers() for f in verdict.findings if self.wanted.takes(f))
+        for severity, count in own.items():
+            self.summary[severity] += count
+        if scenario is not None:
+            self._joined.add(scenario)
+        self.silent.update(*(verdict.not_evaluated for verdict in swept.answers()))
+        return own.total()
+
+    def scenario(self) -> Scenario | None:
+        """Return what the scenario does to all lists; null where none was asked for."""
+        return self._joined.scenario() if self.revoke else None
+
+    def findings(self, swept: SweptList) -> list[Finding]:
+        """Return the findings of a list that are asked for."""
+        return [finding for finding in checking.of_swept(swept).findings if self.wanted.takes(finding)]
+
+
+async def _page(context: Context, when: Moment, total: Total, start: int, size: int) -> dict[str, Any]:
     """Count the findings of all lists, and write out those of one page alone."""
-    counts, chosen, place = dict.fromkeys(reversed(SEVERITIES), 0), list[Finding](), 0
-    silent: set[str] = set()
+    chosen, place = list[Finding](), 0
     async with reading.reading(context.pool, when) as conn:
-        async for swept in sweep(conn, when, law):
-            own = _counted(swept, wanted.takes)
-            for severity, count in own.items():
-                counts[severity] += count
-            here = sum(own.values())
+        async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke):
+            here = total.add(swept, scenario)
             if place < start + size and place + here > start:
-                found = _of_list(swept, wanted.takes)
-                chosen += found[max(start - place, 0) : start + size - place]
+                chosen += total.findings(swept)[max(start - place, 0) : start + size - place]
             place += here
-            silent.update(*(verdict.not_evaluated for verdict in swept.answers()))
     further = next_cursor(start + size) if start + size < place else None
-    return {"on": when.on, "summary": counts, "items": chosen, "not_evaluated": sorted(silent), "next": further}
+    body = {"on": when.on, "summary": total.summary, "items": chosen, "not_evaluated": sorted(total.silent)}
+    return {**body, **_told(total.scenario()), "next": further}
 
 
-async def _lines(context: Context, when: Moment, law: Law, wanted: Filter) -> AsyncIterator[bytes]:
-    counts = dict.fromkeys(reversed(SEVERITIES), 0)
+async def _lines(context: Context, when: Moment, total: Total) -> AsyncIterator[bytes]:
     async with reading.reading(context.pool, when) as conn:
-        async for swept in sweep(conn, when, law):
-            for finding in _of_list(swept, wanted.takes):
-                counts[finding.severity] += 1
+        async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke):
+            total.add(swept, scenario)
+            for finding in total.findings(swept):
                 yield to_json(finding) + b"\n"
-    yield to_json({"on": when.on, "summary": counts}) + b"\n"
+    yield to_json({"on": when.on, "summary": total.summary, **_told(total.scenario())}) + b"\n"
 
 
-def _counted(swept: SweptList, takes: Callable[[Finding], bool]) -> Counter[Severity]:
-    return Counter(f.severity for verdict in swept.answers() for f in verdict.findings if takes(f))
-
-
-def _of_list(swept: SweptList, takes: Callable[[Finding], bool]) -> list[Finding]:
-    findings = checking.combined(list(swept.verdicts())).findings
-    return [finding for finding in findings if takes(finding)]
+def _told(scenario: Scenario | None) -> dict[str, Scenario]:
+    return {} if scenario is None else {"scenario": scenario}
 
 
 def ids(text: str | None) -> tuple[str, ...]:

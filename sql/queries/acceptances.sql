@@ -1,5 +1,11 @@
 -- Accepted findings. What counts on a day is the row recorded last among those decided by that day.
 
+-- name: acceptance_days
+-- The days after one on which something of a list was accepted or taken back, as known at a moment.
+SELECT DISTINCT decided_on
+FROM finding_acceptance
+WHERE controller = :controller AND decided_on > :day AND recorded_at <= :known_at;
+
 -- name: acceptances_on
 -- The acceptances of lists that are open on a day, as known at a moment; one a fingerprint.
 SELECT

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -10,10 +11,13 @@ import pytest
 from service.database.pool import Connection
 from service.law import load_law
 from service.register import checking
-from service.register.forecasting import forecast
+from service.register.forecasting import Coming, forecast
 from service.register.reading import Moment
 from service.register.scope import PROCESSOR, controller, engagement, subprocessor
 from service.rules.differences import differences, fact_of
+from service.rules.digests import digest
+from service.store import acceptances
+from service.store.acceptances import AcceptanceRow
 from tests import factories
 from tests.register.desk import TODAY, Desk, day
 from tests.register.test_sweep import long_since
@@ -135,7 +139,42 @@ async def a_plan_on_the_day_on_which_a_contract_ends(desk: Desk) -> None:
     await desk.put(subprocessor("nimbus"), IN_INDIA | {"dpa": ending}, day(40))
 
 
+async def accept(desk: Desk, rule: str, until: date) -> None:
+    """What the rule finds today on the list is accepted until a day."""
+
+    async def work(conn: Connection) -> None:
+        async for facts, verdict in checking.examined(conn, "alfa", Moment(on=TODAY, today=TODAY), LAW):
+            for finding in verdict.findings:
+                if finding.rule == rule:
+                    row = AcceptanceRow(
+                        id=uuid4(),
+                        controller="alfa",
+                        fingerprint=finding.fingerprint,
+                        rule=rule,
+                        decided_on=TODAY,
+                        until=until,
+                        reason="a test",
+                        actor="test",
+                        facts=digest(finding, facts, LAW),
+                    )
+                    await acceptances.append(conn, row, recorded_at=await conn.fetchval("SELECT clock_timestamp()"))
+
+    await desk.run(work)
+
+
+async def acceptances_that_end(desk: Desk) -> None:
+    """Of two accepted findings one is accepted until a day, and the facts of the other change before its day."""
+    await long_since(desk, subprocessor("nimbus"), factories.subprocessor("Nimbus", legal_name=None, dpa=None))
+    await engaged(desk)
+    await accept(desk, "R50", day(20))
+    await accept(desk, "R42", day(60))
+    signed = factories.signed_dpa(signed_on=None)
+    changed = factories.subprocessor("Nimbus", legal_name=None, dpa=signed)
+    await desk.put(subprocessor("nimbus"), changed, day(40))
+
+
 SITUATIONS = [
+    acceptances_that_end,
     an_end_and_the_deletion_after_it,
     an_end_before_the_window,
     an_end_and_another_regime,
@@ -160,6 +199,21 @@ async def test_every_change_of_every_day_is_foreseen(desk: Desk, situation: Call
         assert tried == ahead
         anything = anything or bool(tried)
     assert anything
+
+
+async def test_the_end_of_an_acceptance_is_told_with_its_last_day(desk: Desk) -> None:
+    """A finding that is accepted until a day stands again from the next day on, as grave as it is."""
+    await base(desk)
+    await acceptances_that_end(desk)
+
+    async def work(conn: Connection) -> list[Coming]:
+        return await forecast(conn, "alfa", Moment(on=TODAY, today=TODAY), day(30), LAW)
+
+    (ended,) = [one for one in await desk.run(work) if one.difference.kind == "acceptance"]
+    told = (ended.on, ended.difference.rule, ended.difference.before, ended.difference.after, ended.why)
+    last = day(20)
+    why = (f"the last day on which R50 is accepted is {last}",)
+    assert (day(21), "R50", f"accepted until {last}", "high", why) == told
 
 
 async def test_as_known_then(desk: Desk) -> None:

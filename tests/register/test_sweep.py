@@ -76,7 +76,7 @@ async def all_together(desk: Desk, moment: Moment) -> dict[str, ListVerdict]:
     """The check over all lists."""
 
     async def work(conn: Connection) -> dict[str, ListVerdict]:
-        return {slug: verdict async for slug, verdict in checking.check_all(conn, moment, LAW)}
+        return {swept.slug: checking.of_swept(swept) async for swept in sweep(conn, moment, LAW)}
 
     found: dict[str, ListVerdict] = await desk.run(work)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from service.reports.rule_pages import described, severities
+from service.reports.rule_pages import described
 from service.rules.catalogue import RULES, Built
 from service.rules.wording import listed
 from tests.rules.reading import GIVEN, Case, all_cases, verdict_of
@@ -127,7 +127,7 @@ def _inner(value: Any) -> str:  # noqa: ANN401 — the same
 
 def _index() -> str:
     rows = (
-        f"| [{built.rule.id}]({built.rule.id}.md) | {built.rule.title} | {listed(severities(built), 'or')} "
+        f"| [{built.rule.id}]({built.rule.id}.md) | {built.rule.title} | {listed(built.rule.severities, 'or')} "
         f"| {', '.join(built.rule.regimes)} |"
         for built in RULES
     )

@@ -12,7 +12,8 @@ from service.rules.facts import ListCase
 from service.rules.hops import Hop
 from service.rules.outcomes import Outcome, Party
 from service.rules.tools import Tool
-from service.safeguards import mechanism_of
+from service.safeguards import Regime, mechanism_of
+from service.transfers import SEVERITIES
 from tests.rules.reading import GIVEN, Case, facts_of, verdict_of
 
 SUBJECTS = {"place": Hop, "tool": Tool, "hop": Outcome, "member": Party}
@@ -34,6 +35,24 @@ def test_rules_are_found_in_the_order_of_their_names() -> None:
 def test_a_module_is_named_after_its_rule(built: Built) -> None:
     """The name of a module begins with the number of its rule, in lower case."""
     assert built.rule.id.lower() == module_of(built).__name__.rpartition(".")[2][:3]
+
+
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_the_worst_severity_of_a_rule_stands_first(built: Built) -> None:
+    """A rule names its severities once each, the worst first: a viewer of SARIF takes that one for the rule."""
+    assert (
+        tuple(severity for severity in reversed(SEVERITIES) if severity in built.rule.severities)
+        == built.rule.severities
+    )
+
+
+@pytest.mark.parametrize("regime", ["uk", "ch"])
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_a_rule_cites_the_law_of_its_regime(built: Built, regime: Regime) -> None:
+    """Under the UK GDPR and the FADP a rule cites something, and neither the GDPR nor the board of the EU."""
+    cited = built.rule.cited(regime) if regime in built.rule.regimes else ("none",)
+    assert cited
+    assert [] == [text for text in cited if text.startswith(("GDPR", "EDPB", "(EU) 2021/915"))]
 
 
 @pytest.mark.parametrize("built", RULES, ids=IDS)

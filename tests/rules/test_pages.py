@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.reports.rule_pages import severities
 from service.rules.catalogue import RULES, Built
 from service.transfers import SEVERITIES
 from tests.rules.pages import FOLDER, cases_of, pages
@@ -27,7 +26,7 @@ def test_there_is_no_page_of_another_rule() -> None:
 @pytest.mark.parametrize("built", RULES, ids=IDS)
 def test_a_page_names_every_severity_of_the_cases(built: Built) -> None:
     """The severities that a page names are those in which the cases of its rule speak, M and the cap left aside."""
-    named = set(severities(built))
+    named = set(built.rule.severities)
     findings = [finding for case in cases_of(built) for finding in case.get("findings", ())]
     spoken = {finding["severity"] for finding in findings if finding["rule"] == built.rule.id and "severity" in finding}
     raised = {SEVERITIES[min(SEVERITIES.index(severity) + 1, 4)] for severity in named if built.rule.modifier_m}

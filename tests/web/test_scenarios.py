@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from service.web import findings
 from tests import factories
 from tests.web.running import Running, in_days
 
+LINES = {"Accept": "application/x-ndjson"}
 FRAMEWORK = {
     "mechanism": "adequacy",
     "decision": "US-DPF-2023-1795",
@@ -50,7 +52,28 @@ async def test_a_scenario_says_what_breaks_and_what_holds(
     (hop,) = scenario["breaks"] or scenario["holds"]
     assert ("us", "nimbus", "US", "adequate") == (hop["controller"], hop["subprocessor"], hop["country"], hop["before"])
     everywhere = (await service.staff.get("/v1/findings", params={"revoke": "US-DPF-2023-1795"})).json()["scenario"]
-    assert scenario == everywhere
+    lines = await service.staff.get("/v1/findings", params={"revoke": "US-DPF-2023-1795"}, headers=LINES)
+    assert [scenario] * 2 == [everywhere, json.loads(lines.text.splitlines()[-1])["scenario"]]
+
+
+async def test_the_hops_that_an_answer_has_no_room_for_are_counted(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over all lists an answer holds only so many hops of each kind, and says how many it leaves out."""
+    monkeypatch.setattr(findings, "MOST", 1)
+    await us_list(service, clauses=False)
+    for number in range(3):
+        await service.put(f"controllers/us-{number}", factories.controller(f"List {number}"))
+        engagement = factories.engagement(hr_data=False)
+        await service.put(f"controllers/us-{number}/subprocessors/nimbus", engagement, notice="baseline")
+    scenario = (await service.staff.get("/v1/findings", params={"revoke": "US-DPF-2023-1795"})).json()["scenario"]
+    assert (1, 0, 3) == (len(scenario["breaks"]), len(scenario["holds"]), scenario["left_out"])
+
+
+async def test_a_scenario_over_no_lists_breaks_nothing(service: Running) -> None:
+    """Where there is no list the scenario is answered all the same."""
+    empty = (await service.staff.get("/v1/findings", params={"revoke": "US-DPF-2023-1795"})).json()["scenario"]
+    assert {"revoke": ["US-DPF-2023-1795"], "breaks": [], "holds": [], "left_out": 0} == empty
 
 
 async def test_an_assessment_in_a_scenario_says_the_same(service: Running) -> None:
@@ -70,7 +93,7 @@ async def test_a_scenario_of_nothing_known_is_refused(service: Running) -> None:
 async def test_findings_of_all_lists_come_as_lines(service: Running) -> None:
     """With NDJSON each line is a finding, and the last counts them; the pages hold the same in the same order."""
     await us_list(service, clauses=False)
-    stream = await service.staff.get("/v1/findings", headers={"Accept": "application/x-ndjson"})
+    stream = await service.staff.get("/v1/findings", headers=LINES)
     *lines, last = [json.loads(line) for line in stream.text.splitlines()]
     whole = (await service.staff.get("/v1/findings", params={"limit": 500})).json()
     assert (whole["items"], whole["summary"]) == (lines, last["summary"])

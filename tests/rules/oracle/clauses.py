@@ -33,7 +33,8 @@ def clauses_rules(flow: Flow, safeguard: Plain) -> list[Outcome | None]:
     if kind != NEW_SET:
         old = _old_set(flow, safeguard)
         unsigned = None if old else _r27_old(flow, safeguard)
-        return [_too_early(flow, safeguard), old, _r28(safeguard, known_only=True), unsigned]
+        over = old is not None and old.effect == DEFEATS
+        return [_too_early(flow, safeguard), old, _r28(safeguard, known_only=over), unsigned]
     return [
         _too_early(flow, safeguard),
         _r11(flow),

@@ -49,24 +49,24 @@ def _r18(flow: Flow, entry: Plain) -> Outcome | None:
 
 
 def _covers_data(flow: Flow, entry: Plain) -> str | None:
-    """An entry covers other than human-resources data unless it says otherwise."""
+    """An entry covers human-resources data, other data, or both; what is not recorded of the other is told."""
     sent, hr, other = flow.engagement.get("hr_data"), entry.get("covers_hr"), entry.get("covers_non_hr")
-    if (sent is True and hr is False) or (sent is False and other is False):
-        return DEFEATS
-    if sent is True and hr is None:
-        return OPEN
-    return STANDS if sent is None and False in (hr, other) else None
+    if sent is None:
+        return None if (hr, other) == (True, True) else STANDS
+    if sent is True:
+        return {True: None, False: DEFEATS, None: OPEN}[hr]
+    if other is None:
+        return None if hr is False else STANDS
+    return None if other else DEFEATS
 
 
 def _covers_entity(flow: Flow, entry: Plain) -> str | None:
     """Whose entry it is, is asked for and not held against it; that the importer has no legal name is R50's to say."""
     participant, affiliates = entry.get("legal_name"), entry.get("covered_entities")
-    if flow.importer.get("legal_name") is None:
+    if flow.importer.get("legal_name") is None or flow.recipient in (participant, *(affiliates or [])):
         return None
     if participant is None:
         return STANDS
-    if flow.recipient in (participant, *(affiliates or [])):
-        return None
     return OPEN if affiliates is None else DEFEATS
 
 
