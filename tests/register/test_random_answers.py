@@ -58,7 +58,7 @@ async def accept_one(conn: Connection, name: str) -> None:
             return
 
 
-@tried_on(8, share=20)
+@tried_on(5, share=20)
 @given(acts=registers(8), days=st.sets(DAYS, min_size=2, max_size=2), accepts=st.sampled_from(LISTS))
 async def test_what_was_known_is_answered_the_same_for_ever(
     conn: Connection, acts: list[Step], days: set[date], accepts: str
@@ -80,7 +80,7 @@ async def test_what_was_known_is_answered_the_same_for_ever(
     await emptied(conn, work)
 
 
-@tried_on(15, share=10)
+@tried_on(10, share=10)
 @given(acts=registers(10), days=st.sets(DAYS, min_size=2, max_size=3), revoked=REVOKED, then=st.integers(0, 12))
 async def test_any_lists_are_checked_together_as_one_by_one(
     conn: Connection, acts: list[Step], days: set[date], revoked: list[str], then: int
@@ -105,12 +105,12 @@ async def together(conn: Connection, days: set[date], known_at: datetime | None,
     """The check of all lists on each day."""
     found: Answers = {}
     for on in days:
-        async for name, verdict in checking.check_all(conn, Moment(on=on, today=TODAY, known_at=known_at), law):
-            found[name, on] = verdict
+        async for swept in sweep(conn, Moment(on=on, today=TODAY, known_at=known_at), law):
+            found[swept.slug, on] = checking.of_swept(swept)
     return found
 
 
-@tried_on(15, share=10)
+@tried_on(10, share=10)
 @given(acts=registers(10), on=DAYS)
 async def test_any_list_is_as_bad_as_the_worst_of_it(conn: Connection, acts: list[Step], on: date) -> None:
     """The result of a list is the worst of its entries and of the way back; its hops are theirs, no more, no fewer."""
