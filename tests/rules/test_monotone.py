@@ -8,7 +8,7 @@ from service.documents import from_plain
 from service.law import load_law
 from service.rules import Facts, assess
 from service.safeguards import AnySafeguard
-from service.subprocessors import Location, Subprocessor
+from service.subprocessors import Location, Operator, Subprocessor
 from service.transfers import RESULTS, SEVERITIES, Transfer, Verdict
 from tests.campaigns import tried_on
 from tests.rules import generated
@@ -125,12 +125,17 @@ def test_a_valid_tool_carries_its_hop_and_makes_nothing_worse(given: tuple[Facts
 
 @st.composite
 def entries_and_places(draw: st.DrawFn) -> tuple[Facts, Location]:
-    """An entry that has places, and a further one anywhere: often where it is already, in other words."""
-    found = draw(ENTRIES)
-    assume(found.entry.subprocessor.locations)
-    place = from_plain(draw(LOCATION), Location)
-    here = draw(st.none() | st.sampled_from(found.entry.subprocessor.locations or ()))
-    return found, place if here is None else msgspec.structs.replace(place, country=here.country, region=here.region)
+    """An entry that has places, and a further one anywhere: often one of its own where so far others work for it."""
+    found, place = draw(ENTRIES), from_plain(draw(LOCATION), Location)
+    document = found.entry.subprocessor
+    assume(document.locations)
+    here, *rest = document.locations or ()
+    if draw(st.booleans()):
+        here = msgspec.structs.replace(here, operator=Operator(legal_name="Helpers Inc", relation="external"))
+        document = msgspec.structs.replace(document, locations=(here, *rest))
+        own = draw(st.sampled_from([None, place.operator]))
+        place = msgspec.structs.replace(place, country=here.country, region=here.region, operator=own)
+    return with_document(found, found.entry.slug, document), place
 
 
 @tried_on(60)
