@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from service.changes import Manner, Subject
 from service.database.pool import Connection
-from service.register.scope import PROCESSOR, controller, subprocessor
+from service.register.scope import PROCESSOR, controller, engagement, subprocessor
 from tests import factories
 from tests.register.desk import Desk, day
 from tests.register.test_forecast_random import AHEAD, DPA, PLACES, SLUGS, TOOLS
@@ -78,12 +78,18 @@ def steps() -> st.SearchStrategy[Step]:
     return st.one_of(puts, puts, puts, st.builds(Step, st.sampled_from(SUBJECTS), manner=manner, **back))
 
 
+def held(subjects: list[Subject], documents: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Step]]:
+    """Steps by which one document has held of several subjects for years."""
+    put = st.builds(Step, st.just(subjects[0]), documents, st.just(day(-300)), st.just("baseline"))
+    return put.map(lambda step: [step._replace(subject=subject) for subject in subjects])
+
+
 def registers(most: int) -> st.SearchStrategy[list[Step]]:
-    """A catalogue that has held for years, engaged by both lists, and then some acts."""
-    held = [*map(subprocessor, SLUGS), *PAIRS[:2], *PAIRS[3:5]]
-    begun = [st.builds(Step, st.just(one), documents(one), st.just(day(-300)), st.just("baseline")) for one in held]
+    """A catalogue that has held for years, which lists that differ engage on the same terms, and then some acts."""
+    begun = [held([one], documents(one)) for one in (*map(subprocessor, SLUGS), *map(controller, LISTS))]
+    begun += [held([engagement((name, slug)) for name in LISTS], engagements()) for slug in SLUGS[:2]]
     acts = st.lists(steps(), min_size=2, max_size=most)
-    return st.tuples(st.tuples(*begun).map(list), acts).map(lambda both: both[0] + both[1])
+    return st.tuples(*begun, acts).map(lambda parts: [step for part in parts for step in part])
 
 
 async def begin(conn: Connection) -> Desk:
