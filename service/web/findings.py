@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from service.documents import to_json
+from service.errors import Malformed, Place
 from service.register import checking, reading, scenarios
 from service.register.reading import Moment
 from service.register.scenarios import Scenario
@@ -141,8 +142,13 @@ def _told(scenario: Scenario | None) -> dict[str, Scenario]:
 
 
 def ids(text: str | None) -> tuple[str, ...]:
-    """Return the ids that a query parameter lists, parted by commas."""
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    """Return the ids that a query parameter lists, parted by commas; raises Malformed where it is there and empty."""
+    listed = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if text is not None and not listed:
+        # The answer without a scenario would read as: nothing breaks.
+        detail = f"revoke={text!r} names nothing; name what falls, parted by commas, or leave it out."
+        raise Malformed(detail, (Place("?revoke", "names nothing"),))
+    return listed
 
 
 ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[get_findings, get_all_findings])
