@@ -52,7 +52,7 @@ def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
     return Note(
         effect=effect,
         severity="medium" if effect == "stands" else "high",
-        message=f"The framework entry recorded for {hop.importer} in {hop.where}: {listed(what)}.",
+        message=f"The framework entry recorded for {hop.importer} in {hop.where}: {'; '.join(what)}.",
         remedy=f"Look the entry up and record what it covers; if it does not fit, sign {usual_tool(hop.regime)}.",
         unknown=unknown,
     )
