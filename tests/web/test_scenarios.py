@@ -87,7 +87,10 @@ async def test_an_assessment_in_a_scenario_says_the_same(service: Running) -> No
 async def test_a_scenario_of_nothing_known_is_refused(service: Running) -> None:
     """An id that is no decision, list entry or clause set is refused with its place."""
     answer = await service.staff.get("/v1/findings", params={"revoke": "US-DPF"})
-    assert (422, "/scenario/revoke/0") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+    assert (422, "?revoke") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+    body = {"subprocessor": factories.subprocessor(), "scenario": {"revoke": ["UK-US", "US-DPF"]}}
+    answer = await service.staff.post("/v1/assessments", json=body)
+    assert (422, "/scenario/revoke/1") == (answer.status_code, answer.json()["errors"][0]["pointer"])
 
 
 @pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
