@@ -29,6 +29,7 @@ _WORDS = {
     "processor": "who runs the register",
     "processor.legal_name": "the legal name of the processor",
     "processor.contact": "a contact of the processor",
+    "processor.country": "the country of the processor, on which it depends whether it needs a representative",
     "processor.representative": "the representative of the processor",
     "processor.security_reference": "a description of the security measures",
     "exporter.legal_name": "the legal name of the exporter",
@@ -113,9 +114,9 @@ def _exporter_gaps(case: ListCase) -> Iterator[str]:
         yield "processor"
         return
     names = ["legal_name", "contact", "security_reference"]
-    if "eu" in facts.exporter.regimes and processor.country is not None:
-        inside = case.law.in_eea(processor.country, facts.on)
-        names += [] if inside else ["representative"]
+    country = processor.country
+    if "eu" in facts.exporter.regimes and processor.representative is None:
+        names += ["country"] if country is None else [] if case.law.in_eea(country, facts.on) else ["representative"]
     yield from (f"processor.{name}" for name in names if getattr(processor, name) is None)
 
 
