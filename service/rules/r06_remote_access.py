@@ -46,11 +46,11 @@ def _not_recorded(hop: Hop) -> Iterator[Note]:
     """Ask, at the first place of a member and once, whether a parent abroad has access where it is not recorded."""
     document = hop.subprocessor
     parent, places = (None, None) if document is None else (document.parent, document.locations)
-    if parent is None or parent.access is not None or parent.country is None or not places:
+    if parent is None or parent.access is not None or not places:
         return
     first = hop.locations[:1] == places[:1] and hop.regime == hop.case.facts.exporter.regimes[0]
-    abroad = not is_near(hop.case, parent.country, hop.regime)
-    reached = parent.country in {place.country for place in places}
+    abroad = parent.country is None or not is_near(hop.case, parent.country, hop.regime)
+    reached = parent.country is not None and parent.country in {place.country for place in places}
     if first and abroad and not reached and not _is_about_the_eea(hop, places):
         yield _of_the_parent(hop, parent)
 
@@ -63,15 +63,16 @@ def _is_about_the_eea(hop: Hop, places: Iterable[Location]) -> bool:
 
 
 def _of_the_parent(hop: Hop, parent: Parent) -> Note:
-    where = f"{in_sentence(hop.law.country_name(parent.country or ''))} ({parent.country})"
+    country = parent.country
+    where = "" if country is None else f" in {in_sentence(hop.law.country_name(country))} ({country})"
     return Note(
         severity="info",
         message=(
-            f"Whether {parent.legal_name or 'the parent company'} in {where} can reach the data of {hop.member.name} "
-            "is not recorded; such access is a transfer."
+            f"Whether {parent.legal_name or 'the parent company'}{where} can reach the data of {hop.member.name} "
+            "is not recorded; access from another third country is a transfer."
         ),
-        remedy=f"Ask {hop.member.name} for the access of its parent company, and record it.",
-        unknown=("parent.access",),
+        remedy=f"Ask {hop.member.name} for its parent company, and record country and access.",
+        unknown=("parent.access",) if country is not None else ("parent.country", "parent.access"),
     )
 
 
