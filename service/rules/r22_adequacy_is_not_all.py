@@ -11,7 +11,6 @@ from service.rules.contracts import why_none_binds
 from service.rules.outcomes import ART_46, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
-from service.subprocessors import Dpa
 
 RULE = Rule(
     id="R22",
@@ -22,6 +21,7 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 19(4)"),
 )
+_SIGN = "Sign a contract, and record its days."
 
 
 def check(outcome: Outcome) -> Iterator[Note]:
@@ -39,12 +39,6 @@ def check(outcome: Outcome) -> Iterator[Note]:
     yield Note(
         severity="info",
         message=f"{decision.decision} carries the transfer to {hop.importer} in {hop.where}; {'; '.join(parts)}.",
-        remedy=_remedy(dpa) if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
+        remedy=_SIGN if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
         legal_basis=(decision.cited,),
     )
-
-
-def _remedy(dpa: Dpa | None) -> str:
-    if dpa is None:
-        return "Record the contract; if there is none, sign one."
-    return "Sign a contract, and record its days."
