@@ -7,7 +7,7 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-05
 
 from collections.abc import Iterable, Iterator
 
-from service.rules.hops import ACCESS, STORAGE, Hop, is_near
+from service.rules.hops import ACCESS, STORAGE, Hop, is_near, other_entity
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_05_2021
 from service.rules.wording import activity, in_sentence, listed
@@ -27,6 +27,7 @@ RULE = Rule(
 
 def check(hop: Hop) -> Iterator[Note]:
     """Say why a place without storage counts: whoever works there reaches what is stored in the EEA."""
+    yield from _of_operators(hop)
     yield from _not_recorded(hop)
     if not hop.abroad or not _only_access(hop):
         return
@@ -39,6 +40,24 @@ def check(hop: Hop) -> Iterator[Note]:
                 f"that is stored in {listed(stored)}: that is a transfer to {hop.where}."
             ),
             remedy="Give this access a transfer tool as if the data were copied there, or end it.",
+        )
+
+
+def _of_operators(hop: Hop) -> Iterator[Note]:
+    """Ask where those sit who work near the data for the member; abroad, their access would be a transfer."""
+    near = hop.region is not None or (hop.country is not None and is_near(hop.case, hop.country, hop.regime))
+    reaching = [place for place in hop.recipients if place.activity not in STORAGE] if near else []
+    operators = [operator for operator in map(other_entity, reaching) if operator is not None]
+    names = dict.fromkeys(one.legal_name or "another company" for one in operators if one.country is None)
+    if names:
+        yield Note(
+            severity="info",
+            message=(
+                f"{listed(names)} can reach the data of {hop.member.name} at a place in {hop.where}; in which country "
+                "it sits is not recorded, and access from a third country is a transfer."
+            ),
+            remedy=f"Ask {hop.member.name} in which country each company that works for it sits, and record it.",
+            unknown=("locations.operator.country",),
         )
 
 
