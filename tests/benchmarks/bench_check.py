@@ -40,7 +40,7 @@ async def fetched(conn: Connection) -> int:
     for start in range(0, len(names), PAGE):
         page = names[start : start + PAGE]
         await lists.owners_of(conn, page, TODAY, MOMENT.known)
-        rows = await lists.entries_of(conn, page, TODAY, MOMENT.known)
+        rows, _ = await lists.entries_of(conn, page, TODAY, MOMENT.known)
         news = {row.subprocessor for row in rows} - known.keys()
         known |= await versions.subprocessors_on(conn, news, TODAY, MOMENT.known)
         count += len(rows)
