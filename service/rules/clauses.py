@@ -42,11 +42,12 @@ def are_the_contract(member: Member, law: Law, on: date) -> bool:
 
     Source: (EU) 2021/914 Art. 1 and recital 9: the modules 2 and 3 fulfil Art. 28(3) and (4) GDPR.
     """
-    module = law.module_for(member.sender.role, member.role).module
     tools = (member.subprocessor.safeguards or ()) if member.subprocessor is not None else ()
-    return law.modules[module].satisfies_art28 and any(
-        bind_as_contract(tool, module, on) for tool in tools if isinstance(tool, Scc)
-    )
+    clauses = [tool for tool in tools if isinstance(tool, Scc)]
+    if not clauses:
+        return False
+    module = law.module_for(member.sender.role, member.role).module
+    return law.modules[module].satisfies_art28 and any(bind_as_contract(scc, module, on) for scc in clauses)
 
 
 def roles(member: Member) -> str:
