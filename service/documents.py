@@ -7,7 +7,7 @@ A document is a frozen msgspec Struct. Unknown fields are refused, every list ha
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
@@ -39,6 +39,10 @@ Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
 
 T = TypeVar("T")
+
+# The days that documents, queries and files may name. Days are counted from them (a year later, a notice period later),
+# and no such count leaves the calendar.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2200, 12, 31)
 
 # ISO 3166-1 reserves or leaves these to users; they stand for places that have, or share, a code (law/territories).
 ALIASES: Mapping[str, str] = {"UK": "GB", "EL": "GR", "IC": "ES", "EA": "ES", "XI": "GB"}
@@ -102,8 +106,19 @@ def _from_plain(wanted: type, value: Any) -> Any:  # noqa: ANN401 — msgspec's 
 def from_json(body: bytes, wanted: type[T]) -> T:
     """Read a document from JSON (RFC 8259).
 
-    Raises Malformed where it is no JSON, Invalid with the JSON pointer of the place where it is no such document.
+    Raises Malformed where it is no JSON, Invalid with the JSON pointer of the place where it is no such document, or of
+    every day that is out of range.
     """
+    document = _decoded(body, wanted)
+    places = tuple(days_outside(document))
+    if places:
+        where = ", ".join(place.pointer for place in places)
+        detail = f"At {where}: give a day between {FIRST_DAY} and {LAST_DAY}; null where there is no end."
+        raise Invalid(detail, places)
+    return document
+
+
+def _decoded(body: bytes, wanted: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=wanted, dec_hook=_from_plain)
     except msgspec.ValidationError as error:
@@ -138,6 +153,22 @@ def from_plain(value: Any, wanted: type[T]) -> T:  # noqa: ANN401 — built-in t
         raise _invalid(error) from None
 
 
+def days_outside(document: Any) -> Iterator[Place]:  # noqa: ANN401 — a struct or a collection of them
+    """Yield the place of every day of a document that is not between FIRST_DAY and LAST_DAY."""
+    return _outside(msgspec.to_builtins(document, builtin_types=(date,), enc_hook=str), "")
+
+
+def _outside(value: Any, pointer: str) -> Iterator[Place]:  # noqa: ANN401 — built-in types and days
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _outside(inner, f"{pointer}/{_escaped(name)}")
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _outside(inner, f"{pointer}/{index}")
+    elif isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
+        yield Place(pointer, f"{value} is not between {FIRST_DAY} and {LAST_DAY}")
+
+
 def to_plain(document: Any) -> Any:  # noqa: ANN401 — a struct or a collection of them
     """Turn a document into dicts, lists and strings, dates as YYYY-MM-DD, every field present."""
     return msgspec.json.decode(to_json(document))
@@ -154,14 +185,14 @@ def etag(document: Any) -> str:  # noqa: ANN401 — a struct or its plain form
 
 
 def iso_day(value: str, name: str) -> date:
-    """Read a day written YYYY-MM-DD between 1950 and 2200; raises Malformed that names the parameter `name`."""
+    """Read a day written YYYY-MM-DD, FIRST_DAY to LAST_DAY; raises Malformed that names the parameter `name`."""
     try:
         day = date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) else None
     except ValueError:
         day = None
-    if day is None or not date(1950, 1, 1) <= day <= date(2200, 12, 31):
-        detail = f"{name}={value!r} is no day; write YYYY-MM-DD, between 1950-01-01 and 2200-12-31."
-        raise Malformed(detail, (Place(f"?{name}", "not a day between 1950-01-01 and 2200-12-31"),))
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        detail = f"{name}={value!r} is no day; write YYYY-MM-DD, between {FIRST_DAY} and {LAST_DAY}."
+        raise Malformed(detail, (Place(f"?{name}", f"not a day between {FIRST_DAY} and {LAST_DAY}"),))
     return day
 
 
@@ -169,6 +200,7 @@ def _invalid(error: msgspec.ValidationError) -> Invalid:
     sentence, _, where = str(error).partition(" - at ")
     for pattern, plain in _PLAIN.items():
         sentence = sentence.replace(f"Expected `str` matching regex {pattern!r}", plain)
+    sentence = sentence.replace("Invalid RFC3339 encoded date", "no such day; write one as YYYY-MM-DD")
     unknown = re.search(r"unknown field `(.*)`", sentence)
     place = Place(_pointer(where) + (f"/{_escaped(unknown[1])}" if unknown else ""), sentence)
     return Invalid(f"At {place.pointer or 'the document'}: {sentence}.", (place,))

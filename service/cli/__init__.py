@@ -4,7 +4,6 @@ Exit codes: 0 done or passed, 1 refused or findings, 2 misuse, 3 could not run (
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -12,18 +11,14 @@ import typer
 from anyio.from_thread import start_blocking_portal
 
 from service import demo as demos
-from service import reports
 from service.access import keys as api_keys
 from service.access import tokens as subscriber_tokens
 from service.app import database, pool_of
 from service.cli.checks import check
 from service.cli.edges import (
     MISUSE,
-    Day,
-    day_or_misuse,
     fail,
     law_or_misuse,
-    misuse,
     run,
     say,
     settings_or_misuse,
@@ -31,23 +26,16 @@ from service.cli.edges import (
     with_pool,
 )
 from service.cli.law import law_app
+from service.cli.lists import export, import_
 from service.database.migrations import migrate as apply_migrations
 from service.database.pool import Connection, Pool
-from service.database.transactions import in_transaction
 from service.documents import to_json
 from service.errors import NotFound, RegisterError
-from service.histories import read_history
-from service.imports import Form, read_list
-from service.register import reading
-from service.register.acts import Terms
-from service.register.importing import DryRun, Report, import_history, import_list
 from service.serving import Address
 from service.serving import serve as serve_http
 from service.settings import Settings
 from service.store import keys as stored_keys
 from service.store import tokens as stored_tokens
-
-_FORMS: dict[str, Form] = {".csv": "csv", ".xlsx": "xlsx", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
 app = typer.Typer(
     help="subreg: a register of sub-processors and cross-border transfers. It informs; it does not give legal advice.",
@@ -109,46 +97,8 @@ def migrate() -> None:
     say("\n".join(f"applied {name}" for name in applied) or "The schema is up to date.")
 
 
-@app.command(name="import")
-def import_(
-    file: Annotated[
-        Path, typer.Argument(help="CSV, XLSX or NDJSON; with --history a history in CSV.", exists=True, dir_okay=False)
-    ],
-    controller: Annotated[str, typer.Option(help="The slug of the list.")],
-    *,
-    history: Annotated[
-        bool, typer.Option("--history", help="Replay a history of dated changes into an empty list.")
-    ] = False,
-    announce: Annotated[bool, typer.Option("--announce", help="The file is news: give due notice.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, report all.")] = False,
-    effective_on: Day = None,
-) -> None:
-    """Load a list from a file. The same file again changes nothing."""
-    if history and (announce or effective_on):
-        misuse("--history brings its own days: leave out --announce and --effective-on.")
-    day = None if effective_on is None else day_or_misuse(effective_on)
-    chosen = settings_or_misuse()
-    law = law_or_misuse(chosen)
-    terms = Terms(actor="cli", today=reading.today(), manner="notice" if announce else "baseline")
-
-    async def load(conn: Connection) -> Report:
-        data = file.read_bytes()
-        if history:
-            return await import_history(conn, controller, read_history(data), "cli", law, dry_run=dry_run)
-        parsed = read_list(data, _FORMS.get(file.suffix.lower(), "csv"))
-        return await import_list(
-            conn, controller, parsed.items, parsed.remarks, terms, law, effective_on=day, dry_run=dry_run
-        )
-
-    async def work(pool: Pool) -> Report:
-        try:
-            return await in_transaction(pool, load)
-        except DryRun as done:
-            return done.report
-
-    typer.echo(reports.imported(run(with_pool(chosen, work))))
-
-
+app.command(name="import")(import_)
+app.command()(export)
 app.command()(check)
 
 

@@ -22,12 +22,16 @@ _COLUMNS = _ONE | {"locations": "location_raw", "safeguards": "mechanism_raw", "
 
 
 class Desired(Document, frozen=True, kw_only=True):
-    """One entry that a list should have, and the lines it comes from. The register decides what becomes an override."""
+    """One entry that a list should have, and the lines it comes from. The register decides what becomes an override.
+
+    `listed` is false for a further hop: it belongs in the catalogue and, without an engagement, not on the list.
+    """
 
     lines: tuple[int, ...] = ()
     slug: Slug
     subprocessor: Subprocessor
     engagement: Engagement
+    listed: bool = True
 
 
 def desired(rows: Sequence[Row]) -> tuple[Desired, list[Remark]]:

@@ -79,26 +79,36 @@ def read_table(data: bytes, form: Form, columns: Columns, bad: BadLines) -> tupl
     Raises Malformed where it is no such file at all (UTF-8 for CSV and NDJSON), Invalid where it is too large or its
     columns are not those of the shape.
     """
-    if len(data) > MOST_BYTES:
-        raise Invalid(
-            f"The file has {len(data)} bytes, at most {MOST_BYTES} are taken; split it.", (Place("", "too large"),)
-        )
+    check_size(data)
     read: dict[Form, Callable[[], Iterable[tuple[int, Mapping[str, str]]]]] = {
-        "csv": lambda: _headed(_csv_rows(_text(data)), columns, bad),
+        "csv": lambda: _headed(_csv_rows(text_of(data)), columns, bad),
         "xlsx": lambda: _headed(sheet_rows(data, MOST_LINES), columns, bad),
-        "ndjson": lambda: _json_lines(_text(data), columns, bad),
+        "ndjson": lambda: _json_lines(text_of(data), columns, bad),
     }
     lines: list[Line] = []
     for number, cells in read[form]():
         trimmed = {column: cell.strip(BLANK) for column, cell in cells.items()}
         if any(trimmed.values()):
-            if len(lines) == MOST_LINES:
-                raise bad_line(number, f"at most {MOST_LINES} lines are taken; split the file")
+            check_room(number, len(lines))
             lines.append(Line(number=number, cells=trimmed))
     return tuple(line for line in lines if _is_text(line, bad))
 
 
-def _text(data: bytes) -> str:
+def check_size(data: bytes) -> None:
+    """Raise Invalid where a file is too large."""
+    if len(data) > MOST_BYTES:
+        detail = f"The file has {len(data)} bytes, at most {MOST_BYTES} are taken; split it."
+        raise Invalid(detail, (Place("", "too large"),))
+
+
+def check_room(line: int, taken: int) -> None:
+    """Raise Invalid that names a line where so many were taken before it that it is one too many."""
+    if taken == MOST_LINES:
+        raise bad_line(line, f"at most {MOST_LINES} lines are taken; split the file")
+
+
+def text_of(data: bytes) -> str:
+    """Decode a file; raises Malformed that names the line where it is no UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,10 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from difflib import get_close_matches
-
-import msgspec
 
 from service.documents import canonical_country
 from service.law.adequacy import Decision
@@ -18,7 +15,6 @@ from service.law.uk_swiss import GROUP, Listed
 
 Endable = Decision | Listed | ClauseSet
 
-_FIRST, _LAST = date(1950, 1, 1), date(2200, 12, 31)
 # A comma would part the ids of ?revoke=; blanks and slashes are hard to type at a prompt and in an address.
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _ORGANISATION = r"[A-Z][A-Z0-9-]{1,19}"
@@ -36,11 +32,9 @@ def endable(files: LawFiles) -> dict[str, Endable]:
 
 def misfits(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     """Yield a sentence for everything in an overlay that cannot be laid over the shipped files."""
-    out_of_range = tuple(_out_of_range(overlay))
-    yield from out_of_range
     yield from _ids(shipped, overlay)
     for record in overlay.additions:
-        yield from (f"{record.id}: {wrong}" for wrong in _place(record))
+        yield from (f"{record.id}: {wrong}" for wrong in (*_place(record), *_references(record)))
     for decision in overlay.decisions:
         yield from (f"{decision.id}: {wrong}" for wrong in _celex(decision, shipped))
     yield from _scope_codes(shipped, overlay)
@@ -48,23 +42,16 @@ def misfits(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     for index, event in enumerate(overlay.watch_list):
         if event.id not in decided:
             yield f"/watch_list/{index}: there is no decision {event.id!r}{_near(event.id, decided)}"
-    if not out_of_range:  # the days of an end are reckoned with
-        yield from _ends(shipped, overlay)
-
-
-def _out_of_range(overlay: Overlay) -> Iterator[str]:
-    for record in (*overlay.additions, *overlay.end):
-        for name, value in msgspec.structs.asdict(record).items():
-            if isinstance(value, date) and not _FIRST <= value <= _LAST:
-                yield f"{record.id}: {name} {value} is not between {_FIRST} and {_LAST}"
+    yield from _ends(shipped, overlay)
 
 
 def _ids(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     taken = {name.casefold() for name in endable(shipped)}
     added = [record.id for record in overlay.additions]
-    for name, count in Counter(name.casefold() for name in added).items():
+    written = {name.casefold(): name for name in added}
+    for folded, count in Counter(name.casefold() for name in added).items():
         if count > 1:
-            yield f"{name}: is added {count} times; give each record an id of its own"
+            yield f"{written[folded]}: is added {count} times; give each record an id of its own"
     for name in added:
         if not re.fullmatch(_ID, name, re.ASCII):
             yield f"{name!r}: an id is 1 to 64 of letters, digits and . _ -, such as KE-2027-1"
@@ -80,6 +67,12 @@ def _place(record: Decision | Listed) -> Iterator[str]:
         yield f"{code!r} is no ISO 3166-1 alpha-2 country code; use two upper-case letters such as KE"
     if organisation is not None and not re.fullmatch(_ORGANISATION, organisation, re.ASCII):
         yield f"io_code {organisation!r} is not 2 to 20 of A-Z, 0-9 and '-' as sub-processors record it, such as EPO"
+
+
+def _references(record: Decision | Listed) -> Iterator[str]:
+    for reference in record.references:
+        if not reference.startswith(("https://", "http://")):
+            yield f"the reference {reference!r} is no web address; write one that begins with https://"
 
 
 def _is_country(code: str) -> bool:

@@ -45,6 +45,10 @@ class Catalogue:
             self._read |= {slug: from_plain(hide(plain), Subprocessor) for slug, (plain, _) in news.items()}
             todo = {hop for plain, _ in news.values() for hop in hops(plain)} - self._documents.keys()
 
+    def documents(self) -> dict[str, Plain]:
+        """Return what was read so far by slug, its contacts as they are stored."""
+        return {slug: plain for slug, (plain, _) in self._documents.items()}
+
     def shared(self, slug: str) -> Shared | None:
         """Return a sub-processor that was loaded; null where the catalogue has none on the day."""
         if slug not in self._shared:

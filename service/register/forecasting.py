@@ -12,6 +12,7 @@ from itertools import pairwise
 import msgspec
 
 from service.database.pool import Connection
+from service.documents import LAST_DAY
 from service.errors import Invalid, Place
 from service.law import Law
 from service.register.acceptances import Accepted, accepted
@@ -32,9 +33,10 @@ _DAY = timedelta(days=1)
 
 def check_window(on: date, until: date) -> None:
     """Raise Invalid for a window that ends before it begins, or is longer than anybody plans."""
-    if not on <= until <= on + FARTHEST:
-        detail = f"until={until} is not between {on} and {on + FARTHEST}: a forecast looks ten years ahead at most."
-        raise Invalid(detail, (Place("?until", f"a day from {on} to {on + FARTHEST}"),))
+    farthest = min(on + FARTHEST, LAST_DAY)
+    if not on <= until <= farthest:
+        detail = f"until={until} is not between {on} and {farthest}: a forecast looks ten years ahead at most."
+        raise Invalid(detail, (Place("?until", f"a day from {on} to {farthest}"),))
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):

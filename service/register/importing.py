@@ -4,16 +4,15 @@ An import never changes a sub-processor that another list engages: what differs 
 engagement, and the report says so (DESIGN section 8). A cell that is empty says nothing, so what is recorded stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from service.changes import Plain, Subject
 from service.database.pool import Connection
-from service.documents import to_plain
+from service.documents import FIRST_DAY, to_plain
 from service.engagements import OVERRIDES
 from service.errors import Conflict, Invalid, NotFound, Place
 from service.histories import HistoryStep
@@ -22,11 +21,9 @@ from service.law import Law
 from service.register.acts import Act, Terms
 from service.register.reading import today
 from service.register.scope import controller, engagement, lock_with_chain, subprocessor
-from service.register.writing import commit
+from service.register.writing import Receipt, commit
 from service.store import notices, people, subjects, versions
 from service.store.subjects import NOW
-
-_ALWAYS = date(1950, 1, 1)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,23 +78,29 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
         acts += planned.acts
         said += planned.remarks
     receipts = await commit(conn, acts, terms, law) if acts else {}
-    engaged = {item.slug: receipts[engagement((name, item.slug))] for item in items}
-    touched = {slug for slug in engaged if engaged[slug].changes or _changed(receipts, subprocessor(slug))}
-    added = {slug for slug, receipt in engaged.items() if receipt.created}
     on_list = {row.subprocessor for row in await versions.entries_on(conn, name, day, NOW)}
-    report = Report(
+    report = msgspec.structs.replace(_report(name, items, receipts, on_list), dry_run=dry_run, remarks=tuple(said))
+    if dry_run:
+        raise DryRun(msgspec.structs.replace(report, changes=()))
+    return report
+
+
+def _report(name: str, items: Sequence[Desired], receipts: Mapping[Subject, Receipt], on_list: set[str]) -> Report:
+    """Say what became of each sub-processor of a file; of a further hop its place in the catalogue tells."""
+    own = {item.slug: engagement((name, item.slug)) if item.listed else subprocessor(item.slug) for item in items}
+    both = {slug: (subject, subprocessor(slug)) for slug, subject in own.items()}
+    touched = {slug for slug, pair in both.items() if any(_changed(receipts, subject) for subject in pair)}
+    added = {slug for slug, subject in own.items() if subject in receipts and receipts[subject].created}
+    return Report(
         controller=name,
-        dry_run=dry_run,
+        dry_run=False,
         added=tuple(sorted(added)),
         changed=tuple(sorted(touched - added)),
-        unchanged=tuple(sorted(engaged.keys() - touched)),
-        not_in_file=tuple(sorted(on_list - engaged.keys())),
-        changes=() if dry_run else tuple(change for receipt in receipts.values() for change in receipt.changes),
-        remarks=tuple(said),
+        unchanged=tuple(sorted(own.keys() - touched)),
+        not_in_file=tuple(sorted(on_list - own.keys())),
+        changes=tuple(change for receipt in receipts.values() for change in receipt.changes),
+        remarks=(),
     )
-    if dry_run:
-        raise DryRun(report)
-    return report
 
 
 async def import_history(
@@ -124,7 +127,7 @@ async def import_history(
         receipts = await commit(conn, acts, terms, law)
         made += [change for receipt in receipts.values() for change in receipt.changes]
         seen.add(step.slug)
-    last = steps[-1].day if steps else _ALWAYS
+    last = steps[-1].day if steps else FIRST_DAY
     on_list = {row.subprocessor for row in await versions.entries_on(conn, name, last, NOW)}
     report = Report(
         controller=name,
@@ -157,25 +160,32 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
     """Decide for one sub-processor of the file what goes into the catalogue and what into the engagement."""
     shared, on_time = await _standing(conn, subprocessor(item.slug), day)
     own, _ = await _standing(conn, engagement((name, item.slug)), day)
-    said, wanted = to_plain(item.subprocessor), _laid_over(to_plain(item.engagement), own)
-    acts: list[Act] = []
+    said = to_plain(item.subprocessor)
+    wanted = _laid_over(to_plain(item.engagement), own) if item.listed else None
+    document: Plain | None = said
     remarks: list[Remark] = []
-    above = await versions.chain_above(conn, [item.slug])
-    others = {pair for pair in await versions.lists_engaging(conn, {item.slug, *above}, _ALWAYS) if pair[0] != name}
-    if shared is None:
-        acts.append(Act(subject=subprocessor(item.slug), document=said, effective_on=given))
-    elif others or _overridden(own):
-        wanted, remarks = _as_overrides(item, said, shared, wanted)
-        if not on_time:
-            # The catalogue has it from a later day on: it is there earlier too, and nothing of it changes for others.
-            shown = (await people.attach(conn, [shared]))[0]
-            acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=given))
-    else:
-        kept = {field: value for field, value in shared.items() if said.get(field) is None}
-        shown = (await people.attach(conn, [{**said, **kept}]))[0]
-        acts.append(Act(subject=subprocessor(item.slug), document=shown, effective_on=given))
-    acts.append(Act(subject=engagement((name, item.slug)), document=wanted, effective_on=given))
+    if shared is not None:
+        shared = (await people.attach(conn, [shared]))[0]
+        others = await _is_others(conn, name, item.slug)
+        if others or _overridden(own):
+            wanted, remarks = _as_overrides(item, shared, wanted, others=others)
+            said |= dict.fromkeys(OVERRIDES)
+        document = _laid_over(said, shared)
+        if others:
+            # Where the catalogue has it from a later day on it is there earlier too: nothing changes for others.
+            document = None if on_time else shared
+    acts = []
+    if document is not None:
+        acts.append(Act(subject=subprocessor(item.slug), document=document, effective_on=given))
+    if wanted is not None:
+        acts.append(Act(subject=engagement((name, item.slug)), document=wanted, effective_on=given))
     return _Planned(acts=acts, remarks=remarks)
+
+
+async def _is_others(conn: Connection, name: str, slug: str) -> bool:
+    """Tell whether another list engages a sub-processor, or somebody who engages it."""
+    above = await versions.chain_above(conn, [slug])
+    return any(pair[0] != name for pair in await versions.lists_engaging(conn, {slug, *above}, FIRST_DAY))
 
 
 async def _standing(conn: Connection, subject: Subject, day: date) -> tuple[Plain | None, bool]:
@@ -197,24 +207,28 @@ def _overridden(own: Plain | None) -> bool:
     return own is not None and any(own.get(field) is not None for field in OVERRIDES)
 
 
-def _as_overrides(item: Desired, said: Plain, shared: Plain, wanted: Plain) -> tuple[Plain, list[Remark]]:
-    result, remarks = dict(wanted), []
+def _as_overrides(
+    item: Desired, shared: Plain, wanted: Plain | None, *, others: bool
+) -> tuple[Plain | None, list[Remark]]:
+    """Return the engagement with what the file says of the shared terms, and what becomes of what it says."""
+    result, remarks = None if wanted is None else dict(wanted), []
     line = item.lines[0] if item.lines else 0  # an example that comes from no file
-    for field, value in said.items():
+    why = f"{item.slug} {'is engaged by other lists too' if others else 'has terms of its own on this list'}:"
+    for field, value in to_plain(item.subprocessor).items():
+        own = result is not None and field in OVERRIDES and getattr(item.engagement, field) is None
         if value is None or value == shared.get(field):
             # As the catalogue has it: an override of before would only hide that.
-            if field in OVERRIDES and value is not None:
+            if result is not None and own and value is not None:
                 result[field] = None
-            continue
-        if field in OVERRIDES:
+        elif result is not None and own:
             result[field] = value
-            detail = f"{item.slug} is engaged by other lists too: its {field} here become an override of this list."
+            detail = f"{why} what is said of its {field} becomes an override of this list."
             remarks.append(Remark(line=line, column=field, detail=detail, kind="kept"))
-        elif field != "name":
-            detail = f"{item.slug} is engaged by other lists too: its {field} stays as the catalogue has it."
+        elif (others and field != "name") or field in OVERRIDES:
+            detail = f"{why} the catalogue keeps its {field}."
             remarks.append(Remark(line=line, column=field, detail=detail, kind="ignored"))
     return result, remarks
 
 
-def _changed(receipts: dict[Subject, Any], subject: Subject) -> bool:
+def _changed(receipts: Mapping[Subject, Receipt], subject: Subject) -> bool:
     return subject in receipts and bool(receipts[subject].changes)

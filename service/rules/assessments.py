@@ -12,7 +12,7 @@ import msgspec
 
 from service.rules.clauses import fitting_module, is_current
 from service.rules.hops import Hop
-from service.rules.wording import in_sentence, listed, same_name
+from service.rules.wording import in_sentence, listed, mechanism, same_name
 from service.safeguards import AnySafeguard, Derogation, Scc, Tia, mechanism_of
 
 _MECHANISMS = {str(kind.__struct_config__.tag) for kind in get_args(AnySafeguard)}
@@ -46,14 +46,14 @@ def assessed(safeguard: AnySafeguard, hop: Hop) -> Assessed:
 
 
 def _is_needed(safeguard: AnySafeguard, hop: Hop) -> bool | None:
-    law, mechanism = hop.law, mechanism_of(safeguard)
+    law, word = hop.law, mechanism_of(safeguard)
     if isinstance(safeguard, Derogation):
         return False
     if not isinstance(safeguard, Scc):
-        return law.tia_need(mechanism, regime=hop.regime) == "required"
+        return law.tia_need(word, regime=hop.regime) == "required"
     if safeguard.set is not None and not is_current(safeguard):
         return False
-    need = law.tia_need(mechanism, module=fitting_module(hop).module, regime=hop.regime)
+    need = law.tia_need(word, module=fitting_module(hop).module, regime=hop.regime)
     return safeguard.data_combined_in_eu if need == "required_if_data_combined_in_eu" else need == "required"
 
 
@@ -65,7 +65,7 @@ def differences(tia: Tia, safeguard: AnySafeguard, hop: Hop) -> Iterator[str]:
     if tia.recipient is not None and _is_other_recipient(tia.recipient, hop):
         yield f"it is about the recipient {tia.recipient}"
     if tia.mechanism is not None and (word := tia.mechanism.casefold()) in _MECHANISMS - {mechanism_of(safeguard)}:
-        yield f"it is about the mechanism {word}"
+        yield f"it is about {mechanism(word)}"
     left_out = _left_out(tia, hop.engagement.data_categories)
     if left_out:
         yield f"it leaves out {listed(left_out)}"

@@ -54,7 +54,7 @@ class Causes:
             return [("", fact) for fact in direct]
         near = [fact for fact in self._known if _concerns(fact, about)]
         for prefix, distance in _DISTANCES:
-            found = [(prefix, fact) for fact in near if _reaches(fact.day, distance, day)]
+            found = [(prefix, fact) for fact in near if fact.day + distance == day]
             if found:
                 return found
         return [("", DatedFact(day=day, words="a day that is counted from the records"))]
@@ -66,13 +66,6 @@ def _concerns(fact: DatedFact, about: Difference) -> bool:
         and (fact.country is None or about.country in (None, fact.country))
         and (fact.regime is None or about.regime in (None, fact.regime))
     )
-
-
-def _reaches(start: date, distance: relativedelta, day: date) -> bool:
-    try:
-        return start + distance == day
-    except (OverflowError, ValueError):
-        return False
 
 
 def _shifted(days: int) -> str:

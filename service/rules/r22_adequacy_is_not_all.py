@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from service.rules.outcomes import ART_46, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
+from service.subprocessors import Dpa
 
 RULE = Rule(
     id="R22",
@@ -38,6 +39,12 @@ def check(outcome: Outcome) -> Iterator[Note]:
     yield Note(
         severity="info",
         message=f"{decision.decision} carries the transfer to {hop.importer} in {hop.where}; {'; '.join(parts)}.",
-        remedy="Record the contract." if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
+        remedy=_remedy(dpa) if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
         legal_basis=(decision.cited,),
     )
+
+
+def _remedy(dpa: Dpa | None) -> str:
+    if dpa is None:
+        return "Record the contract; if there is none, sign one."
+    return "Sign a contract, and record its days."

@@ -9,7 +9,8 @@ step 6.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from service.rules.days import year_after
+from dateutil.relativedelta import relativedelta
+
 from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021, RECOMMENDATIONS_01_2020
@@ -29,6 +30,7 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(e)"),
     legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(e)", FDPIC_2021),
 )
+_YEAR = relativedelta(years=1)
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -53,7 +55,7 @@ def _due(tia: Tia) -> date | None:
     """Return the last day on which an assessment is fresh: its review day, else a year after it."""
     if tia.review_on is not None or tia.completed_on is None:
         return tia.review_on
-    return year_after(tia.completed_on)
+    return tia.completed_on + _YEAR
 
 
 def _note(tool: Tool, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()) -> Note:

@@ -8,7 +8,8 @@ Source: GDPR Art. 24(1), 28(1), https://eur-lex.europa.eu/eli/reg/2016/679/oj; E
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from service.rules.days import year_after
+from dateutil.relativedelta import relativedelta
+
 from service.rules.duties import is_processor
 from service.rules.outcomes import Party
 from service.rules.rule import EVERY_REGIME, Note, Rule
@@ -25,6 +26,7 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9(2)",),
 )
+_YEAR = relativedelta(years=1)
 
 
 def check(party: Party) -> Iterator[Note]:
@@ -50,7 +52,7 @@ def _due(diligence: DueDiligence, checked_on: date) -> date:
     A next check that is not after the last one has been done.
     """
     following = diligence.next_check_on
-    return following if following is not None and following > checked_on else year_after(checked_on)
+    return following if following is not None and following > checked_on else checked_on + _YEAR
 
 
 def _note(party: Party, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()) -> Note:

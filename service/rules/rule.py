@@ -16,6 +16,8 @@ Need = Literal["controller", "controller_place", "notice", "record", "privacy_no
 EVERY_REGIME: tuple[Regime, ...] = ("eu", "uk", "ch")
 GDPR = "GDPR "
 UK_GDPR = "UK GDPR "
+# The UK kept the GDPR's articles and, under its Addendum, the clauses; not the board, nor the contract of Art. 28(7).
+_NOT_UK = ("EDPB ", "(EU) 2021/915 ")
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +51,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         if regime == "uk" and self.legal_basis_uk:
             return self.legal_basis_uk
         if regime == "uk":
-            return tuple(
-                UK_GDPR + text.removeprefix(GDPR) if text.startswith(GDPR) else text for text in self.legal_basis
-            )
+            kept = (text for text in self.legal_basis if not text.startswith(_NOT_UK))
+            return tuple(UK_GDPR + text.removeprefix(GDPR) if text.startswith(GDPR) else text for text in kept)
         return self.legal_basis_ch if regime == "ch" and self.legal_basis_ch else self.legal_basis
 
 

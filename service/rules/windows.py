@@ -1,8 +1,7 @@
 """The notice of Art. 28(2): from which day an engagement may begin, and when a controller's silence has spoken."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from service.rules.days import days_after
 from service.rules.facts import Case
 
 
@@ -16,7 +15,7 @@ def first_allowed_day(case: Case) -> date | None:
     if notice is None or controller is None:
         return None
     told = notice.published_on
-    days = (notice.objection_until, None if told is None else days_after(told, controller.notice_period_days))
+    days = (notice.objection_until, None if told is None else told + timedelta(days=controller.notice_period_days))
     return max((day for day in days if day is not None), default=None)
 
 

@@ -1,12 +1,9 @@
 """The stateless check: a sub-processor document in, a result with reasons out."""
 
-from datetime import date
-
 import msgspec
 from litestar import Response, Router, post
 
 from service.documents import from_json, to_plain
-from service.errors import Invalid, Place
 from service.register import checking, reading, scenarios
 from service.register.reading import Moment
 from service.transfers import Assessment
@@ -22,11 +19,7 @@ async def post_assessment(request: Asked) -> Response[bytes]:
     query(request, ())
     context, wanted = context_of(request), from_json(await request.body(), Assessment)
     today = reading.today()
-    on = wanted.on or today
-    if not date(1950, 1, 1) <= on <= date(2200, 12, 31):
-        detail = f"on={on} is out of range; give a day between 1950-01-01 and 2200-12-31."
-        raise Invalid(detail, (Place("/on", "between 1950-01-01 and 2200-12-31"),))
-    moment = Moment(on=on, today=today)
+    moment = Moment(on=wanted.on or today, today=today)
     async with reading.reading(context.pool, moment) as conn:
         verdict = await checking.check_assessment(conn, wanted, moment, context.law)
         if wanted.scenario is None or not wanted.scenario.revoke:

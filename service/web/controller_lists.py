@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Response, Router, get, post
+from litestar import Response, Router, post
 from litestar.params import FromPath
 
 from service.database.transactions import in_transaction
@@ -16,6 +16,7 @@ from service.store import changes
 from service.store.subjects import NOW
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import (
     NEWEST,
     PAGE,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response, Router, delete, get, put
+from litestar import Response, Router, delete, put
 from litestar.params import FromPath
 
 from service.access.keys import Actor
@@ -20,6 +20,7 @@ from service.store import people, versions
 from service.subprocessors import Subprocessor
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import (
     PAGE,
     TIME,

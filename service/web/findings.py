@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Response, Router
 from litestar.params import FromPath
 from litestar.response import Stream
 
 from service.documents import to_json
+from service.errors import Malformed, Place
 from service.register import checking, reading, scenarios
 from service.register.reading import Moment
 from service.register.scenarios import Scenario
@@ -18,6 +19,7 @@ from service.rules.catalogue import RULES
 from service.transfers import SEVERITIES, Finding, Severity
 from service.web import answers
 from service.web.context import Asked, Context, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import (
     MOST,
     PAGE,
@@ -140,8 +142,13 @@ def _told(scenario: Scenario | None) -> dict[str, Scenario]:
 
 
 def ids(text: str | None) -> tuple[str, ...]:
-    """Return the ids that a query parameter lists, parted by commas."""
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    """Return the ids that a query parameter lists, parted by commas; raises Malformed where it is there and empty."""
+    listed = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if text is not None and not listed:
+        # The answer without a scenario would read as: nothing breaks.
+        detail = f"revoke={text!r} names nothing; name what falls, parted by commas, or leave it out."
+        raise Malformed(detail, (Place("?revoke", "names nothing"),))
+    return listed
 
 
 ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[get_findings, get_all_findings])

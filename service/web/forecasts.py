@@ -1,19 +1,19 @@
 """What next: the days on which a list's results and findings will change."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from litestar import Response, Router, get
+from litestar import Response, Router
 from litestar.params import FromPath
 
-from service.documents import iso_day
+from service.documents import LAST_DAY, iso_day
 from service.register import reading
 from service.register.forecasting import check_window, forecast
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import PAGE, TIME, moment, page, query, slug
 
 _YEAR = timedelta(days=365)
-_LAST = date(2200, 12, 31)  # no day of the register lies behind it
 
 
 @get("/controllers/{name:str}/forecast")
@@ -22,7 +22,7 @@ async def get_forecast(request: Asked, name: FromPath[str]) -> Response[bytes]:
     await actor_of(request, "check")
     context, parameters = context_of(request), query(request, (*TIME, *PAGE, "until"))
     when = moment(parameters)
-    until = iso_day(parameters["until"], "until") if "until" in parameters else min(when.on + _YEAR, _LAST)
+    until = iso_day(parameters["until"], "until") if "until" in parameters else min(when.on + _YEAR, LAST_DAY)
     check_window(when.on, until)
     async with reading.reading(context.pool, when) as conn:
         coming = await forecast(conn, slug(name, "controller"), when, until, context.law)

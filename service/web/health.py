@@ -2,11 +2,12 @@
 
 from importlib import resources
 
-from litestar import Response, get
+from litestar import Response
 
 from service import urls
 from service.store import subjects
 from service.web.context import Asked, context_of
+from service.web.methods import get
 from service.web.pages import STYLESHEET
 
 

@@ -1,10 +1,11 @@
 """The legal facts that the check rests on."""
 
-from litestar import Response, Router, get
+from litestar import Response, Router
 
 from service.law.listing import KINDS, listed
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
+from service.web.methods import get
 from service.web.parameters import PAGE, moment, one_of, page, query
 
 

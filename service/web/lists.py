@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 import msgspec
-from litestar import Response, route
-from litestar.enums import HttpMethod
+from litestar import Response
 from litestar.params import FromPath
 
 from service import urls
@@ -19,10 +18,10 @@ from service.register.announcing import announced
 from service.register.reading import ControllerList, Moment
 from service.store import notices
 from service.web.context import Asked, Context, RenderedFeed, context_of
+from service.web.methods import get
 from service.web.pages import MOST_NOTICES, PAGE_HEADERS, ListPage, list_page
 from service.web.parameters import TIME, field, moment, query
 
-READ = [HttpMethod.GET, HttpMethod.HEAD]
 _ANYBODY, _HOLDER = "public, max-age=60, must-revalidate", "private, max-age=60, must-revalidate"
 _FEED_POLICY = "default-src 'none'; sandbox"
 
@@ -36,25 +35,25 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     feed: str
 
 
-@route("/lists/{name:str}", http_method=READ)
+@get("/lists/{name:str}")
 async def get_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Show a list: a page to a reader, JSON to a program that asks for it."""
     return await _list(request, await _admitted(request, name))
 
 
-@route("/s/{token:str}", http_method=READ)
+@get("/s/{token:str}")
 async def get_capability_list(request: Asked, token: FromPath[str]) -> Response[bytes]:
     """Show a private list to the holder of its capability address."""
     return await _list(request, await _by_capability(request, token))
 
 
-@route("/lists/{name:str}/feed.atom", http_method=READ)
+@get("/lists/{name:str}/feed.atom")
 async def get_feed(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Give the feed of a list."""
     return await _feed(request, await _admitted(request, name))
 
 
-@route("/s/{token:str}/feed.atom", http_method=READ)
+@get("/s/{token:str}/feed.atom")
 async def get_capability_feed(request: Asked, token: FromPath[str]) -> Response[bytes]:
     """Give the feed of a private list to the holder of its capability address."""
     return await _feed(request, await _by_capability(request, token))

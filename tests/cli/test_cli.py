@@ -71,11 +71,18 @@ def value(database_url: str, query: str) -> Any:  # noqa: ANN401 — a value of 
     return asyncio.run(ask())
 
 
+def test_a_check_of_no_list_says_so(verb: Verb) -> None:
+    """An empty register, such as a wrong address opens, passes with a word on standard error, not with silence."""
+    done = verb("check", "--all", "--format", "json")
+    assert (0, "There is no list in this register: nothing was checked.\n") == (done.exit_code, done.stderr)
+    assert [] == json.loads(done.stdout)["items"]
+
+
 def test_help_names_every_verb(verb: Verb) -> None:
     """Without a verb the program says which there are, and is no misuse when it was asked."""
     asked, bare = verb("--help"), verb()
     assert (0, 2) == (asked.exit_code, bare.exit_code)
-    for name in ("serve", "demo", "migrate", "import", "check", "keys", "tokens"):
+    for name in ("serve", "demo", "migrate", "import", "export", "check", "keys", "tokens"):
         assert name in asked.stdout
     assert "legal advice" in asked.stdout
 
@@ -92,6 +99,9 @@ def test_help_names_every_verb(verb: Verb) -> None:
         ["check", "--all", "--fail-on", "huge"],
         ["check", "--all", "--format", "poem"],
         ["check", "--all", "--on", "yesterday"],
+        ["check", "--all", "--on", "9999-12-31"],
+        ["check", "--all", "--until", "9999-12-31"],
+        ["law", "list", "--on", "0001-01-01"],
         ["check", "--all", "--until", "tomorrow"],
         ["check", "--all", "--until", "2001-01-01"],
         ["check", "--all", "--until", "2199-01-01"],
@@ -104,6 +114,9 @@ def test_help_names_every_verb(verb: Verb) -> None:
         ["tokens", "create", "--controller", "acme"],
         ["import", "/nowhere/at/all.csv", "--controller", "acme"],
         ["import"],
+        ["export"],
+        ["export", "--controller", "nobody"],
+        ["export", "--controller", "acme", "--on", "2026"],
     ],
 )
 def test_misuse_is_2(verb: Verb, seeded: str, arguments: list[str]) -> None:
@@ -125,6 +138,7 @@ def test_database_that_is_away_is_3(verb: Verb, tmp_path: Path) -> None:
         ("keys", "create", "--scope", "check"),
         ("tokens", "create", "--controller", "acme", "--label", "x"),
         ("import", file, "--controller", "acme"),
+        ("export", "--controller", "acme"),
     ):
         result = verb(*arguments, SUBREG_DATABASE_URL="postgresql://nobody:hidden@127.0.0.1:9/none")
         assert (3, "") == (result.exit_code, result.stdout)
@@ -308,6 +322,20 @@ def test_import_and_again(verb: Verb, seeded: str, tmp_path: Path) -> None:
     assert "kept: cloudflare" in first.stdout
     assert "0 added, 0 changed, 2 unchanged, 0 no longer on the list; 0 changes recorded" in second.stdout
     assert "cli" == value(seeded, "SELECT actor FROM change ORDER BY seq DESC LIMIT 1")
+
+
+def test_an_export_is_taken_by_an_import(verb: Verb, seeded: str, tmp_path: Path) -> None:
+    """What export prints is whole, and importing it again changes nothing."""
+    printed = verb("export", "--controller", "acme")
+    (entry,) = [json.loads(line) for line in printed.stdout.splitlines()]
+    assert (0, "cloudflare") == (printed.exit_code, entry["slug"])
+    before = value(seeded, "SELECT count(*) FROM change")
+    file = tmp_path / "acme.ndjson"
+    file.write_text(printed.stdout)
+    again = verb("import", file, "--controller", "acme")
+    assert (0, True) == (again.exit_code, "1 unchanged, 0 no longer on the list; 0 changes recorded" in again.stdout)
+    assert before == value(seeded, "SELECT count(*) FROM change")
+    assert "" == verb("export", "--controller", "acme", "--on", "2001-01-01").stdout
 
 
 def test_dry_run_writes_nothing(verb: Verb, seeded: str, tmp_path: Path) -> None:

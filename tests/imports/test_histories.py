@@ -152,6 +152,7 @@ def test_steps_carry_lines_and_remarks() -> None:
         ("2019-12-31,added,B,*,,CDN,c2", "/lines/3/date", "before 2020-01-01"),
         ("0000-01-01,added,B,*,,CDN,c2", "/lines/3/date", "is no day"),
         ("2020-13-01,added,B,*,,CDN,c2", "/lines/3/date", "is no day"),
+        ("9999-12-31,added,B,*,,CDN,c2", "/lines/3/date", "between 1950-01-01 and 2200-12-31"),
         ("2020-01-02,moved,B,*,,CDN,c2", "/lines/3/change", "none of added"),
         ("2020-01-02,changed,A,*,CDN,Edge,c2", "/lines/3/field", "none of legal_entity"),
         ("2020-01-02,changed,A,sub_processor,A,B,c2", "/lines/3/field", "none of legal_entity"),

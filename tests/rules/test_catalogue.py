@@ -12,7 +12,7 @@ from service.rules.facts import ListCase
 from service.rules.hops import Hop
 from service.rules.outcomes import Outcome, Party
 from service.rules.tools import Tool
-from service.safeguards import mechanism_of
+from service.safeguards import Regime, mechanism_of
 from service.transfers import SEVERITIES
 from tests.rules.reading import GIVEN, Case, facts_of, verdict_of
 
@@ -44,6 +44,15 @@ def test_the_worst_severity_of_a_rule_stands_first(built: Built) -> None:
         tuple(severity for severity in reversed(SEVERITIES) if severity in built.rule.severities)
         == built.rule.severities
     )
+
+
+@pytest.mark.parametrize("regime", ["uk", "ch"])
+@pytest.mark.parametrize("built", RULES, ids=IDS)
+def test_a_rule_cites_the_law_of_its_regime(built: Built, regime: Regime) -> None:
+    """Under the UK GDPR and the FADP a rule cites something, and neither the GDPR nor the board of the EU."""
+    cited = built.rule.cited(regime) if regime in built.rule.regimes else ("none",)
+    assert cited
+    assert [] == [text for text in cited if text.startswith(("GDPR", "EDPB", "(EU) 2021/915"))]
 
 
 @pytest.mark.parametrize("built", RULES, ids=IDS)

@@ -224,6 +224,7 @@ def bodies() -> list[Any]:
     cases: list[tuple[str, Any, int, str]] = [
         ("yesterday", good | {"until": str(in_days(-1))}, 422, "/until"),
         ("181 days", good | {"until": str(in_days(181))}, 422, "/until"),
+        ("the last day of the calendar", good | {"until": "9999-12-31"}, 422, "/until"),
         ("no day", good | {"until": "2026-02-30"}, 422, "/until"),
         ("no end", {"reason": REASON}, 422, ""),
         ("no reason", {"until": good["until"]}, 422, ""),

@@ -122,6 +122,7 @@ REFUSED = {
     ),
     "stale If-Match": Refused(412, "If-Match", ACME, factories.controller("New"), headers={"If-Match": '"stale"'}),
     "year 0": Refused(400, "?effective_on", ACME, factories.controller("New"), {"effective_on": "0000-01-01"}),
+    "year 9999": Refused(400, "?effective_on", ACME, factories.controller("New"), {"effective_on": "9999-12-31"}),
     "year 10000": Refused(400, "?effective_on", ACME, factories.controller("New"), {"effective_on": "10000-01-01"}),
     "before the notice period": Refused(
         422,
