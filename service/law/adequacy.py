@@ -89,11 +89,12 @@ def folded(name: str) -> str:
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """The adequacy of one regime: its decisions by every name, and by the place or organisation they are about."""
+    """The adequacy of one regime: its decisions by name, by the place or organisation they are about, and by scope."""
 
     decisions: tuple[AnyDecision, ...]
     named: dict[str, tuple[AnyDecision, ...]]
     about: dict[str, tuple[AnyDecision, ...]]
+    scoped: dict[str, tuple[AnyDecision, ...]]
 
 
 Tables = dict[Regime, Table]
@@ -103,12 +104,14 @@ def table(decisions: tuple[AnyDecision, ...]) -> Table:
     """Build the look-up tables over the decisions, in their order."""
     named: dict[str, tuple[AnyDecision, ...]] = {}
     about: dict[str, tuple[AnyDecision, ...]] = {}
+    scoped: dict[str, tuple[AnyDecision, ...]] = {}
     for decision in decisions:
         for name in names_of(decision):
             named[name] = (*named.get(name, ()), decision)
         subject = decision.territory_code or f"io:{decision.io_code}"
         about[subject] = (*about.get(subject, ()), decision)
-    return Table(decisions=decisions, named=named, about=about)
+        scoped[decision.scope_code] = (*scoped.get(decision.scope_code, ()), decision)
+    return Table(decisions=decisions, named=named, about=about, scoped=scoped)
 
 
 def concerns(decision: AnyDecision, code: str | None, organisation: str | None) -> bool:

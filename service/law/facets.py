@@ -7,7 +7,7 @@ import msgspec
 from service.law.adequacy import Decision
 from service.law.references import GDPR
 from service.law.safeguards import ClauseSet, DerogationGround, Instrument, Scheme
-from service.law.territories import Territory, standing
+from service.law.territories import Territory, standing_on, standings_of
 from service.law.uk_swiss import Listed, NationalTool
 
 AnyFact = Decision | Listed | ClauseSet | Territory | Instrument | DerogationGround | Scheme | NationalTool
@@ -84,7 +84,7 @@ def _clauses(fact: ClauseSet) -> Facets:
 
 
 def _territory(fact: Territory, on: date) -> Facets:
-    now = standing(fact.code, fact, on)
+    now = standing_on(standings_of(fact), on)
     return Facets(
         id=fact.code,
         name=fact.name,

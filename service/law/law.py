@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
-import pycountry
 
 from service.errors import Invalid, Place
 from service.law.adequacy import AnyDecision, Decision, Tables, Watched, folded
@@ -21,7 +20,7 @@ from service.law.safeguards import (
     TiaRow,
     TransferRole,
 )
-from service.law.territories import Standing, Territory, standing
+from service.law.territories import Standing, Territory, standing_on
 from service.law.uk_swiss import NationalTool, NotListed, Switzerland, UnitedKingdom
 from service.safeguards import Ground, Regime
 
@@ -32,11 +31,14 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     """Legal facts, and how they stand on a day. `fallen` holds the ids that a scenario takes as fallen.
 
     `decisions` are those of the Commission; `tables` hold the adequacy of each regime, the UK and Swiss lists included.
-    `files` are the records as they were read, for whoever lists them.
+    `names` are those of all countries by code, `standings` how each territory stands in its periods; `files` are the
+    records as they were read, for whoever lists them.
     """
 
     as_of: date
     territories: dict[str, Territory]
+    standings: dict[str, tuple[Standing, ...]]
+    names: dict[str, str]
     aliases: dict[str, str]
     decisions: tuple[Decision, ...]
     tables: Tables
@@ -58,7 +60,8 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     def standing(self, code: str, on: date) -> Standing:
         """Return how a country code (ISO 3166-1 alpha-2, or an alias) stands towards the EEA on a day."""
         code = self.aliases.get(code, code)
-        return standing(code, self.territories.get(code), on)
+        known = self.standings.get(code)
+        return Standing(code=code, status="third_country") if known is None else standing_on(known, on)
 
     def in_eea(self, code: str, on: date) -> bool:
         """Tell whether a country lies inside the EEA on a day, or is deemed to."""
@@ -67,10 +70,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     def country_name(self, code: str) -> str:
         """Return the English name of a country code; the code itself where it has no name."""
         code = self.aliases.get(code, code)
-        if code in self.territories:
-            return self.territories[code].name
-        country = pycountry.countries.get(alpha_2=code)
-        return code if country is None else _in_order(str(getattr(country, "common_name", country.name)))
+        return self.names.get(code, code)
 
     def decisions_about(
         self, code: str | None, organisation: str | None = None, regime: Regime = "eu"
@@ -171,9 +171,3 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
         ids += [entry.id for entry in (*self.uk.approved_transfers, *self.switzerland.annex_1)]
         ids += [clauses.id for clauses in self.clause_sets.values()]
         return {name: name for name in ids} | {name: clauses.id for name, clauses in self.clause_sets.items()}
-
-
-def _in_order(name: str) -> str:
-    """Turn a name of ISO 3166-1 round as it is said: "Micronesia, Federated States of" ends with its first word."""
-    head, _, tail = name.partition(", ")
-    return f"{tail.removeprefix('The ')} {head}" if tail.endswith((" of", " of the")) else name

@@ -14,7 +14,7 @@ from service.law.law import Law
 from service.law.laying import lay_over
 from service.law.overlay import OverlayText, refused
 from service.law.safeguards import SafeguardFile
-from service.law.territories import TerritoryFile
+from service.law.territories import TerritoryFile, names_of, standings_of
 from service.law.uk_swiss import NationalTool, UkSwissFile, of_each
 from service.safeguards import Regime
 
@@ -67,6 +67,8 @@ def _law(read: LawFiles) -> Law:
     return Law(
         as_of=read.adequacy.meta.as_of,
         territories={territory.code: territory for territory in read.territories.territories},
+        standings={territory.code: standings_of(territory) for territory in read.territories.territories},
+        names=names_of(read.territories.territories),
         aliases=read.territories.meta.aliases,
         decisions=read.adequacy.decisions,
         tables=_tables(read),

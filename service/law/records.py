@@ -57,7 +57,8 @@ class AdequacyRecord(LegalFact, frozen=True, kw_only=True):
 
     def holds_on(self, on: date) -> bool:
         """Tell whether the day lies in its window."""
-        return self.valid_from <= on and (self.last_day is None or on <= self.last_day)
+        last = self.last_day
+        return self.valid_from <= on and (last is None or on <= last)
 
 
 class Scope(Document, frozen=True, kw_only=True):

@@ -1,9 +1,11 @@
 """Territories: which places lie inside the EEA on a day, by their own ISO code and never by that of a sovereign."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
 import msgspec
+import pycountry
 
 from service.documents import Document
 from service.law.records import LegalFact, Meta
@@ -25,10 +27,6 @@ class Period(Document, frozen=True, kw_only=True):
     from_: date | None = msgspec.field(name="from")
     until: date | None
     why: str | None = None
-
-    def covers(self, on: date) -> bool:
-        """Tell whether the day lies in this period."""
-        return (self.from_ is None or self.from_ <= on) and (self.until is None or on <= self.until)
 
 
 class Territory(LegalFact, frozen=True, kw_only=True):
@@ -69,6 +67,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
     territory: Territory | None = None
 
+    def covers(self, on: date) -> bool:
+        """Tell whether the place stands so on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
     @property
     def inside(self) -> bool:
         """Whether data that goes there stays inside the EEA, or is deemed to."""
@@ -80,17 +82,35 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         return "verified" if self.territory is None else self.territory.confidence
 
 
-def standing(code: str, territory: Territory | None, on: date) -> Standing:
-    """Read the status of a place on a day from its record; a day before all periods finds a third country."""
-    if territory is not None:
-        for period in territory.periods:
-            if period.covers(on):
-                return Standing(
-                    code=code,
-                    status=period.status,
-                    since=period.from_,
-                    until=period.until,
-                    why=period.why,
-                    territory=territory,
-                )
-    return Standing(code=code, status="third_country", territory=territory)
+def standings_of(territory: Territory) -> tuple[Standing, ...]:
+    """Return how a place stands in each of its periods, and last what it is outside them: a third country."""
+    periods = (
+        Standing(
+            code=territory.code,
+            status=period.status,
+            since=period.from_,
+            until=period.until,
+            why=period.why,
+            territory=territory,
+        )
+        for period in territory.periods
+    )
+    return (*periods, Standing(code=territory.code, status="third_country", territory=territory))
+
+
+def standing_on(standings: Iterable[Standing], on: date) -> Standing:
+    """Return the first of these that covers a day; the last covers every day."""
+    return next(standing for standing in standings if standing.covers(on))
+
+
+def names_of(territories: Iterable[Territory]) -> dict[str, str]:
+    """Return the English names of all countries by code: as in ISO 3166-1, but where a territory has one of its own."""
+    listed = {country.alpha_2: getattr(country, "common_name", country.name) for country in pycountry.countries}
+    own = {territory.code: territory.name for territory in territories}
+    return {code: _in_order(name) for code, name in listed.items()} | own
+
+
+def _in_order(name: str) -> str:
+    """Turn a name of ISO 3166-1 round as it is said: "Micronesia, Federated States of" ends with its first word."""
+    head, _, tail = name.partition(", ")
+    return f"{tail.removeprefix('The ')} {head}" if tail.endswith((" of", " of the")) else name

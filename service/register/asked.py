@@ -31,11 +31,6 @@ class Asked(NamedTuple):
     engagement: Engagement
     notice: NoticeFacts | None
 
-    @property
-    def place(self) -> tuple[str, str]:
-        """The place of the entry on its list."""
-        return self.shared.document.name.lower(), self.row.subprocessor
-
     def key(self, on: date) -> Hashable:
         """Return what is equal where all that the rules may look at is equal."""
         row = self.row

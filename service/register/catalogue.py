@@ -15,11 +15,15 @@ from service.subprocessors import Subprocessor
 
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True):
-    """A sub-processor on a day with everyone below it, and since when all of them read as they do."""
+    """A sub-processor on a day with everyone below it, and since when all of them read as they do.
+
+    `place` is that of its entries on a list.
+    """
 
     document: Subprocessor
     chain: dict[str, Subprocessor]
     same_since: date
+    place: tuple[str, str]
 
 
 class Catalogue:
@@ -65,4 +69,5 @@ class Catalogue:
     def _joined(self, slug: str) -> Shared:
         chain = self.below(self._documents[slug][0])
         since = max(self._documents[name][1] for name in (slug, *chain))
-        return Shared(document=self._read[slug], chain=chain, same_since=since)
+        document = self._read[slug]
+        return Shared(document=document, chain=chain, same_since=since, place=(document.name.lower(), slug))

@@ -27,6 +27,9 @@ from service.transfers import Result, Verdict, worst
 
 PAGE = 200
 
+# What the check says of an entry, after whether the entry is over and its place among the others.
+Placed = tuple[bool, tuple[str, str], Judged]
+
 
 class SweptList(msgspec.Struct, frozen=True, kw_only=True):
     """A list and what the check says of it: of itself, and of its entries by name, then of those that are over."""
@@ -76,19 +79,22 @@ class _Sweeper:
 
     async def check(self, page: Sequence[Owner]) -> list[SweptList]:
         """Check one page of lists, in their order."""
-        conn, moment, slugs = self._conn, self._moment, [owner.slug for owner in page]
-        rows = await lists.entries_of(conn, slugs, moment.on, moment.known)
+        conn, moment, owners = self._conn, self._moment, {owner.slug: owner for owner in page}
+        rows, with_ended = await lists.entries_of(conn, list(owners), moment.on, moment.known)
         await self._catalogue.load(conn, {row.subprocessor for row in rows})
-        notices, owners = await noticed(conn, slugs, moment), {owner.slug: owner for owner in page}
-        running = list(self._asked(rows, owners, notices))
-        known = await accepted(conn, slugs, moment)
-        written = await self._written(running, known)
-        found: dict[str, list[tuple[tuple[bool, tuple[str, str]], Judged]]] = {slug: [] for slug in slugs}
+        running = self._asked(rows, owners, await noticed(conn, list(owners), moment))
+        known = await accepted(conn, list(owners), moment)
+        found: dict[str, list[Placed]] = {slug: [] for slug in owners}
+        wanted = []
         for asked in running:
-            judged = written.get((asked.owner.slug, asked.row.subprocessor)) or self._judged(asked)
-            found[asked.owner.slug].append(((False, asked.place), judged))
-        async for asked in over(conn, owners, moment, self._catalogue):
-            found[asked.owner.slug].append(((True, asked.place), self._over(asked, known)))
+            if asked.owner.slug in known.lists or self._read_otherwise(asked):
+                wanted.append(asked)
+            else:
+                found[asked.owner.slug].append((False, asked.shared.place, self._judged(asked)))
+        for asked, judged in await self._written(wanted, known):
+            found[asked.owner.slug].append((False, asked.shared.place, judged))
+        async for asked in over(conn, {slug: owners[slug] for slug in with_ended}, moment, self._catalogue):
+            found[asked.owner.slug].append((True, asked.shared.place, self._over(asked, known)))
         return [self._list(owner, found[owner.slug], known) for owner in page]
 
     def _asked(self, rows: Iterable[EntryRow], owners: Mapping[str, Owner], notices: Noticed) -> Iterator[Asked]:
@@ -109,25 +115,28 @@ class _Sweeper:
         terms = self._judge.terms(asked.key(on), lambda: asked.facts(on, self._processor, nameless=True))
         return Judged(terms, asked.owner.slug, asked.row.effective_from)
 
-    async def _written(self, running: Sequence[Asked], known: Accepted) -> dict[tuple[str, str], Judged]:
+    async def _written(self, wanted: Sequence[Asked], known: Accepted) -> list[tuple[Asked, Judged]]:
         """Write out the verdicts that more is asked about: the past of the entry, or an acceptance on its list."""
-        wanted = [asked for asked in running if self._read_otherwise(asked) or asked.owner.slug in known.lists]
         if not wanted:
-            return {}
+            return []
+        law = self._judge.law
         facts = [asked.facts(self._moment.on, self._processor) for asked in wanted]
         plain = [self._judged(asked).verdict() for asked in wanted]
-        verdicts = await dated(self._conn, facts, plain, self._moment, self._judge.law)
-        return {
-            (asked.owner.slug, asked.row.subprocessor): self._as_written(
-                known.laid_over(verdict, given, self._judge.law)
-            )
+        verdicts = await dated(self._conn, facts, plain, self._moment, law)
+        return [
+            (asked, self._as_written(known.laid_over(verdict, given, law)))
             for asked, given, verdict in zip(wanted, facts, verdicts, strict=True)
-        }
+        ]
 
     def _read_otherwise(self, asked: Asked) -> bool:
         """Tell whether an entry read otherwise on an earlier day, so that since when a finding holds must be found."""
-        since = max(asked.row.same_since, asked.owner.same_since, asked.shared.same_since, self._processor_since)
-        return asked.row.effective_from < since
+        begun = asked.row.effective_from
+        return (
+            begun < asked.row.same_since
+            or begun < asked.shared.same_since
+            or begun < asked.owner.same_since
+            or begun < self._processor_since
+        )
 
     def _over(self, asked: Asked, known: Accepted) -> Judged:
         verdict = after_the_end(self._judged(asked).verdict())
@@ -138,15 +147,13 @@ class _Sweeper:
     def _as_written(self, verdict: Verdict) -> Judged:
         return Judged(verdict, "", None, verdict)
 
-    def _list(
-        self, owner: Owner, found: list[tuple[tuple[bool, tuple[str, str]], Judged]], known: Accepted
-    ) -> SweptList:
+    def _list(self, owner: Owner, found: list[Placed], known: Accepted) -> SweptList:
         facts, law = owner.facts(self._moment.on, self._processor), self._judge.law
         own = assess_list(facts, law)
         if owner.slug in known.lists:
             own = known.laid_over(own, facts.as_entry(), law)
-        found.sort(key=itemgetter(0))
-        return SweptList(slug=owner.slug, own=own, entries=tuple(judged for _, judged in found))
+        found.sort(key=itemgetter(0, 1))
+        return SweptList(slug=owner.slug, own=own, entries=tuple(judged for _, _, judged in found))
 
 
 async def _processor_since(conn: Connection, moment: Moment) -> date:

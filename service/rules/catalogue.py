@@ -47,12 +47,24 @@ def not_evaluated(given: frozenset[Need]) -> tuple[str, ...]:
 
 
 @cache
-def rules_about(about: About, regime: Regime | None = None, mechanism: str | None = None) -> tuple[Built, ...]:
-    """Return the rules about one kind of thing, of a regime and for a mechanism where these are given."""
+def rules_about(about: About, regime: Regime, mechanism: str | None = None) -> tuple[Built, ...]:
+    """Return the rules about one kind of thing under a regime, for a mechanism where one is given."""
     return tuple(
         built
         for built in RULES
         if built.rule.about == about
-        and (regime is None or regime in built.rule.regimes)
+        and regime in built.rule.regimes
         and (mechanism is None or built.rule.mechanisms is None or mechanism in built.rule.mechanisms)
+    )
+
+
+@cache
+def rules_about_members(regimes: tuple[Regime, ...], given: frozenset[Need]) -> tuple[Built, ...]:
+    """Return the rules about members under any of the regimes that can speak where this is given beside the entry."""
+    return tuple(
+        built
+        for built in RULES
+        if built.rule.about == "member"
+        and given.issuperset(built.rule.needs)
+        and not set(regimes).isdisjoint(built.rule.regimes)
     )

@@ -40,11 +40,13 @@ def are_the_contract(member: Member, law: Law, on: date) -> bool:
     Source: (EU) 2021/914 Art. 1 and recital 9: the modules 2 and 3 fulfil Art. 28(3) and (4) GDPR; (EU) 2021/915
     Art. 1: its clauses are the contract of Art. 28(7), and no transfer tool.
     """
-    module = law.module_for(member.sender.role, member.role).module
     tools = (member.subprocessor.safeguards or ()) if member.subprocessor is not None else ()
     clauses = [tool for tool in tools if isinstance(tool, Scc)]
+    if not clauses:
+        return False
     if any(_are_those_of_art_28(scc, member, law) and _bind(scc, on) for scc in clauses):
         return True
+    module = law.module_for(member.sender.role, member.role).module
     return law.modules[module].satisfies_art28 and any(_bind_with(scc, module, on) for scc in clauses)
 
 

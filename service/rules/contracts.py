@@ -5,7 +5,6 @@ from datetime import date
 from service.rules.clauses import are_the_contract
 from service.rules.facts import Case
 from service.rules.members import Member
-from service.rules.outcomes import Party
 from service.subprocessors import Dpa
 
 
@@ -34,15 +33,15 @@ def why_none_binds(case: Case, member: Member) -> str | None:
     return None if are_the_contract(member, case.law, case.on) else why_not_binding(dpa, case.on)
 
 
-def contract_in_force(party: Party) -> Dpa | None:
+def contract_in_force(case: Case, member: Member) -> Dpa | None:
     """Return the contract with a processor whose terms are to be read.
 
     Null where none is asked for, where R42 already says that there is none or that it is not recorded, and where
     clauses are the contract: their text contains what Art. 28 asks for.
     """
-    case, document = party.case, party.member.subprocessor
+    document = member.subprocessor
     if case.engagement.role != "processor" or case.status == "ended" or document is None or document.dpa is None:
         return None
-    if are_the_contract(party.member, case.law, case.on) or why_not_binding(document.dpa, case.on) is not None:
+    if are_the_contract(member, case.law, case.on) or why_not_binding(document.dpa, case.on) is not None:
         return None
     return document.dpa

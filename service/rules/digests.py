@@ -17,7 +17,7 @@ from service.documents import to_plain
 from service.engagements import OVERRIDES
 from service.law import Law
 from service.rules.catalogue import RULES
-from service.rules.facts import Case, Facts
+from service.rules.facts import Case, Facts, case_of
 from service.rules.hops import hops_of
 from service.rules.members import Member, members_of
 from service.rules.rule import Rule
@@ -46,7 +46,7 @@ def digest(finding: Finding, facts: Facts, law: Law) -> bytes:
 
     `facts` are those that the check was given when it found it, and `law` the legal facts.
     """
-    case, rule = Case(facts=facts, law=law), _RULES[finding.rule]
+    case, rule = case_of(facts, law), _RULES[finding.rule]
     members = [member for member in members_of(case) if member.slug == finding.subprocessor]
     if rule.about == "member":
         engagement = _without(facts.entry.engagement, OVERRIDES)

@@ -73,25 +73,18 @@ class ListCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts and law together: what every rule may look at."""
+    """Facts and law together: what every rule may look at.
+
+    `on`, `engagement` and `given` are those of the facts; `status` says whether the entry is planned, active, ending or
+    ended on the day.
+    """
 
     facts: Facts
     law: Law
-
-    @property
-    def on(self) -> date:
-        """The day the check is about."""
-        return self.facts.on
-
-    @property
-    def engagement(self) -> Engagement:
-        """What the sub-processor does for this controller."""
-        return self.facts.entry.engagement
-
-    @property
-    def status(self) -> Status:
-        """Whether the entry is planned, active, ending or ended on the day."""
-        return status_on(self.on, self.facts.entry.effective_from, self.facts.entry.effective_until)
+    on: date
+    engagement: Engagement
+    given: frozenset[Need]
+    status: Status
 
     @property
     def aggravated(self) -> bool:
@@ -105,6 +98,19 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
             engagement.large_scale,
         )
         return any(fact is True for fact in facts)
+
+
+def case_of(facts: Facts, law: Law) -> Case:
+    """Join facts and law, and find once what the rules ask of them again and again."""
+    entry = facts.entry
+    return Case(
+        facts=facts,
+        law=law,
+        on=facts.on,
+        engagement=entry.engagement,
+        given=facts.given,
+        status=status_on(facts.on, entry.effective_from, entry.effective_until),
+    )
 
 
 def _given(controller: Controller | None, notice: NoticeFacts | None) -> frozenset[Need]:

@@ -3,15 +3,16 @@
 The order is that of the law: is it a transfer, does a tool carry it (Art. 45, then 46, then 49), and if not, then not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from service.law import Law
-from service.rules.catalogue import not_evaluated, rules_about
-from service.rules.facts import Case, Facts
+from service.rules.catalogue import not_evaluated, rules_about, rules_about_members
+from service.rules.contracts import contract_in_force
+from service.rules.facts import Case, Facts, case_of
 from service.rules.findings import Spoken, addressed, findings_of
 from service.rules.hops import Hop, hops_of
 from service.rules.members import Member, members_of
-from service.rules.outcomes import Outcome, Party, Said, Weighed, basis_of
+from service.rules.outcomes import Outcome, Party, Said, Weighed, basis_of, weigh
 from service.rules.tools import Tool, tools_of
 from service.transfers import Result, Transfer, Verdict, worst
 
@@ -27,7 +28,7 @@ def assess(facts: Facts, law: Law) -> Verdict:
 
 def judge(facts: Facts, law: Law) -> Verdict:
     """Check the terms of an entry, whoever's list it is on: equal terms give equal answers, to be asked for once."""
-    case = Case(facts=facts, law=law)
+    case = case_of(facts, law)
     return verdict_of(case, members_of(case))
 
 
@@ -38,7 +39,10 @@ def verdict_of(case: Case, members: Iterable[Member]) -> Verdict:
     onward = tuple(
         outcome for outcome in outcomes if outcome.result == "unsafeguarded" and outcome.hop.member.is_onward
     )
-    parties = [Party(case=case, member=member, outcomes=own, onward=onward) for member, own in through]
+    parties = [
+        Party(case=case, member=member, outcomes=own, onward=onward, contract=contract_in_force(case, member))
+        for member, own in through
+    ]
     spoken = [said for outcome in outcomes for said in _about_hop(outcome)]
     spoken += [said for party in parties for said in _about_member(party)]
     return Verdict(
@@ -46,7 +50,7 @@ def verdict_of(case: Case, members: Iterable[Member]) -> Verdict:
         result=worst([outcome.result for outcome in outcomes]),
         transfers=tuple(_transfer(outcome) for outcome in sorted(outcomes, key=_position)),
         findings=findings_of(case, _once(spoken)),
-        not_evaluated=not_evaluated(case.facts.given),
+        not_evaluated=not_evaluated(case.given),
     )
 
 
@@ -67,28 +71,24 @@ def _once(spoken: Iterable[Spoken]) -> Iterator[Spoken]:
 def _through_the_gate(hop: Hop) -> Outcome:
     placed = tuple((built.rule, note) for built in rules_about("place", hop.regime) for note in built.check(hop))
     settled = next((note.result for _, note in placed if note.result is not None), None)
-    if settled is not None:
-        weighed = _weighed(hop) if settled == "undetermined" else ()
-        return Outcome(hop=hop, result=settled, placed=placed, weighed=weighed)
-    weighed = _weighed(hop)
-    return Outcome(hop=hop, result=_result(hop, weighed), placed=placed, weighed=weighed)
-
-
-def _weighed(hop: Hop) -> tuple[Weighed, ...]:
-    return tuple(Weighed(tool=tool, said=tuple(_said_of(tool))) for tool in tools_of(hop))
+    tools = tools_of(hop) if settled in (None, "undetermined") else ()
+    weighed = tuple(weigh(tool, tuple(_said_of(tool))) for tool in tools)
+    holding = tuple(sorted((tool for tool in weighed if tool.holds), key=lambda tool: tool.rank))
+    result = settled or _result(hop, weighed, holding)
+    return Outcome(hop=hop, result=result, placed=placed, weighed=weighed, holding=holding)
 
 
 def _said_of(tool: Tool) -> Iterator[Said]:
     hop = tool.hop
     for built in rules_about("tool", hop.regime, tool.mechanism):
         if hop.country is not None or built.rule.undeclared:
-            yield from ((built.rule, note) for note in built.check(tool))
+            for note in built.check(tool):
+                yield built.rule, note
 
 
-def _result(hop: Hop, weighed: tuple[Weighed, ...]) -> Result:
-    holding = [tool for tool in weighed if tool.holds]
+def _result(hop: Hop, weighed: Sequence[Weighed], holding: Sequence[Weighed]) -> Result:
     if holding:
-        return min(holding, key=lambda tool: tool.rank).result
+        return holding[0].result
     if any(not tool.defeated for tool in weighed):
         return "undetermined"
     if hop.subprocessor is None or hop.subprocessor.safeguards is None:
@@ -136,15 +136,11 @@ def _is_capped(outcome: Outcome) -> bool:
 def _about_member(party: Party) -> Iterator[Spoken]:
     if party.member.returns:
         return
-    given = party.case.facts.given
-    for built in rules_about("member"):
-        if given.issuperset(built.rule.needs) and any(
-            regime in built.rule.regimes for regime in party.case.facts.exporter.regimes
-        ):
-            for note in built.check(party):
-                yield Spoken(
-                    rule=built.rule, note=note, member=party.member, regime=note.regime, country=note.country, key=""
-                )
+    for built in rules_about_members(party.case.facts.exporter.regimes, party.case.given):
+        for note in built.check(party):
+            yield Spoken(
+                rule=built.rule, note=note, member=party.member, regime=note.regime, country=note.country, key=""
+            )
 
 
 def _spoken(outcome: Outcome, said: Said, key: str, *, capped: bool = False) -> Spoken:
@@ -157,7 +153,7 @@ def _spoken(outcome: Outcome, said: Said, key: str, *, capped: bool = False) -> 
 
 def _transfer(outcome: Outcome) -> Transfer:
     hop, holding = outcome.hop, outcome.holding
-    carried = holding if outcome.result in ("adequate", "safeguarded", "derogation") else []
+    carried = holding if outcome.result in ("adequate", "safeguarded", "derogation") else ()
     bases = [basis_of(weighed.tool) for weighed in carried]
     return Transfer(
         controller=None,

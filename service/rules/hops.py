@@ -23,47 +23,27 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
 
     `country` null is an undeclared place, or a region where `region` says so; `standing` is how the country stands on
     the day, null where there is none. `inside` says that it lies in the area of the regime: the EEA for the GDPR, the
-    country itself for the UK GDPR and the FADP.
+    country itself for the UK GDPR and the FADP. `recipients` are the locations at which a recipient gets the data,
+    neither own staff on a trip nor mere transit, `operators` the other legal entities among them. `organisation` is the
+    code of the international organisation that the member is. `on`, `law` and `engagement` are those of the case,
+    `subprocessor` that of the member.
     """
 
     case: Case
+    on: date
+    law: Law
+    engagement: Engagement
     member: Member
+    subprocessor: Subprocessor | None
+    organisation: str | None
     regime: Regime
     country: str | None
     region: str | None
     locations: tuple[Location, ...]
+    recipients: tuple[Location, ...]
+    operators: tuple[Operator, ...]
     standing: Standing | None
     inside: bool
-
-    @property
-    def on(self) -> date:
-        """The day the check is about."""
-        return self.case.facts.on
-
-    @property
-    def law(self) -> Law:
-        """The legal facts."""
-        return self.case.law
-
-    @property
-    def engagement(self) -> Engagement:
-        """What the sub-processor of the entry does for this controller."""
-        return self.case.facts.entry.engagement
-
-    @property
-    def subprocessor(self) -> Subprocessor | None:
-        """The document of the member; null where it was not given."""
-        return self.member.subprocessor
-
-    @property
-    def organisation(self) -> str | None:
-        """The code of the international organisation that the member is; null for all others."""
-        return None if self.subprocessor is None else self.subprocessor.international_organisation
-
-    @property
-    def recipients(self) -> tuple[Location, ...]:
-        """The locations here at which a recipient gets the data: neither own staff on a trip nor mere transit."""
-        return tuple(location for location in self.locations if receives(location))
 
     @property
     def abroad(self) -> bool:
@@ -88,16 +68,11 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
         return f" ({listed(map(activity, self.activities))})" if self.activities else ""
 
     @property
-    def operators(self) -> tuple[Operator, ...]:
-        """Other legal entities that receive the data here."""
-        return tuple(o for o in map(other_entity, self.recipients) if o is not None)
-
-    @property
     def importer(self) -> str:
         """The legal entity that receives the data here: the member, or one that alone works here for it."""
-        names = {operator.legal_name for operator in self.operators}
-        if len(names) == 1 and len(self.operators) == len(self.recipients):
-            return names.pop() or self.member.legal_name
+        if self.operators and len(self.operators) == len(self.recipients):
+            names = {operator.legal_name for operator in self.operators}
+            return (names.pop() if len(names) == 1 else None) or self.member.legal_name
         return self.member.legal_name
 
 
@@ -120,17 +95,32 @@ def hops_of(case: Case, member: Member) -> Iterator[Hop]:
         for location in _reach(case, member.subprocessor, regime):
             places.setdefault((location.country, location.region), []).append(location)
         for (country, region), locations in (places or {(None, None): []}).items():
-            standing = None if country is None else case.law.standing(country, case.on)
-            yield Hop(
-                case=case,
-                member=member,
-                regime=regime,
-                country=country,
-                region=region,
-                locations=tuple(locations),
-                standing=standing,
-                inside=standing is not None and _lies_inside(standing, regime),
-            )
+            yield _hop(case, member, regime, (country, region), tuple(locations))
+
+
+def _hop(
+    case: Case, member: Member, regime: Regime, place: tuple[str | None, str | None], locations: tuple[Location, ...]
+) -> Hop:
+    (country, region), document = place, member.subprocessor
+    standing = None if country is None else case.law.standing(country, case.on)
+    recipients = tuple(filter(receives, locations))
+    return Hop(
+        case=case,
+        on=case.on,
+        law=case.law,
+        engagement=case.engagement,
+        member=member,
+        subprocessor=document,
+        organisation=None if document is None else document.international_organisation,
+        regime=regime,
+        country=country,
+        region=region,
+        locations=locations,
+        recipients=recipients,
+        operators=tuple(operator for operator in map(other_entity, recipients) if operator is not None),
+        standing=standing,
+        inside=standing is not None and _lies_inside(standing, regime),
+    )
 
 
 def _lies_inside(standing: Standing, regime: Regime) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 
 from service.law import Law
 from service.rules.catalogue import RULES
-from service.rules.facts import Case, Facts, ListCase, ListFacts
+from service.rules.facts import Facts, ListCase, ListFacts, case_of
 from service.rules.findings import addressed, finding_of_list, worst_first
 from service.rules.gate import assess, verdict_of
 from service.rules.members import returning_member
@@ -21,7 +21,7 @@ def assess_list(facts: ListFacts, law: Law) -> Verdict:
 
     A rule that needs what was not given says nothing.
     """
-    case = Case(facts=facts.as_entry(), law=law)
+    case = case_of(facts.as_entry(), law)
     member = returning_member(case)
     back = verdict_of(case, () if member is None else (member,))
     findings = tuple(sorted((*back.findings, *_said(facts, law)), key=worst_first))

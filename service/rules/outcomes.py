@@ -9,6 +9,7 @@ from service.rules.members import Member
 from service.rules.rule import Note, Rule
 from service.rules.tools import Tool
 from service.safeguards import Certification, CodeOfConduct, Derogation, Scc
+from service.subprocessors import Dpa
 from service.transfers import Basis, Result
 
 # Of several tools that hold, the first in this order is the basis.
@@ -25,27 +26,22 @@ ORDER = (
     "derogation",
     "other",
 )
-ART_46 = frozenset(ORDER) - {"adequacy", "derogation", "other"}
+ART_46 = tuple(mechanism for mechanism in ORDER if mechanism not in ("adequacy", "derogation", "other"))
 _CARRIED: dict[str, Result] = {"adequacy": "adequate", "derogation": "derogation"}
 
 Said = tuple[Rule, Note]
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
-    """A tool and what the rules said of it."""
+    """A tool and what the rules said of it.
+
+    `holds` says that nothing stands against it, `defeated` that a rule found that it does not carry the hop.
+    """
 
     tool: Tool
     said: tuple[Said, ...]
-
-    @property
-    def defeated(self) -> bool:
-        """Whether a rule found that it does not carry the hop."""
-        return any((note.effect or rule.effect) == "defeats" for rule, note in self.said)
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing stands against it: no rule defeats it or leaves it open."""
-        return all((note.effect or rule.effect) == "stands" for rule, note in self.said)
+    holds: bool
+    defeated: bool
 
     @property
     def rank(self) -> int:
@@ -58,18 +54,20 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
         return _CARRIED.get(self.tool.mechanism, "safeguarded")
 
 
+def weigh(tool: Tool, said: tuple[Said, ...]) -> Weighed:
+    """Weigh a tool by what the rules said of it."""
+    effects = {note.effect or rule.effect for rule, note in said}
+    return Weighed(tool=tool, said=said, holds=effects <= {"stands"}, defeated="defeats" in effects)
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of a hop, with its tools and what the rules about its place said."""
+    """The result of a hop, what was said of its place, and its tools: all, and those that hold, the basis first."""
 
     hop: Hop
     result: Result
     placed: tuple[Said, ...]
-    weighed: tuple[Weighed, ...] = ()
-
-    @property
-    def holding(self) -> list[Weighed]:
-        """The tools that hold, the basis first."""
-        return sorted((tool for tool in self.weighed if tool.holds), key=lambda tool: tool.rank)
+    weighed: tuple[Weighed, ...]
+    holding: tuple[Weighed, ...]
 
     @property
     def adequacy(self) -> AnyDecision | None:
@@ -84,21 +82,25 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def manual_review(self) -> bool:
         """Whether a rule asks for a person to look at this hop; a fallback to adequacy needs no look."""
-        counted = [w for w in self.weighed if self.result != "adequate" or w.tool.mechanism == "adequacy"]
-        notes = [note for _, note in self.placed] + [note for weighed in counted for _, note in weighed.said]
-        return any(note.manual_review for note in notes)
+        said = list(self.placed)
+        for tool in self.weighed:
+            if self.result != "adequate" or tool.tool.mechanism == "adequacy":
+                said += tool.said
+        return any(note.manual_review for _, note in said)
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """A member of the chain with the outcomes of its hops: what rules about a legal entity look at.
 
-    `onward` are those outcomes of all members that the law does not let pass and that lie below some member.
+    `onward` are those outcomes of all members that the law does not let pass and that lie below some member; `contract`
+    is that of Art. 28 where its terms are to be read.
     """
 
     case: Case
     member: Member
     outcomes: tuple[Outcome, ...]
-    onward: tuple[Outcome, ...] = ()
+    onward: tuple[Outcome, ...]
+    contract: Dpa | None
 
 
 def basis_of(tool: Tool) -> Basis:

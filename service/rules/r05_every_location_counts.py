@@ -29,8 +29,10 @@ _BAD = ("undetermined", "unsafeguarded")
 
 def check(party: Party) -> Iterator[Note]:
     """Name the place that decides, where others of the same sub-processor are in order."""
-    for regime in RULE.regimes:
-        outcomes = [outcome for outcome in party.outcomes if outcome.hop.regime == regime]
+    by_regime: dict[Regime, list[Outcome]] = {}
+    for outcome in party.outcomes:
+        by_regime.setdefault(outcome.hop.regime, []).append(outcome)
+    for regime, outcomes in by_regime.items():
         results = {outcome.result for outcome in outcomes}
         if len(results) > 1 and (deciding := max(results, key=RESULTS.index)) in _BAD:
             yield _note(party, regime, [o for o in outcomes if o.result == deciding], len(outcomes))

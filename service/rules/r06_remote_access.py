@@ -100,11 +100,11 @@ def _only_access(hop: Hop) -> bool:
 
 
 def _stored_inside(hop: Hop) -> list[str]:
-    places = [] if hop.subprocessor is None else hop.subprocessor.locations or ()
-    stored = (place for place in places if place.activity in STORAGE)
+    places = () if hop.subprocessor is None else hop.subprocessor.locations or ()
     named = (
         f"the {place.region}" if place.country is None else in_sentence(hop.law.country_name(place.country))
-        for place in stored
-        if place.region is not None or (place.country is not None and is_near(hop.case, place.country, hop.regime))
+        for place in places
+        if place.activity in STORAGE
+        and (place.region is not None or (place.country is not None and is_near(hop.case, place.country, hop.regime)))
     )
     return list(dict.fromkeys(named))

@@ -6,6 +6,8 @@ are a choice of this program.
 """
 
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -38,8 +40,7 @@ def check(outcome: Outcome) -> Iterator[Note]:
     decision, hop = outcome.adequacy, outcome.hop
     if decision is None or decision.last_day is None or decision.succeeded_by is not None or decision.invalidated_by:
         return
-    for before, severity in _STEPS:
-        begins = decision.last_day - before
+    for begins, severity in _steps(decision.last_day):
         if begins <= hop.on:
             held = len(outcome.holding) > 1
             yield Note(
@@ -58,3 +59,8 @@ def check(outcome: Outcome) -> Iterator[Note]:
                 legal_basis=(decision.cited,),
             )
             return
+
+
+@cache
+def _steps(last_day: date) -> tuple[tuple[date, Severity], ...]:
+    return tuple((last_day - before, severity) for before, severity in _STEPS)

@@ -9,7 +9,7 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/recommendations/recommen
 
 from collections.abc import Iterator
 
-from service.rules.assessments import linked, needs_assessment
+from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, RECOMMENDATIONS_01_2020, SCHREMS_II
 from service.rules.tools import Tool
@@ -23,6 +23,7 @@ RULE = Rule(
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b), (d)", RECOMMENDATIONS_01_2020, SCHREMS_II),
     effect="open",
     modifier_m=True,
+    mechanisms=ART_46,
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 46(1A)", "ICO guidance on international transfers, 2026-01-15"),
     legal_basis_ch=("FADP Art. 16(2)",),
@@ -31,8 +32,8 @@ RULE = Rule(
 
 def check(tool: Tool) -> Iterator[Note]:
     """Leave a claimed tool open while the assessment that it needs is not linked."""
-    safeguard, hop = tool.safeguard, tool.hop
-    if safeguard is None or linked(tool) or (needed := needs_assessment(tool)) is False:
+    safeguard, hop, needed = tool.safeguard, tool.hop, tool.assessed.needed
+    if safeguard is None or needed is False or tool.assessed.linked:
         return
     if hop.regime == "ch" and isinstance(safeguard, Scc):
         return  # R60 speaks of it, together with the Swiss adaptations.

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from service.rules.assessments import fitting
+from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
@@ -25,6 +25,7 @@ RULE = Rule(
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(e)", f"{RECOMMENDATIONS_01_2020}, step 6"),
     effect="stands",
     modifier_m=True,
+    mechanisms=ART_46,
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(e)"),
     legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(e)", FDPIC_2021),
@@ -34,7 +35,7 @@ _YEAR = relativedelta(years=1)
 
 def check(tool: Tool) -> Iterator[Note]:
     """Ask for a new look where the review day has passed, or a trigger came after the assessment."""
-    tia, hop = fitting(tool), tool.hop
+    tia, hop = tool.assessed.fitting, tool.hop
     if tia is None:
         return
     if tia.triggered_on is not None and _is_after(tia, tia.triggered_on) and tia.triggered_on <= hop.on:

@@ -7,7 +7,8 @@ Source: (EU) 2021/914 Clause 14(b)(i), https://eur-lex.europa.eu/eli/dec_impl/20
 
 from collections.abc import Iterator
 
-from service.rules.assessments import differences, fitting, linked, needs_assessment
+from service.rules.assessments import differences
+from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
@@ -21,6 +22,7 @@ RULE = Rule(
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(b)(i)",),
     effect="open",
     modifier_m=True,
+    mechanisms=ART_46,
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(b)(i)"),
     legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(b)(i)", FDPIC_2021),
@@ -29,11 +31,10 @@ RULE = Rule(
 
 def check(tool: Tool) -> Iterator[Note]:
     """Leave a tool open where assessments are linked and none of them is about this hop."""
-    assessments = linked(tool)
-    if not assessments or needs_assessment(tool) is False or fitting(tool) is not None:
+    safeguard, hop, found = tool.safeguard, tool.hop, tool.assessed
+    if safeguard is None or not found.linked or found.fitting is not None:
         return
-    hop = tool.hop
-    nearest = min(([*differences(tia, tool)] for tia in assessments), key=len)
+    nearest = min(([*differences(tia, safeguard, hop)] for tia in found.linked), key=len)
     yield Note(
         severity="high",
         message=(

@@ -7,7 +7,7 @@ Source: (EU) 2021/914 Clause 14(f), https://eur-lex.europa.eu/eli/dec_impl/2021/
 
 from collections.abc import Iterator
 
-from service.rules.assessments import fitting
+from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021, RECOMMENDATIONS_01_2020, SCHREMS_II
 from service.rules.tools import Tool
@@ -19,6 +19,7 @@ RULE = Rule(
     severities=("critical", "high"),
     legal_basis=(f"{CLAUSES_2021_914}, Clause 14(f)", SCHREMS_II, f"{RECOMMENDATIONS_01_2020}, step 4"),
     effect="defeats",
+    mechanisms=ART_46,
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(f)"),
     legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(f)", FDPIC_2021),
@@ -27,7 +28,7 @@ RULE = Rule(
 
 def check(tool: Tool) -> Iterator[Note]:
     """Defeat a tool whose assessment found no equivalent protection and records no measures."""
-    tia = fitting(tool)
+    tia = tool.assessed.fitting
     if tia is None:
         return
     if tia.outcome is None:

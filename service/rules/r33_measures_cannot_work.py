@@ -9,8 +9,8 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/recommendations/recommen
 
 from collections.abc import Iterator
 
-from service.rules.assessments import fitting
 from service.rules.hops import Hop, is_near
+from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
@@ -23,6 +23,7 @@ RULE = Rule(
     severities=("critical", "high", "medium"),
     legal_basis=(f"{RECOMMENDATIONS_01_2020}, Annex 2",),
     effect="defeats",
+    mechanisms=ART_46,
     regimes=EVERY_REGIME,
     legal_basis_uk=("UK GDPR Art. 46(1A)",),
     legal_basis_ch=("FADP Art. 16(2)", FDPIC_2021),
@@ -35,7 +36,7 @@ _IN_THE_CLEAR = (6, 7)
 
 def check(tool: Tool) -> Iterator[Note]:
     """Look for one measure that works; without one the tool falls, or stays open where a fact is not recorded."""
-    tia = fitting(tool)
+    tia = tool.assessed.fitting
     if tia is None:
         return
     if tia.outcome == "not_applied_in_practice":

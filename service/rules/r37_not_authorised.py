@@ -23,6 +23,8 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 46(2)(a)", "UK GDPR Art. 46(3)", "UK GDPR Art. 58(2)(j)"),
     legal_basis_ch=("FADP Art. 16(2)(a)-(c)", "FADP Art. 51"),
 )
+_Authorised = AdHocClauses | AdministrativeArrangement
+_Public = PublicInstrument | AdministrativeArrangement
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -37,6 +39,8 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy="Stop the transfer until the authority lifts its order.",
             since=safeguard.suspended_on,
         )
+    if not isinstance(safeguard, _Authorised | PublicInstrument):
+        return
     wrong = [*_not_authorised(tool), *_private(tool)]
     unknown = tuple(_unknown(tool))
     if wrong:
@@ -59,7 +63,7 @@ def _note(tool: Tool, what: str, mend: str, unknown: tuple[str, ...] = ()) -> No
 
 def _not_authorised(tool: Tool) -> Iterator[str]:
     claim = tool.safeguard
-    if not isinstance(claim, AdHocClauses | AdministrativeArrangement):
+    if not isinstance(claim, _Authorised):
         return
     if claim.authorisation_status in ("none", "pending"):
         yield "no authority has authorised it"
@@ -68,7 +72,7 @@ def _not_authorised(tool: Tool) -> Iterator[str]:
 
 
 def _private(tool: Tool) -> Iterator[str]:
-    if not isinstance(tool.safeguard, PublicInstrument | AdministrativeArrangement):
+    if not isinstance(tool.safeguard, _Public):
         return
     hop = tool.hop
     if hop.member.sender.public_authority is False:
@@ -79,12 +83,12 @@ def _private(tool: Tool) -> Iterator[str]:
 
 def _unknown(tool: Tool) -> Iterator[str]:
     claim, hop = tool.safeguard, tool.hop
-    if isinstance(claim, AdHocClauses | AdministrativeArrangement):
+    if isinstance(claim, _Authorised):
         if claim.authorisation_status is None:
             yield "safeguards.authorisation_status"
         elif claim.authorised_on is None:
             yield "safeguards.authorised_on"
-    if isinstance(claim, PublicInstrument | AdministrativeArrangement):
+    if isinstance(claim, _Public):
         if hop.member.sender.public_authority is None:
             yield "exporter.public_authority"
         if hop.subprocessor is not None and hop.subprocessor.public_authority is None:

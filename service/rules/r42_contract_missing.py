@@ -39,6 +39,9 @@ def check(party: Party) -> Iterator[Note]:
     case, document = party.case, party.member.subprocessor
     if case.engagement.role != "processor" or case.status == "ended" or document is None:
         return
+    if party.contract is not None:
+        yield from _ending(party, party.contract)
+        return
     if are_the_contract(party.member, case.law, case.on):
         return
     dpa = document.dpa
@@ -48,7 +51,10 @@ def check(party: Party) -> Iterator[Note]:
     severity: Severity = "high" if case.status == "planned" else "critical"
     if (wrong := why_not_binding(dpa, case.on)) is not None:
         yield _note(party, severity, wrong, since=_since(dpa, case.on))
-    elif dpa.valid_until is not None and dpa.valid_until - _SOON <= case.on:
+
+
+def _ending(party: Party, dpa: Dpa) -> Iterator[Note]:
+    if dpa.valid_until is not None and dpa.valid_until - _SOON <= party.case.on:
         yield _note(party, "medium", f"ends on {dpa.valid_until}", since=dpa.valid_until - _SOON)
 
 

@@ -7,7 +7,6 @@ Source: GDPR Art. 28(3)(a)-(h), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
 from collections.abc import Iterator
 
-from service.rules.contracts import contract_in_force
 from service.rules.duties import sender
 from service.rules.outcomes import Party
 from service.rules.rule import Note, Rule
@@ -37,10 +36,10 @@ _TERMS = {
 
 def check(party: Party) -> Iterator[Note]:
     """Read the terms of a contract in force, in one note: what it does not contain, and what is not recorded of it."""
-    dpa = contract_in_force(party)
+    dpa = party.contract
     if dpa is None:
         return
-    missing, unknown = list(_missing(dpa)), _unknown(dpa)
+    missing, unknown = list(_missing(dpa)), dict(_unknown(dpa))
     told = [f"does not contain {listed(missing)}"] if missing else ["is in force"]
     told += [f"not recorded: {listed(unknown.values())}"] if unknown else []
     name = party.member.name
@@ -59,13 +58,11 @@ def _missing(dpa: Dpa) -> Iterator[str]:
     if dpa.subject_matter_described is False:
         yield f"a description of {_SUBJECT}"
     if dpa.terms is not None:
-        yield from (words for letter, words in _TERMS.items() if letter not in dpa.terms)
+        yield from (_TERMS[letter] for letter in sorted(_TERMS.keys() - dpa.terms))
 
 
-def _unknown(dpa: Dpa) -> dict[str, str]:
-    words = {
-        "dpa.subject_matter_described": f"whether it describes {_SUBJECT}",
-        "dpa.terms": "which of the terms (a) to (h) it contains",
-    }
-    facts = {"dpa.subject_matter_described": dpa.subject_matter_described, "dpa.terms": dpa.terms}
-    return {field: words[field] for field, fact in facts.items() if fact is None}
+def _unknown(dpa: Dpa) -> Iterator[tuple[str, str]]:
+    if dpa.subject_matter_described is None:
+        yield "dpa.subject_matter_described", f"whether it describes {_SUBJECT}"
+    if dpa.terms is None:
+        yield "dpa.terms", "which of the terms (a) to (h) it contains"

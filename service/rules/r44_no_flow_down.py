@@ -8,7 +8,6 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/opinion-board-art-64/opi
 
 from collections.abc import Iterator
 
-from service.rules.contracts import contract_in_force
 from service.rules.duties import sender
 from service.rules.outcomes import Party
 from service.rules.rule import Note, Rule
@@ -26,7 +25,7 @@ RULE = Rule(
 
 def check(party: Party) -> Iterator[Note]:
     """Ask of each contract in force between two processors whether it passes on what binds the first of them."""
-    dpa, member = contract_in_force(party), party.member
+    dpa, member = party.contract, party.member
     if dpa is None or member.sender.role != "processor" or dpa.flow_down is True:
         return
     above, name = sender(member), member.name

@@ -40,13 +40,8 @@ def check(party: Party) -> Iterator[Note]:
     document, member = party.member.subprocessor, party.member
     if party.case.engagement.role != "processor" or document is None:
         return
-    given = {
-        "legal_name": document.legal_name,
-        "address": document.address,
-        "contact": document.contact,
-        "purpose": member.purpose,
-    }
-    missing = tuple(name for name, fact in given.items() if fact is None)
+    given = (document.legal_name, document.address, document.contact, member.purpose)
+    missing = tuple(name for name, fact in zip(_WORDS, given, strict=True) if fact is None)
     if missing:
         yield Note(
             severity="high" if "legal_name" in missing else "medium",

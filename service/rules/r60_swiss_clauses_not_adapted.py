@@ -8,7 +8,6 @@ https://datenrecht.ch/en/edoeb-neue-scc-anerkannt-bestimmte-lokalisierungen-auf-
 
 from collections.abc import Iterator
 
-from service.rules.assessments import linked
 from service.rules.clauses import is_current
 from service.rules.rule import Note, Rule
 from service.rules.sources import FDPIC_2021
@@ -56,5 +55,5 @@ def _adaptations(scc: Scc) -> Iterator[tuple[str, str | None]]:
 def _assessment(tool: Tool, scc: Scc) -> Iterator[tuple[str, str | None]]:
     if scc.tias is None:
         yield "an assessment is not recorded", "safeguards.tias"
-    elif not linked(tool):
+    elif not tool.assessed.linked:
         yield "there is no completed assessment", None

@@ -7,6 +7,7 @@ from itertools import chain
 import msgspec
 
 from service.law import AnyDecision, Law, concerns
+from service.rules.assessments import NOT_NEEDED, Assessed, assessed
 from service.rules.hops import Hop
 from service.rules.rule import EVERY_REGIME
 from service.rules.wording import mechanism
@@ -33,7 +34,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A transfer tool that may carry a hop. Without `safeguard` nobody claims it: the decision counts by itself.
 
     `decision` is what a claim of adequacy means on the day, null where there is none, and `fitting` the same where it
-    is about the place of the hop; `alone` says that no safeguard is claimed for this hop but this one.
+    is about the place of the hop; `alone` says that no safeguard is claimed for this hop but this one, `assessed` what
+    is known of its transfer impact assessment.
     """
 
     hop: Hop
@@ -42,6 +44,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     decision: AnyDecision | None = None
     fitting: AnyDecision | None = None
     alone: bool = True
+    assessed: Assessed = NOT_NEEDED
 
     @property
     def claimed(self) -> bool:
@@ -97,6 +100,7 @@ def _claimed(safeguard: AnySafeguard, hop: Hop, *, alone: bool) -> Tool:
         decision=decision,
         fitting=decision if decision is not None and concerns(decision, hop.country, hop.organisation) else None,
         alone=alone,
+        assessed=assessed(safeguard, hop),
     )
 
 
@@ -141,7 +145,7 @@ def _named(claim: Adequacy, law: Law, regime: Regime) -> tuple[AnyDecision, ...]
     """Return the decisions of a regime that a claim names, by its words or by the list entry it carries."""
     named = law.decisions_named(claim.decision, regime) if claim.decision is not None else ()
     if not named and claim.dpf is not None:
-        return tuple(decision for decision in law.tables[regime].decisions if decision.scope_code in FRAMEWORK)
+        return tuple(chain.from_iterable(law.tables[regime].scoped.get(scope, ()) for scope in FRAMEWORK))
     return named
 
 
@@ -161,9 +165,11 @@ def _on_the_day(decisions: tuple[AnyDecision, ...], hop: Hop) -> AnyDecision | N
     """Choose the decision of the day: in force, else the one that ended last, else the first to come."""
     law, on = hop.law, hop.on
     wide = [d for d in decisions if _may_be_claimed(d, law)] or list(decisions)
-    in_force = [d for d in wide if law.in_force(d, on)]
+    for decision in wide:
+        if law.in_force(decision, on):
+            return decision
     begun = sorted((d for d in wide if d.valid_from <= on), key=_end)
-    return next(iter((*in_force, *begun[-1:], *wide)), None)
+    return next(iter((*begun[-1:], *wide)), None)
 
 
 def _may_be_claimed(decision: AnyDecision, law: Law) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _MECHANISMS = {
     "adequacy": "adequacy",
@@ -65,6 +66,7 @@ _WITH_ARTICLE = re.compile(
     r"Islands|^United|Republic|^US |^Isle |Territor|Federated|Holy See|"
     r"^(?:Netherlands|Philippines|Bahamas|Gambia|Maldives)"
 )
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -94,6 +96,7 @@ def usual_tool(regime: str) -> str:
     return _USUAL_TOOLS[regime]
 
 
+@cache
 def in_sentence(name: str) -> str:
     """Return the name of a country as it stands within a sentence: "the Netherlands"."""
     return f"the {name}" if _WITH_ARTICLE.search(name) else name
@@ -101,8 +104,8 @@ def in_sentence(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names of a company are the same but for case, spaces and punctuation."""
-    return _folded(one) == _folded(other)
+    return one == other or _folded(one) == _folded(other)
 
 
 def _folded(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return _NO_LETTER.sub("", name.casefold())

@@ -56,12 +56,17 @@ async def owners_of(conn: Connection, controllers: Sequence[str], on: date, know
     return [found[slug] for slug in controllers if slug in found]
 
 
-async def entries_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:
-    """Return the engagements of lists on a day, in no order."""
-    return [
-        EntryRow(*row)
-        async for row in queries.entries_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
-    ]
+async def entries_of(
+    conn: Connection, controllers: Sequence[str], on: date, known_at: datetime
+) -> tuple[list[EntryRow], set[str]]:
+    """Return the engagements of lists on a day, in no order, and the lists that have others which are over."""
+    held, with_ended = [], set[str]()
+    async for row in queries.entries_of_lists(conn, controllers=controllers, on=on, known_at=known_at):
+        if row["terms"] is None:
+            with_ended.add(row["controller"])
+        else:
+            held.append(EntryRow(*row))
+    return held, with_ended
 
 
 async def ended_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:

@@ -19,8 +19,9 @@ INNER JOIN version
 WHERE upper(last.effective) <= :on::date;
 
 -- name: entries_of_lists
--- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs. One
--- pass over the versions: a join with itself would be planned for a list, not for many.
+-- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs, and
+-- without terms those that are over. One pass over the versions: a join with itself would be planned for a list, not for
+-- many.
 SELECT
     held.controller, held.subprocessor, held.terms,
     lower(run.days) AS effective_from, upper(run.days) AS effective_until, held.same_since
@@ -35,7 +36,7 @@ FROM (
     GROUP BY subject.id
 ) AS held
 CROSS JOIN LATERAL unnest(held.days) AS run (days)
-WHERE run.days @> :on::date;
+WHERE run.days @> :on::date OR (held.terms IS NULL AND upper(run.days) <= :on::date);
 
 -- name: list_names
 -- The slugs of all controllers on a day, by name.

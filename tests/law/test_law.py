@@ -6,6 +6,7 @@ import pytest
 
 from service.errors import Invalid
 from service.law import Law, load_law
+from service.safeguards import Regime
 
 LAW = load_law()
 TODAY = date(2026, 11, 23)
@@ -157,6 +158,13 @@ def test_the_module_follows_the_roles() -> None:
 def test_which_tools_need_an_assessment(mechanism: str, module: int | None, need: str) -> None:
     """Every tool of Art. 46 needs an assessment, module 4 only where data is combined; adequacy needs none."""
     assert need == LAW.tia_need(mechanism, module=module)
+
+
+@pytest.mark.parametrize("regime", ["eu", "uk", "ch"])
+@pytest.mark.parametrize("mechanism", ["adequacy", "other"])
+def test_what_is_outside_art_46_needs_no_assessment(mechanism: str, regime: Regime) -> None:
+    """Under no regime is an assessment asked for with adequacy or with what is no tool: the rules need not look."""
+    assert "not_required" == LAW.tia_need(mechanism, regime=regime)
 
 
 def test_a_derogation_needs_no_assessment_but_the_last_resort_its_own() -> None:
