@@ -76,7 +76,7 @@ def _finding(case: Case, said: Spoken) -> Finding:
         subprocessor=said.member.slug,
         country=said.country,
         message=_sentence(note.message),
-        legal_basis=(*rule.cited(regime), *note.legal_basis),
+        legal_basis=_each_once(*rule.cited(regime), *note.legal_basis),
         remedy=_sentence(note.remedy),
         since=note.since,
         unknown=note.unknown,
@@ -97,7 +97,7 @@ def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
         subprocessor=None,
         country=None,
         message=_sentence(note.message),
-        legal_basis=(*rule.cited(facts.exporter.regimes[0]), *note.legal_basis),
+        legal_basis=_each_once(*rule.cited(facts.exporter.regimes[0]), *note.legal_basis),
         remedy=_sentence(note.remedy),
         since=note.since,
         unknown=note.unknown,
@@ -105,6 +105,10 @@ def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
         accepted=None,
         fingerprint=_hashed((rule.id, "", "", "", "", "list")),
     )
+
+
+def _each_once(*citations: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citations))
 
 
 def _sentence(text: str) -> str:
