@@ -11,10 +11,10 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts docs lock clean
+.PHONY: help install run test lint bench oracle forecasts properties docs lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 install: .venv/installed ## make .venv with everything in it, once per change of the locks
 
@@ -44,6 +44,10 @@ oracle: install ## compare the check with its second, independent reading on 100
 
 forecasts: install ## hold forecasts to every single day: 400 random cases over three years, 400 random registers; SEEDS=1000 for more
 	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py tests/register/test_forecast_random.py $(PYTEST_ARGS)
+
+properties: install ## try what must hold of every answer on 5,000 random entries and some hundred random registers; EXAMPLES=20000 for more
+	SUBREG_TEST_PROPERTIES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -q --override-ini=timeout=0 --durations=0 --durations-min=1 \
+		tests/rules/test_properties.py tests/rules/test_monotone.py tests/rules/test_stretches.py tests/register/test_random_answers.py $(PYTEST_ARGS)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

@@ -200,6 +200,7 @@ def _invalid(error: msgspec.ValidationError) -> Invalid:
     sentence, _, where = str(error).partition(" - at ")
     for pattern, plain in _PLAIN.items():
         sentence = sentence.replace(f"Expected `str` matching regex {pattern!r}", plain)
+    sentence = sentence.replace("Invalid RFC3339 encoded date", "no such day; write one as YYYY-MM-DD")
     unknown = re.search(r"unknown field `(.*)`", sentence)
     place = Place(_pointer(where) + (f"/{_escaped(unknown[1])}" if unknown else ""), sentence)
     return Invalid(f"At {place.pointer or 'the document'}: {sentence}.", (place,))

@@ -83,6 +83,8 @@ def check(
 
     found = run(with_pool(chosen, work), refused=MISUSE)
     ahead = Ahead(scenario=found.scenario, until=asked.until, coming=found.coming)
+    if not found.verdicts:
+        typer.echo("There is no list in this register: nothing was checked.", err=True)
     typer.echo(reports.checked(found.verdicts, moment.on, fail_on, form, ahead))
     failed = any(checking.failing(verdict.findings, fail_on) for verdict in found.verdicts.values())
     raise typer.Exit(REFUSED if failed or ahead.failing(fail_on) else PASSED)

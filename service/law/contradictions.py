@@ -73,6 +73,8 @@ def _decision(decision: Decision, file: AdequacyFile) -> Iterator[str]:
         yield "valid_until and valid_until_inclusive go together"
     if decision.last_day is not None and decision.last_day < decision.valid_from:
         yield "it ends before it begins"
+    if decision.adopted > decision.valid_from:
+        yield f"it applies from {decision.valid_from}, before it was adopted on {decision.adopted}"
     if decision.invalidated_by and decision.valid_until is None:
         yield "invalidated_by without valid_until"
     heir = next((d for d in file.decisions if d.id == decision.succeeded_by), None)

@@ -97,8 +97,9 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listed(law: Law, on: date, *, kind: Kind | None = None, name: str | None = None) -> Listing:
-    """Return the legal facts on a day, in the order of `KINDS` and of the files; of one kind, of one id."""
-    chosen = (record for record in records(law.files) if kind in (None, record.kind) and name in (None, record.id))
+    """Return the legal facts on a day, in the order of `KINDS` and of the files; of one kind, of one id or name."""
+    called = records(law.files) if name is None else named(law, name)
+    chosen = (record for record in called if kind in (None, record.kind))
     overlay = law.files.overlay
     return Listing(
         as_of=law.as_of,

@@ -34,7 +34,7 @@ def misfits(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     """Yield a sentence for everything in an overlay that cannot be laid over the shipped files."""
     yield from _ids(shipped, overlay)
     for record in overlay.additions:
-        yield from (f"{record.id}: {wrong}" for wrong in _place(record))
+        yield from (f"{record.id}: {wrong}" for wrong in (*_place(record), *_references(record)))
     for decision in overlay.decisions:
         yield from (f"{decision.id}: {wrong}" for wrong in _celex(decision, shipped))
     yield from _scope_codes(shipped, overlay)
@@ -48,9 +48,10 @@ def misfits(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
 def _ids(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     taken = {name.casefold() for name in endable(shipped)}
     added = [record.id for record in overlay.additions]
-    for name, count in Counter(name.casefold() for name in added).items():
+    written = {name.casefold(): name for name in added}
+    for folded, count in Counter(name.casefold() for name in added).items():
         if count > 1:
-            yield f"{name}: is added {count} times; give each record an id of its own"
+            yield f"{written[folded]}: is added {count} times; give each record an id of its own"
     for name in added:
         if not re.fullmatch(_ID, name, re.ASCII):
             yield f"{name!r}: an id is 1 to 64 of letters, digits and . _ -, such as KE-2027-1"
@@ -66,6 +67,12 @@ def _place(record: Decision | Listed) -> Iterator[str]:
         yield f"{code!r} is no ISO 3166-1 alpha-2 country code; use two upper-case letters such as KE"
     if organisation is not None and not re.fullmatch(_ORGANISATION, organisation, re.ASCII):
         yield f"io_code {organisation!r} is not 2 to 20 of A-Z, 0-9 and '-' as sub-processors record it, such as EPO"
+
+
+def _references(record: Decision | Listed) -> Iterator[str]:
+    for reference in record.references:
+        if not reference.startswith(("https://", "http://")):
+            yield f"the reference {reference!r} is no web address; write one that begins with https://"
 
 
 def _is_country(code: str) -> bool:

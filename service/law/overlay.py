@@ -86,7 +86,7 @@ def read_overlay(given: OverlayText) -> Overlay:
     try:
         overlay = from_plain(plain, Overlay)
     except Invalid as error:
-        wrong = [f"{given.name}, {place.pointer or '/'}: {_plainly(place.detail)}" for place in error.errors]
+        wrong = [f"{given.name}, {place.pointer or '/'}: {place.detail}" for place in error.errors]
         raise refused(given.name, wrong) from None
     outside = (f"{place.pointer}: {place.detail}" for place in days_outside(overlay))
     wrong = [f"{given.name}, {said}" for said in (*_unreadable(plain, ""), *outside)]
@@ -100,10 +100,6 @@ def refused(name: str, sentences: Iterable[str]) -> Invalid:
     lines = [f"{name} cannot be laid over the shipped legal facts:", *(f"  {said}" for said in sentences)]
     lines.append("Mend the file and look at it with `subreg law verify FILE`; docs/law.md shows what may stand in it.")
     return Invalid("\n".join(lines))
-
-
-def _plainly(sentence: str) -> str:
-    return sentence.replace("Invalid RFC3339 encoded date", "no such day; write one as YYYY-MM-DD")
 
 
 def _json(given: OverlayText) -> Any:  # noqa: ANN401 — what stands in the file

@@ -1,5 +1,6 @@
 """The check over the register: transfers and findings of lists, and the stateless assessment."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 import msgspec
@@ -8,6 +9,7 @@ from service.controllers import exporter_of
 from service.database.pool import Connection
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement, Entry, laid_over
+from service.errors import Invalid, Place
 from service.law import Law
 from service.register.acceptances import accepted
 from service.register.parts import entry_facts, parts_of
@@ -55,7 +57,10 @@ async def examined(conn: Connection, slug: str, moment: Moment, law: Law) -> Asy
 
 
 async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment, law: Law) -> Verdict:
-    """Answer the stateless check; only the processor is read, where the request names no exporter."""
+    """Answer the stateless check; only the processor is read, where the request names no exporter.
+
+    Raises Invalid for a member of the chain that nobody engages: the check would pass over it.
+    """
     exporter = wanted.exporter
     if exporter is None:
         exporter = exporter_of(wanted.controller, await processor_of(conn, moment))
@@ -64,7 +69,7 @@ async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment,
         slug="",
         subprocessor=laid_over(engagement, wanted.subprocessor),
         engagement=engagement,
-        chain={member.slug: _member(member) for member in wanted.chain},
+        chain=_chain(wanted),
     )
     facts = Facts(on=moment.on, exporter=exporter, entry=entry, controller=wanted.controller, notice=wanted.notice)
     return assess_whole(facts, law.without(wanted.scenario.revoke) if wanted.scenario else law)
@@ -114,6 +119,21 @@ def _worst_first(finding: Finding) -> tuple[int, str, str, str]:
         finding.rule,
         finding.country or "",
     )
+
+
+def _chain(wanted: Assessment) -> dict[str, Subprocessor]:
+    engaged = {terms.subprocessor for one in (wanted.subprocessor, *wanted.chain) for terms in one.engages or ()}
+    given = Counter(member.slug for member in wanted.chain)
+    wrong = tuple(
+        Place(f"/chain/{index}/slug", "given twice" if given[member.slug] > 1 else "nobody in this request engages it")
+        for index, member in enumerate(wanted.chain)
+        if member.slug not in engaged or given[member.slug] > 1
+    )
+    if wrong:
+        names = ", ".join(sorted({wanted.chain[int(place.pointer.split("/")[2])].slug for place in wrong}))
+        detail = f"Give each member of the chain once, and name it in `engages` of the one above it: {names}."
+        raise Invalid(detail, wrong)
+    return {member.slug: _member(member) for member in wanted.chain}
 
 
 def _member(member: Subprocessor) -> Subprocessor:

@@ -47,7 +47,7 @@ class Joined:
 
     def __init__(self, revoke: Sequence[str], most: int | None = None) -> None:
         """Take the ids that fell."""
-        self._revoke, self._most, self._count = tuple(revoke), most, 0
+        self._revoke, self._most, self._count = tuple(dict.fromkeys(revoke)), most, 0
         self._breaks, self._holds = list[Fallen](), list[Fallen]()
 
     def add(self, scenario: Scenario) -> None:
@@ -71,7 +71,7 @@ def compared(revoke: Sequence[str], before: Answer, after: Answer) -> Scenario:
     ]
     broken = [one for one in moved if RESULTS.index(one.after) > _PASSES]
     held = [one for one in moved if one not in broken]
-    return Scenario(revoke=tuple(revoke), breaks=tuple(broken), holds=tuple(held))
+    return Scenario(revoke=tuple(dict.fromkeys(revoke)), breaks=tuple(broken), holds=tuple(held))
 
 
 async def of_list(

@@ -62,6 +62,6 @@ def _where(finding: Finding) -> Iterable[str]:
 def _said(finding: Finding) -> Iterable[str]:
     yield one_line(finding.message)
     yield f"-> {one_line(finding.remedy)}"
-    yield f"[{', '.join(finding.legal_basis)}]"
+    yield f"[{', '.join(finding.legal_basis)}]{f', since {finding.since}' if finding.since else ''}"
     if (accepted := finding.accepted) is not None:
         yield f"accepted until {accepted.until} by {one_line(accepted.by)}: {one_line(accepted.reason)}"

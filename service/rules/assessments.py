@@ -10,7 +10,7 @@ from typing import get_args
 
 from service.rules.clauses import fitting_module, is_current
 from service.rules.tools import Tool
-from service.rules.wording import in_sentence, listed, same_name
+from service.rules.wording import in_sentence, listed, mechanism, same_name
 from service.safeguards import AnySafeguard, Derogation, Scc, Tia
 
 _MECHANISMS = {str(kind.__struct_config__.tag) for kind in get_args(AnySafeguard)}
@@ -52,7 +52,7 @@ def differences(tia: Tia, tool: Tool) -> Iterator[str]:
     if tia.recipient is not None and _is_other_recipient(tia.recipient, tool):
         yield f"it is about the recipient {tia.recipient}"
     if tia.mechanism is not None and (word := tia.mechanism.casefold()) in _MECHANISMS - {tool.mechanism}:
-        yield f"it is about the mechanism {word}"
+        yield f"it is about {mechanism(word)}"
     left_out = _left_out(tia, hop.engagement.data_categories)
     if left_out:
         yield f"it leaves out {listed(left_out)}"

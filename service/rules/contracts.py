@@ -3,6 +3,8 @@
 from datetime import date
 
 from service.rules.clauses import are_the_contract
+from service.rules.facts import Case
+from service.rules.members import Member
 from service.rules.outcomes import Party
 from service.subprocessors import Dpa
 
@@ -19,6 +21,17 @@ def why_not_binding(dpa: Dpa, on: date) -> str | None:
         return "is recorded as ended"
     begins = max((day for day in (dpa.signed_on, dpa.valid_from) if day is not None), default=None)
     return f"binds from {begins} only" if begins is not None and begins > on else None
+
+
+def why_none_binds(case: Case, member: Member) -> str | None:
+    """Return what keeps the recorded contract with a processor from binding, as the end of a sentence.
+
+    Null where it binds, where clauses are the contract, and where none is asked for or recorded.
+    """
+    dpa = None if member.subprocessor is None else member.subprocessor.dpa
+    if dpa is None or case.engagement.role != "processor" or case.status == "ended":
+        return None
+    return None if are_the_contract(member, case.law, case.on) else why_not_binding(dpa, case.on)
 
 
 def contract_in_force(party: Party) -> Dpa | None:

@@ -4,6 +4,7 @@ A finding is first one about terms, whoever's list they stand on; `addressed` ma
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,6 +16,8 @@ from service.rules.members import Member
 from service.rules.rule import Note, Rule
 from service.safeguards import Regime
 from service.transfers import LESS_SURE, SEVERITIES, Finding, Severity, Verdict
+
+_OF_OURS = re.compile(r"(?:agree|name|sign|something|the|whether)\b")
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +79,7 @@ def _finding(case: Case, said: Spoken) -> Finding:
         subprocessor=said.member.slug,
         country=said.country,
         message=_sentence(note.message),
-        legal_basis=_each_once(*rule.cited(regime), *note.legal_basis),
+        legal_basis=tuple(dict.fromkeys((*rule.cited(regime), *note.legal_basis))),
         remedy=_sentence(note.remedy),
         since=note.since,
         unknown=note.unknown,
@@ -97,7 +100,7 @@ def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
         subprocessor=None,
         country=None,
         message=_sentence(note.message),
-        legal_basis=_each_once(*rule.cited(facts.exporter.regimes[0]), *note.legal_basis),
+        legal_basis=(*rule.cited(facts.exporter.regimes[0]), *note.legal_basis),
         remedy=_sentence(note.remedy),
         since=note.since,
         unknown=note.unknown,
@@ -107,12 +110,10 @@ def finding_of_list(facts: ListFacts, rule: Rule, note: Note) -> Finding:
     )
 
 
-def _each_once(*citations: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(citations))
-
-
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """Begin with a capital, unless a name that is written small stands there; "Acme Inc." ends it as it is."""
+    begun = text[:1].upper() + text[1:] if _OF_OURS.match(text) else text
+    return begun.removesuffix(".") if begun.endswith("..") else begun
 
 
 def _severity(case: Case, said: Spoken) -> Severity:

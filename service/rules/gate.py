@@ -45,9 +45,23 @@ def verdict_of(case: Case, members: Iterable[Member]) -> Verdict:
         on=case.on,
         result=worst([outcome.result for outcome in outcomes]),
         transfers=tuple(_transfer(outcome) for outcome in sorted(outcomes, key=_position)),
-        findings=findings_of(case, spoken),
+        findings=findings_of(case, _once(spoken)),
         not_evaluated=not_evaluated(case.facts.given),
     )
+
+
+def _once(spoken: Iterable[Spoken]) -> Iterator[Spoken]:
+    """Leave out what was said already of a member that data reaches by two ways: of its own facts there is one set.
+
+    Two ways are two contracts and two tools: what is said of a contract names the sender, and of tools all is kept.
+    """
+    said: set[tuple[str, ...]] = set()
+    for one in spoken:
+        place = (one.regime or "", one.country or "", one.key)
+        key = (one.rule.id, one.member.slug or one.member.name, *place, one.note.message)
+        if one.rule.about not in ("place", "member") or key not in said:
+            yield one
+        said.add(key)
 
 
 def _through_the_gate(hop: Hop) -> Outcome:

@@ -36,11 +36,12 @@ def extension(tool: Tool, field: str, name: str) -> Iterator[Note]:
     joined = getattr(claim.dpf, field)
     if joined is True:
         return
-    told = f"is recorded without {name}" if joined is False else f"is active; whether it has {name} is not recorded"
+    asked = f"{name}, which {entry.decision} asks for"
+    told = f"recorded without {asked}" if joined is False else f"active; it is not recorded whether it has {asked}"
     yield Note(
         effect="defeats" if joined is False else "open",
         severity="critical" if joined is False else "high",
-        message=f"The framework entry of {hop.importer} in {hop.where} {told}, which {entry.decision} asks for.",
+        message=f"The framework entry of {hop.importer} in {hop.where} is {told}.",
         remedy=f"Look the entry up and record `{field}`; without it, sign {usual_tool(hop.regime)}.",
         unknown=() if joined is False else (f"safeguards.dpf.{field}",),
         confidence=entry.confidence,

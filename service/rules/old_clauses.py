@@ -60,6 +60,14 @@ def old_set(tool: Tool) -> OldSet | None:
     return OldSet(found=found, ended=ended, reliance_until=until, since=since, graced=graced, late=late)
 
 
+def contract(scc: Scc) -> str:
+    """Return in a sentence what is recorded of a contract that ends its reliance: signature and changed processing."""
+    signed = f"signed on {scc.signed_on}" if scc.signed_on else ""
+    changed = "with processing that changed since" if scc.processing_unchanged is False else ""
+    told = " and ".join(filter(None, (signed, changed)))
+    return f", {told}," if told else ""
+
+
 def _first_day_without(scc: Scc, ended: date, until: date | None) -> date:
     if until is None or scc.processing_unchanged is False:
         return ended

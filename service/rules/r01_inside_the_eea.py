@@ -22,9 +22,9 @@ RULE = Rule(
     legal_basis_ch=("FADP Art. 16(1)",),
 )
 _WHY = {
-    "eu": "is part of the EU",
-    "eea_efta": "applies the GDPR through the EEA Agreement",
-    "eu_outermost": "is an outermost region of the EU, where the GDPR applies",
+    "eu": "a part of the EU",
+    "eea_efta": "where the GDPR applies through the EEA Agreement",
+    "eu_outermost": "an outermost region of the EU, where the GDPR applies",
 }
 
 
@@ -46,7 +46,7 @@ def check(hop: Hop) -> Iterator[Note]:
     yield Note(
         result="inside_eea",
         severity="info",
-        message=f"{hop.where} {_WHY[standing.status]}: data that goes there stays inside the EEA.",
+        message=f"Data that goes to {hop.where}, {_WHY[standing.status]}, stays inside the EEA.",
         remedy="No transfer tool is needed. Art. 28 and 32 apply as everywhere in the EEA.",
         confidence=standing.confidence,
     )

@@ -34,7 +34,9 @@ def check(hop: Hop) -> Iterator[Note]:
     told = f" What the table of territories says: {territory.note}" if asks else ""
     yield Note(
         severity="info",
-        message=f"{hop.where} is linked to {sovereign} and is judged by its own code, as a third country.{told}",
+        message=(
+            f"Data goes to {hop.where}, linked to {sovereign} and judged by its own code, as a third country.{told}"
+        ),
         remedy=(
             "Have a lawyer confirm how Chapter V applies there."
             if asks

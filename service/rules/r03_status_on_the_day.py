@@ -34,14 +34,13 @@ def check(hop: Hop) -> Iterator[Note]:
         return
     received = hop.organisation is None and bool(hop.recipients)
     deemed_inside = standing.status == "third_country_treated_as_eu" and received
-    days = [f"from {standing.since}" if standing.since else "", f"until {standing.until}" if standing.until else ""]
+    days = [f" from {standing.since}" if standing.since else "", f" until {standing.until}" if standing.until else ""]
+    span = f",{''.join(days)}" if any(days) else ""
     why = f" ({standing.why})" if standing.why else ""
     yield Note(
         result="inside_eea" if deemed_inside else None,
         severity="info",
-        message=(
-            f"On the day of this check {hop.where} was {_STATUS[standing.status]}, {' '.join(filter(None, days))}{why}."
-        ),
+        message=f"On the day of this check {hop.where} was {_STATUS[standing.status]}{span}{why}.",
         remedy="Judge flows of another day by the status of that day.",
         since=standing.since,
         confidence=standing.confidence,

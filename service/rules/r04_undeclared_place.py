@@ -29,6 +29,7 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 16"),
 )
+_OPEN = "Where the data goes cannot be told."
 
 
 def check(hop: Hop) -> Iterator[Note]:
@@ -47,33 +48,40 @@ def _region(hop: Hop) -> Note:
         result="inside_eea" if settled else "undetermined",
         severity="medium" if settled else "high",
         modified=not settled,
-        message=f"For {hop.member.name}{hop.doing} only a region is recorded, {hop.where}{_stated(hop)}.",
+        message=(
+            f"For {hop.member.name}{hop.doing} only a region is recorded, {hop.where}{_stated(hop)}."
+            f"{'' if settled else f' {_OPEN}'}"
+        ),
         remedy=f"Ask {hop.member.name} for the countries, and record each of them.",
         unknown=("locations.country",),
     )
 
 
 def _nowhere(hop: Hop) -> Note:
-    what, unknown = _missing(hop)
+    what, unknown, remedy = _missing(hop)
     return Note(
         result="undetermined",
         severity="high",
-        message=f"{what} Where the data goes cannot be told.",
-        remedy=f"Ask {hop.member.name} for the country of every place, those of support and remote access included.",
+        message=f"{what} {_OPEN}",
+        remedy=remedy,
         unknown=(unknown,),
     )
 
 
-def _missing(hop: Hop) -> tuple[str, str]:
+def _missing(hop: Hop) -> tuple[str, str, str]:
+    """Return what is not recorded in a sentence, the field, and what to do."""
     name, document = hop.member.name, hop.subprocessor
     if document is None:
-        above = hop.member.sender.name or "The member above"
-        return f"{above} engages {name}, of which no document is recorded: neither places nor tools are known.", "chain"
+        above = hop.member.sender.name or "the member above"
+        what = f"{above} engages {name}, of which no document is recorded: neither places nor tools are known."
+        return what, "chain", f"Ask {above} who {name} is, and record its document with its places and tools."
+    ask = f"Ask {name} for the country of every place, those of support and remote access included."
     if not document.locations:
-        return f"No place is recorded for {name}.", "locations"
+        return f"No place is recorded for {name}.", "locations", ask
     if any(location in document.locations for location in hop.locations):
-        return f"No country is recorded for a place of {name}{hop.doing}{_stated(hop)}.", "locations.country"
-    return f"The parent company of {name} can reach the data, and its country is not recorded.", "parent.country"
+        return f"No country is recorded for a place of {name}{hop.doing}{_stated(hop)}.", "locations.country", ask
+    what = f"The parent company of {name} can reach the data, and its country is not recorded."
+    return what, "parent.country", f"Ask {name} where its parent company sits, and record the country."
 
 
 def _stated(hop: Hop) -> str:

@@ -40,8 +40,8 @@ def _note(party: Party, regime: Regime, deciding: list[Outcome], places: int) ->
     where = listed(outcome.hop.where for outcome in deciding)
     return Note(
         severity="info",
-        message=f"Of the {places} places of {party.member.name}, the worst count: {where}, {deciding[0].result}.",
-        remedy=f"Mend or leave {where}; the other places do not make up for it.",
+        message=f"Of the {places} places of {party.member.name} the worst decides: {where}, {deciding[0].result}.",
+        remedy=f"Look at what is said of {where}; the other places do not make up for it.",
         regime=regime,
         country=deciding[0].hop.country if len(deciding) == 1 else None,
     )

@@ -5,12 +5,13 @@ Source: EDPB Guidelines 05/2021 Example 11,
 https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-052021-interplay-between-application-article-3_en
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service.rules.hops import ACCESS, STORAGE, Hop, is_near
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_05_2021
 from service.rules.wording import activity, in_sentence, listed
+from service.subprocessors import Location, Parent
 
 RULE = Rule(
     id="R06",
@@ -26,6 +27,7 @@ RULE = Rule(
 
 def check(hop: Hop) -> Iterator[Note]:
     """Say why a place without storage counts: whoever works there reaches what is stored in the EEA."""
+    yield from _not_recorded(hop)
     if not hop.abroad or not _only_access(hop):
         return
     stored = _stored_inside(hop)
@@ -38,6 +40,40 @@ def check(hop: Hop) -> Iterator[Note]:
             ),
             remedy="Give this access a transfer tool as if the data were copied there, or end it.",
         )
+
+
+def _not_recorded(hop: Hop) -> Iterator[Note]:
+    """Ask, at the first place of a member and once, whether a parent abroad has access where it is not recorded."""
+    document = hop.subprocessor
+    parent, places = (None, None) if document is None else (document.parent, document.locations)
+    if parent is None or parent.access is not None or not places:
+        return
+    first = hop.locations[:1] == places[:1] and hop.regime == hop.case.facts.exporter.regimes[0]
+    abroad = parent.country is None or not is_near(hop.case, parent.country, hop.regime)
+    reached = parent.country is not None and parent.country in {place.country for place in places}
+    if first and abroad and not reached and not _is_about_the_eea(hop, places):
+        yield _of_the_parent(hop, parent)
+
+
+def _is_about_the_eea(hop: Hop, places: Iterable[Location]) -> bool:
+    """Tell whether the GDPR applies and all places lie in the EEA: there R09 asks for the access of the parent."""
+    law, on = hop.law, hop.on
+    inside = (place.region is not None or (place.country and law.in_eea(place.country, on)) for place in places)
+    return "eu" in hop.case.facts.exporter.regimes and all(inside)
+
+
+def _of_the_parent(hop: Hop, parent: Parent) -> Note:
+    country = parent.country
+    where = "" if country is None else f" in {in_sentence(hop.law.country_name(country))} ({country})"
+    return Note(
+        severity="info",
+        message=(
+            f"Whether {parent.legal_name or 'the parent company'}{where} can reach the data of {hop.member.name} "
+            "is not recorded; access from another third country is a transfer."
+        ),
+        remedy=f"Ask {hop.member.name} for its parent company, and record country and access.",
+        unknown=("parent.access",) if country is not None else ("parent.country", "parent.access"),
+    )
 
 
 def _only_access(hop: Hop) -> bool:

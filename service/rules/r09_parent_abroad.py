@@ -58,14 +58,14 @@ def _advice(party: Party, parent: Parent, policy: bool | None) -> Note:  # noqa:
     country = parent.country or ""
     gaps = {"foreign_orders_policy": policy, "parent.access": parent.access}
     unknown = tuple(field for field, fact in gaps.items() if fact is None)
-    told = "it has no written policy on orders of foreign authorities" if policy is False else "nobody there has access"
-    if unknown:
-        told = f"not recorded: {' and '.join(_WORDS[field] for field in unknown)}"
+    told = ["it has no written policy on orders of foreign authorities"] if policy is False else []
+    told += [f"{_WORDS[field]} is not recorded" for field in unknown]
     return Note(
         severity="medium" if policy is False or party.case.aggravated else "low",
         message=(
             f"{name} works in the EEA only; its parent company {parent.legal_name or '(no name recorded)'} sits in "
-            f"{in_sentence(law.country_name(country))} ({country}), and {told}."
+            f"{in_sentence(law.country_name(country))} ({country}), and "
+            f"{', and '.join(told or ['nobody there has access'])}."
         ),
         remedy=f"Ask {name} how it answers orders of foreign authorities (Art. 48), and record its policy and access.",
         regime="eu",

@@ -24,7 +24,7 @@ RULE = Rule(
 
 def check(hop: Hop) -> Iterator[Note]:
     """Say why a place inside the EEA is judged as a transfer."""
-    if hop.organisation is not None and hop.inside:
+    if hop.organisation is not None and hop.inside and hop.recipients:
         yield Note(
             severity="info",
             message=(

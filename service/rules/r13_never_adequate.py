@@ -30,7 +30,7 @@ def check(tool: Tool) -> Iterator[Note]:
     """Defeat a claim of adequacy that no decision on this place backs."""
     hop, decision = tool.hop, tool.decision
     if tool.claimed and tool.fitting is None and wrong_list(tool) is None:
-        about = "" if decision is None else f" {decision.decision}, which is named, is about {decision.name}."
+        about = "" if decision is None else f" The claim names {decision.decision}, which is about {decision.name}."
         yield Note(
             severity="critical",
             message=(f"Adequacy is recorded for {hop.importer} in {hop.where}; {_none(hop)}.{about}"),

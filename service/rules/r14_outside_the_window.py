@@ -35,7 +35,10 @@ def check(tool: Tool) -> Iterator[Note]:
     revoked = decision.id in hop.law.fallen
     yield Note(
         severity="critical",
-        message=f"{decision.decision} on {_about(tool, decision)} {_when(decision, begins=begins, revoked=revoked)}.",
+        message=(
+            f"For the transfer to {hop.importer}, {decision.decision} on {_about(tool, decision)} "
+            f"{_when(decision, begins=begins, revoked=revoked)}."
+        ),
         remedy=f"Sign another transfer tool for {hop.where} with {hop.importer}; until then stop the transfer.",
         since=None if begins or revoked else decision.first_day_without,
         confidence=decision.confidence,

@@ -34,13 +34,14 @@ def check(tool: Tool) -> Iterator[Note]:
     hop, decision = tool.hop, tool.fitting
     if decision is None or decision.scope_code not in FRAMEWORK:
         return
+    recipient = f"{hop.importer} in {hop.where}"
     entry = tool.safeguard.dpf if isinstance(tool.safeguard, Adequacy) else None
     if not hop.law.in_force(decision, hop.on) or (entry is not None and entry.status in ACTIVE):
         return
     spoken = tool.claimed or tool.alone
     yield Note(
         severity="critical" if spoken else None,
-        message=f"{_recorded(entry)} for {hop.importer} in {hop.where}, so {decision.decision} does not cover it.",
+        message=f"{_recorded(entry, recipient)}; {decision.decision} covers active entries only.",
         remedy=(
             "Look the exact legal entity up on the Data Privacy Framework List and record its entry, or sign "
             f"{usual_tool(hop.regime)}; until then stop the transfer."
@@ -52,7 +53,9 @@ def check(tool: Tool) -> Iterator[Note]:
     )
 
 
-def _recorded(entry: Dpf | None) -> str:
+def _recorded(entry: Dpf | None, recipient: str) -> str:
     if entry is None or entry.status is None:
-        return "No entry on the Data Privacy Framework List is recorded"
-    return f"The entry on the Data Privacy Framework List is recorded as {entry.status}"
+        return f"No active entry on the Data Privacy Framework List is recorded for {recipient}"
+    if entry.status == "none":
+        return f"{recipient} is recorded as having no entry on the Data Privacy Framework List"
+    return f"The entry of {recipient} on the Data Privacy Framework List is recorded as {entry.status}"

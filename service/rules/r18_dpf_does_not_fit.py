@@ -5,9 +5,9 @@ entry says so.
 Source: (EU) 2023/1795 Art. 1 and Annex I, https://eur-lex.europa.eu/eli/dec_impl/2023/1795/oj
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from service.rules.hops import Hop
+from service.rules.hops import Hop, other_entity
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
 from service.rules.tools import ACTIVE, FRAMEWORK, Tool
 from service.rules.wording import listed, same_name, usual_tool
@@ -52,7 +52,7 @@ def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
     return Note(
         effect=effect,
         severity="medium" if effect == "stands" else "high",
-        message=f"The framework entry recorded for {hop.importer} in {hop.where}: {listed(what)}.",
+        message=f"The framework entry recorded for {hop.importer} in {hop.where}: {'; '.join(what)}.",
         remedy=f"Look the entry up and record what it covers; if it does not fit, sign {usual_tool(hop.regime)}.",
         unknown=unknown,
     )
@@ -66,8 +66,10 @@ def _wrong_data(entry: Dpf, hop: Hop) -> Iterator[str]:
 
 
 def _wrong_entity(entry: Dpf, hop: Hop) -> Iterator[str]:
-    if _names_other(entry, hop) and entry.legal_name is not None and entry.covered_entities is not None:
-        yield f"it is that of {entry.legal_name}, and {hop.importer} is not among its covered entities"
+    others = _others(entry, hop)
+    if others and entry.legal_name is not None and entry.covered_entities is not None:
+        are = "is" if len(others) == 1 else "are"
+        yield f"it is that of {entry.legal_name}, and {listed(others)} {are} not among its covered entities"
 
 
 def _unknown_data(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
@@ -84,7 +86,7 @@ def _unknown_data(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_entity(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
-    if not _names_other(entry, hop):
+    if not _others(entry, hop):
         return
     if entry.legal_name is None:
         yield "safeguards.dpf.legal_name", "whose entry it is, is not recorded"
@@ -95,10 +97,19 @@ def _unknown_entity(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
         )
 
 
-def _names_other(entry: Dpf, hop: Hop) -> bool:
-    """Tell whether the names of the entry lack the importer; that it has no legal name is left to R50."""
+def _others(entry: Dpf, hop: Hop) -> list[str]:
+    """Return who receives the data and is not named in the entry; that the importer has no legal name is left to R50.
+
+    Each location counts (R05): that the participant works here too covers nobody else who does.
+    """
     document = hop.subprocessor
     if document is None or document.legal_name is None:
-        return False
-    names = (entry.legal_name, *(entry.covered_entities or ()))
-    return not any(name is not None and same_name(hop.importer, name) for name in names)
+        return []
+    named = [name for name in (entry.legal_name, *(entry.covered_entities or ())) if name is not None]
+    return [name for name in _receivers(hop) if not any(same_name(name, other) for other in named)]
+
+
+def _receivers(hop: Hop) -> Iterable[str]:
+    operators = [other_entity(location) for location in hop.recipients]
+    names = [operator.legal_name if operator is not None else None for operator in operators]
+    return dict.fromkeys(name or hop.member.legal_name for name in names)

@@ -27,6 +27,10 @@ RULE = Rule(
 )
 _FRESH = timedelta(days=90)
 _SOON = timedelta(days=30)
+_WORDS = {
+    "safeguards.dpf.checked_on": "when it was checked",
+    "safeguards.dpf.next_certification_on": "when its certification is due",
+}
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -41,10 +45,10 @@ def check(tool: Tool) -> Iterator[Note]:
         f"safeguards.dpf.{name}" for name in ("checked_on", "next_certification_on") if getattr(claim.dpf, name) is None
     )
     if said or unknown:
-        told = [*said, *(["when it was checked, or when its certification is due, is not recorded"] if unknown else [])]
+        told = [*said, *([f"it is not recorded {listed(_WORDS[field] for field in unknown)}"] if unknown else [])]
         yield Note(
             severity="high" if _is_overdue(claim.dpf, hop.on) else "medium",
-            message=f"The framework entry recorded for {hop.importer} in {hop.where}: {listed(told)}.",
+            message=f"The framework entry recorded for {hop.importer} in {hop.where}: {'; '.join(told)}.",
             remedy="Look the entry up on the Data Privacy Framework List; record the day and the next certification.",
             since=max((day for day in said.values() if day is not None), default=None),
             unknown=unknown,

@@ -48,7 +48,11 @@ def check(outcome: Outcome) -> Iterator[Note]:
                     f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision}, which may be relied "
                     f"on until {decision.last_day}; {'another tool holds' if held else 'no other tool holds'}."
                 ),
-                remedy="Look for its extension, and have another tool in place before that day.",
+                remedy=(
+                    "Look for its extension; keep the other tool in order: without one the transfer rests on it."
+                    if held
+                    else "Look for its extension, and have another tool in place before that day."
+                ),
                 since=begins,
                 confidence=decision.confidence,
                 legal_basis=(decision.cited,),

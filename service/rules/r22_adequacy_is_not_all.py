@@ -7,6 +7,7 @@ Source: GDPR Art. 13(1)(f), 28, 30, https://eur-lex.europa.eu/eli/reg/2016/679/o
 
 from collections.abc import Iterator
 
+from service.rules.contracts import why_none_binds
 from service.rules.outcomes import ART_46, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
@@ -20,7 +21,7 @@ RULE = Rule(
     regimes=EVERY_REGIME,
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 19(4)"),
 )
-_NO_CONTRACT = ("none", "draft", "ended")
+_SIGN = "Sign a contract, and record its days."
 
 
 def check(outcome: Outcome) -> Iterator[Note]:
@@ -29,8 +30,8 @@ def check(outcome: Outcome) -> Iterator[Note]:
     if decision is None:
         return
     besides = [w.tool.name for w in outcome.holding if w.tool.mechanism in ART_46]
-    dpa = None if hop.subprocessor is None else hop.subprocessor.dpa
-    lacks_contract = hop.member.is_processor and (dpa is None or dpa.status in _NO_CONTRACT)
+    # That no contract is recorded is left to R42.
+    lacks_contract = why_none_binds(hop.case, hop.member) is not None
     if not besides and not lacks_contract:
         return
     parts = ["the contract, the record and the information of people are owed all the same"] if lacks_contract else []
@@ -38,6 +39,6 @@ def check(outcome: Outcome) -> Iterator[Note]:
     yield Note(
         severity="info",
         message=f"{decision.decision} carries the transfer to {hop.importer} in {hop.where}; {'; '.join(parts)}.",
-        remedy="Record the contract." if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
+        remedy=_SIGN if lacks_contract else "Nothing to do: keep the tool, and its assessment fresh.",
         legal_basis=(decision.cited,),
     )

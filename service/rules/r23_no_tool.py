@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.rules.hops import Hop
-from service.rules.outcomes import Outcome
+from service.rules.outcomes import Outcome, Weighed
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed, usual_tool
 
@@ -38,20 +38,23 @@ def _explained(outcome: Outcome) -> bool:
 
 def _unsafeguarded(outcome: Outcome) -> Note:
     hop = outcome.hop
-    defeated = {
-        w.tool.name: sorted({rule.id for rule, note in w.said if note.severity})
-        for w in outcome.weighed
-        if w.tool.claimed
-    }
-    tried = listed(f"{name} ({', '.join(rules)})" for name, rules in defeated.items()) if defeated else ""
+    defeated = {w.tool.name: sorted(_against(w)) for w in outcome.weighed if w.tool.claimed}
+    # The agreement of the UK is defeated in silence where the list falls under UK law, too.
+    named = [f"{name} ({', '.join(rules)})" if rules else name for name, rules in defeated.items()]
+    tried = listed(named) if named else ""
     why = f"of what is recorded nothing carries it: {tried}" if tried else "no transfer tool is recorded for it"
     return Note(
         severity="critical",
-        message=f"Data goes to {hop.importer} in {hop.where}{hop.doing}, {_kind(hop)}; {why}.",
+        message=f"{_flow(hop)}; {why}.",
         remedy=_remedy(hop),
         since=_since(outcome),
         confidence="verified" if hop.standing is None else hop.standing.confidence,
     )
+
+
+def _against(weighed: Weighed) -> set[str]:
+    """Return the rules that speak against a tool; a finding that lets it stand is no reason why it carries nothing."""
+    return {rule.id for rule, note in weighed.said if note.severity and (note.effect or rule.effect) != "stands"}
 
 
 def _not_known(outcome: Outcome) -> Note:
@@ -66,23 +69,28 @@ def _not_known(outcome: Outcome) -> Note:
             unknown = (*unknown, "safeguards.in_scope")
     return Note(
         severity="high",
-        message=f"Data goes to {hop.importer} in {hop.where}{hop.doing}, {_kind(hop)}; {told}.",
+        message=f"{_flow(hop)}; {told}.",
         remedy=f"Record the tool that the transfer rests on. If there is none, {_remedy(hop)}",
         unknown=unknown,
         confidence="verified" if hop.standing is None else hop.standing.confidence,
     )
 
 
-def _kind(hop: Hop) -> str:
-    return "to an international organisation" if hop.organisation is not None else "a third country"
+def _flow(hop: Hop) -> str:
+    member, organisation = hop.member, hop.organisation is not None
+    sender = f" from {member.sender.name}" if member.is_onward and member.sender.name else ""
+    kind = "an international organisation" if organisation else "a third country"
+    importer = f"{hop.importer}, {kind}," if organisation else hop.importer
+    return f"Data goes{sender} to {importer} in {hop.where}{hop.doing}{'' if organisation else f', {kind}'}"
 
 
 def _remedy(hop: Hop) -> str:
-    choice = hop.law.module_for(hop.member.sender.role, hop.member.role)
-    return (
-        f"sign {usual_tool(hop.regime)}, module {choice.module}, with {hop.importer} and assess the transfer, or "
-        f"keep the data out of {hop.where}; until then stop the transfer."
-    )
+    law = hop.law
+    module = law.module_for(hop.member.sender.role, hop.member.role).module
+    fallen = law.set_has_fallen(law.clause_set("2021/914"))
+    tool = "agree on a tool that stands" if fallen else f"sign {usual_tool(hop.regime)}, module {module},"
+    without = "send it no data" if hop.organisation is not None else f"keep the data out of {hop.where}"
+    return f"{tool} with {hop.importer} and assess the transfer, or {without}; until then stop the transfer."
 
 
 def _since(outcome: Outcome) -> date | None:

@@ -11,11 +11,11 @@ from datetime import date
 
 from service.law import ClauseSet
 from service.rules.clauses import is_current
-from service.rules.old_clauses import OldSet, old_set
+from service.rules.old_clauses import OldSet, contract, old_set
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
-from service.rules.wording import usual_tool
+from service.rules.wording import not_recorded, usual_tool
 from service.safeguards import Idta, Scc
 from service.transfers import Severity
 
@@ -32,6 +32,7 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 46(2)(d)", "DPA 2018 s. 119A"),
     legal_basis_ch=("FADP Art. 16(2)(d)", FDPIC_2021),
 )
+_OTHER = "Rest the transfer on a tool that is in force on the day."
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -42,16 +43,18 @@ def check(tool: Tool) -> Iterator[Note]:
         return
     scc, law, on = tool.safeguard, tool.hop.law, tool.hop.on
     if scc.set is None:
-        yield _note(tool, "high", "of which set they are is not recorded", effect="open", unknown=("safeguards.set",))
+        what = "of which set they are is not recorded"
+        remedy = f"Record the set, or sign {usual_tool(tool.hop.regime)} in the module that fits the roles."
+        yield _note(tool, "high", (what, remedy), effect="open", unknown=("safeguards.set",))
         return
     found = law.clause_set(scc.set)
     if not found.transfer_tool:
         return
     begins = _usable_from(found, tool)
     if law.set_has_fallen(found):
-        yield _note(tool, "critical", f"{found.id} is taken as fallen in this scenario", found=found)
+        yield _note(tool, "critical", (f"{found.id} is taken as fallen in this scenario", _OTHER), found=found)
     elif begins is not None and on < begins:
-        yield _note(tool, "critical", f"{found.id} is usable from {begins} only", found=found)
+        yield _note(tool, "critical", (f"{found.id} is usable from {begins} only", _OTHER), found=found)
     elif (old := old_set(tool)) is not None:
         yield from _repealed(tool, scc, old)
 
@@ -70,7 +73,7 @@ def _agreement(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="critical",
             message=f"{tool.name} is recorded with {hop.importer} for {hop.where}; it is usable from {begins} only.",
-            remedy="Rest the transfer on a tool that is in force on the day.",
+            remedy=_OTHER,
         )
 
 
@@ -82,34 +85,37 @@ def _repealed(tool: Tool, scc: Scc, old: OldSet) -> Iterator[Note]:
     if old.carries_nothing(hop.on):
         if hop.regime == "uk" and old.graced:
             return  # R58 says so, with the days of the UK.
-        signed = f"these, signed on {scc.signed_on}," if scc.signed_on else "these"
-        what = f"{ended}, and {signed} carry nothing since {old.since}"
-        yield _note(tool, "critical", what, since=old.since, found=found)
+        what = f"{ended}, and these{contract(scc)} carry nothing since {old.since}"
+        remedy = f"Sign {usual_tool(hop.regime)} in the module that fits the roles; until then stop the transfer."
+        yield _note(tool, "critical", (what, remedy), since=old.since, found=found)
         return
     grace = f"{ended}; a contract made before and unchanged carries the transfer until {old.reliance_until}"
     facts = {"safeguards.signed_on": scc.signed_on, "safeguards.processing_unchanged": scc.processing_unchanged}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
+    remedy = f"Sign {usual_tool(hop.regime)} in the module that fits the roles before that day is over."
+    if unknown:
+        grace, remedy = f"{grace}; {not_recorded(unknown)}", f"Look it up in the contract and record it. {remedy}"
     severity: Severity = "high" if scc.signed_on is None else "medium"
     effect: Effect = "open" if unknown else "stands"
-    yield _note(tool, severity, grace, effect=effect, unknown=unknown, since=old.ended, found=found)
+    yield _note(tool, severity, (grace, remedy), effect=effect, unknown=unknown, since=old.ended, found=found)
 
 
 def _note(
     tool: Tool,
     severity: Severity,
-    what: str,
+    said: tuple[str, str],
     *,
     effect: Effect = "defeats",
     unknown: tuple[str, ...] = (),
     since: date | None = None,
     found: ClauseSet | None = None,
 ) -> Note:
-    hop = tool.hop
+    hop, (what, remedy) = tool.hop, said
     return Note(
         effect=effect,
         severity=severity,
         message=f"Standard contractual clauses are recorded with {hop.importer} for {hop.where}: {what}.",
-        remedy=f"Record set and signature, or sign {usual_tool(hop.regime)} in the module that fits the roles.",
+        remedy=remedy,
         since=since,
         unknown=unknown,
         confidence="verified" if found is None else found.confidence,

@@ -13,7 +13,7 @@ from service.rules.old_clauses import old_set
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded
+from service.rules.wording import in_sentence, listed, not_recorded
 from service.safeguards import Clause9, Idta, Scc
 
 RULE = Rule(
@@ -46,7 +46,8 @@ def check(tool: Tool) -> Iterator[Note]:
         yield from _note(tool, "the clauses", list(_not_signed(tool, claim)), unknown)
     elif isinstance(claim, Idta) and tool.hop.regime == "uk":
         unknown = ("signed_on",) if claim.signed_on is None else ()
-        yield from _note(tool, "the parts of the agreement", list(_not_signed(tool, claim)), unknown)
+        parts = "the parts of the International Data Transfer Agreement"
+        yield from _note(tool, parts, list(_not_signed(tool, claim)), unknown)
 
 
 def _is_tool(tool: Tool, name: str) -> bool:
@@ -93,7 +94,7 @@ def _foreign_law(tool: Tool, scc: Scc, module: int) -> Iterator[str]:
     for clause, country in (("17", scc.governing_law), ("18", courts)):
         at_home = country == HOME.get(tool.hop.regime)
         if country is not None and not at_home and law.standing(country, on).status not in _MEMBER_STATE:
-            yield f"Clause {clause} names {law.country_name(country)}, which is no member state"
+            yield f"Clause {clause} names {in_sentence(law.country_name(country))}, which is no member state"
 
 
 def _unknown(tool: Tool, scc: Scc, module: int) -> Iterator[str]:

@@ -77,7 +77,11 @@ def _practice(tool: Tool, tia: Tia) -> Note:
         effect="stands" if named else "open",
         severity="medium" if named else "high",
         message=f"The law of {hop.where} is assessed as not applied in practice to {hop.importer}, {by}.",
-        remedy="Keep the reasons with the assessment, signed by name, and watch for changes in practice.",
+        remedy=(
+            "Keep the reasons with the assessment, signed by name, and watch for changes in practice."
+            if named
+            else "Record who found so and keep the reasons with the assessment, or assess the transfer again."
+        ),
         unknown=() if named else ("safeguards.tias.justified_by",),
     )
 
@@ -100,7 +104,10 @@ def _unclear(tool: Tool) -> Note:
     return Note(
         effect="open",
         severity="high",
-        message=f"Whether the technical measure for {hop.importer} in {hop.where} works cannot be told.",
+        message=(
+            f"Whether the technical measure for {hop.importer} in {hop.where} works cannot be told; its use case, or "
+            "where its keys are held, is not recorded."
+        ),
         remedy="Record the use case of the measure and where its keys are held.",
         unknown=("safeguards.tias.measures.use_case", "safeguards.tias.measures.keys_held_in"),
     )

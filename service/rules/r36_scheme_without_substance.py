@@ -102,7 +102,7 @@ def _wrong(claim: _Scheme, tool: Tool) -> Iterator[str]:
     if claim.valid_from is not None and claim.valid_from > on:
         yield f"it is valid from {claim.valid_from} only"
     if (expired := _expired(claim, on)) is not None:
-        yield f"it is not valid since {expired}"
+        yield f"it has not been valid since {expired}"
     if claim.covers_transfer is False:
         yield "it does not cover this transfer"
     if claim.binding_commitments is False:

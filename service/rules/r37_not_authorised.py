@@ -40,18 +40,19 @@ def check(tool: Tool) -> Iterator[Note]:
     wrong = [*_not_authorised(tool), *_private(tool)]
     unknown = tuple(_unknown(tool))
     if wrong:
-        yield _note(tool, f"cannot carry it: {listed(wrong)}")
+        mend = f"Sign {usual_tool(hop.regime)}" if any(_private(tool)) else "Get the authorisation and record it"
+        yield _note(tool, f"cannot carry it: {listed(wrong)}", mend)
     elif unknown:
-        yield _note(tool, f"cannot be judged; {not_recorded(unknown)}", unknown)
+        yield _note(tool, f"cannot be judged; {not_recorded(unknown)}", "Look it up and record it", unknown)
 
 
-def _note(tool: Tool, what: str, unknown: tuple[str, ...] = ()) -> Note:
+def _note(tool: Tool, what: str, mend: str, unknown: tuple[str, ...] = ()) -> Note:
     hop = tool.hop
     return Note(
         effect="open" if unknown else "defeats",
         severity="high" if unknown else "critical",
         message=f"The transfer to {hop.importer} in {hop.where} rests on {tool.name}, which {what}.",
-        remedy=f"Get the authorisation and record it, or sign {usual_tool(hop.regime)}; until then stop.",
+        remedy=f"{mend}, or use another tool; until then stop the transfer.",
         unknown=unknown,
     )
 

@@ -41,18 +41,19 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy="Use a tool of Art. 46, or a ground that is open to public authorities; until then stop.",
         )
     elif wrong := list(_wrong(claim, tool)):
-        yield _note(tool, listed(wrong))
+        yield _note(tool, f", but {listed(wrong)}", "Use a tool of Art. 46; until then stop the transfer.")
     elif not is_standing(hop) and (unknown := tuple(_unknown(claim, tool))):
-        yield _note(tool, not_recorded(unknown), unknown)
+        remedy = "Look it up and record it with the reasons, or use a tool of Art. 46."
+        yield _note(tool, f"; {not_recorded(unknown)}", remedy, unknown)
 
 
-def _note(tool: Tool, what: str, unknown: tuple[str, ...] = ()) -> Note:
+def _note(tool: Tool, what: str, remedy: str, unknown: tuple[str, ...] = ()) -> Note:
     hop = tool.hop
     return Note(
         effect="open" if unknown else "defeats",
         severity="high",
-        message=f"{tool.name[0].upper()}{tool.name[1:]} is recorded for {hop.importer} in {hop.where}: {what}.",
-        remedy="Write down why the ground is met, or use a tool of Art. 46.",
+        message=f"{tool.name[0].upper()}{tool.name[1:]} is recorded for {hop.importer} in {hop.where}{what}.",
+        remedy=remedy,
         unknown=unknown,
     )
 

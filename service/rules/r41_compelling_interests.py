@@ -42,8 +42,12 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             effect="defeats" if wrong else "open",
             severity="high",
-            message=f"Compelling interests are recorded for {hop.importer} in {hop.where}: {'; '.join(what)}.",
-            remedy="Inform the authority and the people, write safeguards into the record, or do not transfer.",
+            message=f"Compelling interests are recorded for {hop.importer} in {hop.where}; {'; '.join(what)}.",
+            remedy=(
+                "Inform the authority and the people, write safeguards into the record, or do not transfer."
+                if wrong
+                else "Record it; what was not done yet, do before the transfer, or do not transfer."
+            ),
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )
 

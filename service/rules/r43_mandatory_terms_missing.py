@@ -41,13 +41,13 @@ def check(party: Party) -> Iterator[Note]:
     if dpa is None:
         return
     missing, unknown = list(_missing(dpa)), _unknown(dpa)
-    told = [f"it does not contain {listed(missing)}"] if missing else []
+    told = [f"does not contain {listed(missing)}"] if missing else ["is in force"]
     told += [f"not recorded: {listed(unknown.values())}"] if unknown else []
     name = party.member.name
-    if told:
+    if missing or unknown:
         yield Note(
             severity="high" if missing else "medium",
-            message=f"The contract under Art. 28 between {sender(party.member)} and {name}: {'; '.join(told)}.",
+            message=f"The contract under Art. 28 between {sender(party.member)} and {name} {'; '.join(told)}.",
             remedy=f"Agree what is missing with {name} in writing, and record the terms."
             if missing
             else f"Read the contract with {name}, and record which of the terms of Art. 28(3) it contains.",

@@ -35,7 +35,7 @@ def check(party: Party) -> Iterator[Note]:
     allowed = None if controller is None else controller.allowed_countries
     if allowed is None or case.facts.exporter.role != "processor" or case.status == "ended":
         return
-    reached = {o.hop.country: o.hop for o in party.outcomes if o.result != "no_transfer"}
+    reached = {o.hop.country: o.hop for o in party.outcomes if o.hop.recipients}
     for country, hop in reached.items():
         if country is not None and not _is_covered(hop, country, allowed):
             yield _note(party, hop, country, allowed)

@@ -29,6 +29,7 @@ _WORDS = {
     "processor": "who runs the register",
     "processor.legal_name": "the legal name of the processor",
     "processor.contact": "a contact of the processor",
+    "processor.country": "the country of the processor, on which it depends whether it needs a representative",
     "processor.representative": "the representative of the processor",
     "processor.security_reference": "a description of the security measures",
     "exporter.legal_name": "the legal name of the exporter",
@@ -36,6 +37,7 @@ _WORDS = {
     "controller.contact": "a contact of the controller",
     "controller.processing_categories": "the categories of processing",
 }
+_REFERENCE = "safeguards.record_reference"
 _DOCUMENTS = "the documents on the compelling interests behind it"
 
 
@@ -78,13 +80,18 @@ def check_list(case: ListCase) -> Iterator[Note]:
 
 
 def _is_undocumented(outcome: Outcome) -> bool:
-    """Tell whether compelling interests are all that may carry a transfer, and no document of them is named."""
+    """Tell whether compelling interests are all that may carry a transfer, and no document of them is named.
+
+    Where the gate asks for the document already, once is enough.
+    """
     if outcome.result in ("adequate", "safeguarded"):
         return False
-    claims = (weighed.tool.safeguard for weighed in outcome.weighed)
     return any(
-        isinstance(claim, Derogation) and claim.ground == "compelling_interests" and claim.record_reference is None
-        for claim in claims
+        isinstance(claim := weighed.tool.safeguard, Derogation)
+        and claim.ground == "compelling_interests"
+        and claim.record_reference is None
+        and not any(_REFERENCE in note.unknown for _, note in weighed.said)
+        for weighed in outcome.weighed
     )
 
 
@@ -97,7 +104,7 @@ def _note(party: Party, outcome: Outcome, *, named: bool, documented: bool) -> N
         message=f"{hop.importer} gets data in {hop.where}{hop.doing}; {'; '.join(told)}.",
         remedy="Add it to the record of processing, and record here that it is there.",
         country=hop.country,
-        unknown=() if documented else ("safeguards.record_reference",),
+        unknown=() if documented else (_REFERENCE,),
     )
 
 
@@ -113,9 +120,9 @@ def _exporter_gaps(case: ListCase) -> Iterator[str]:
         yield "processor"
         return
     names = ["legal_name", "contact", "security_reference"]
-    if "eu" in facts.exporter.regimes and processor.country is not None:
-        inside = case.law.in_eea(processor.country, facts.on)
-        names += [] if inside else ["representative"]
+    country = processor.country
+    if "eu" in facts.exporter.regimes and processor.representative is None:
+        names += ["country"] if country is None else [] if case.law.in_eea(country, facts.on) else ["representative"]
     yield from (f"processor.{name}" for name in names if getattr(processor, name) is None)
 
 

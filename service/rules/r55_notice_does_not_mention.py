@@ -42,7 +42,7 @@ def check(party: Party) -> Iterator[Note]:
         return
     unknown = tuple(_unknown(notice, transfers))
     told = list(_wrong(notice, transfers, party.case))
-    told += [f"not recorded: {listed(_WORDS[field] for field in unknown)}"] if unknown else []
+    told += [f"it is not recorded {listed(_WORDS[field] for field in unknown)}"] if unknown else []
     if told:
         yield _note(party, transfers, told, unknown)
 

@@ -7,7 +7,7 @@ https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/internationa
 
 from collections.abc import Iterator
 
-from service.rules.old_clauses import old_set
+from service.rules.old_clauses import contract, old_set
 from service.rules.rule import Note, Rule
 from service.rules.tools import Tool
 from service.safeguards import Scc
@@ -30,12 +30,11 @@ def check(tool: Tool) -> Iterator[Note]:
     old, hop, scc = old_set(tool), tool.hop, tool.safeguard
     if old is None or not old.graced or not isinstance(scc, Scc) or not old.carries_nothing(hop.on):
         return
-    signed = f", signed on {scc.signed_on}," if scc.signed_on else ""
     yield Note(
         severity="critical",
         message=(
-            f"The clauses of {old.found.id} with {hop.importer} for {hop.where}{signed} carry nothing under UK law "
-            f"since {old.since}: contracts of before {old.ended} that did not change counted until "
+            f"The clauses of {old.found.id} with {hop.importer} for {hop.where}{contract(scc)} carry nothing under "
+            f"UK law since {old.since}: contracts of before {old.ended} that did not change counted until "
             f"{old.reliance_until}."
         ),
         remedy="Sign the International Data Transfer Agreement, or the clauses of (EU) 2021/914 with the UK Addendum.",

@@ -33,12 +33,15 @@ def check(tool: Tool) -> Iterator[Note]:
     scc, hop = tool.safeguard, tool.hop
     if not isinstance(scc, Scc) or not is_current(scc):
         return
-    told = dict([*_adaptations(scc), *_assessment(tool, scc)])
+    adaptations, assessment = dict(_adaptations(scc)), dict(_assessment(tool, scc))
+    told = adaptations | assessment
     if told:
+        remedies = ["Add the Swiss adaptations to the contract, and record them."] if adaptations else []
+        remedies += ["Assess the transfer, and record the assessment."] if assessment else []
         yield Note(
             severity="high",
             message=f"Of the clauses with {hop.importer} for {hop.where} under Swiss law: {listed(told)}.",
-            remedy="Add the Swiss adaptations to the contract, assess the transfer, and record both.",
+            remedy=" ".join(remedies),
             unknown=tuple(field for field in told.values() if field is not None),
         )
 

@@ -53,7 +53,9 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
         """What a sentence calls it, such as "standard contractual clauses (2021/914)"."""
         if isinstance(self.safeguard, Other):
             return f'"{self.safeguard.name}"' if self.safeguard.name else mechanism("other")
-        detail = self.decision.decision if self.decision is not None else _detail(self.safeguard)
+        if self.decision is not None:
+            return f"{mechanism(self.mechanism)} under {self.decision.decision}"
+        detail = _detail(self.safeguard)
         return f"{mechanism(self.mechanism)} ({detail})" if detail else mechanism(self.mechanism)
 
     @property

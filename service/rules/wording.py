@@ -30,6 +30,7 @@ _FIELDS = {
     "clause_9.option": "the option of Clause 9",
     "clause_9.days": "the period of Clause 9",
     "text_changed": "whether their text was changed",
+    "processing_unchanged": "whether the processing changed since",
     "parties_match": "whether they are between the two parties of this transfer",
     "approved_under": "the law of the approval",
     "approved_on": "the day of the approval",

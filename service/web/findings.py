@@ -1,7 +1,7 @@
 """What the check says of a list and of all of them, as it is and in a scenario."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from service.documents import to_json
+from service.errors import Invalid, Malformed, Place
+from service.law import Law
 from service.register import checking, reading, scenarios
 from service.register.reading import Moment
 from service.register.scenarios import Scenario
@@ -57,7 +59,7 @@ async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
     await actor_of(request, "check")
     context, parameters = context_of(request), query(request, (*TIME, *PAGE, "min_severity", "revoke"))
     when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
-    revoke, controller = ids(parameters.get("revoke")), slug(name, "controller")
+    revoke, controller = _fallen(parameters, context.law), slug(name, "controller")
     async with reading.reading(context.pool, when) as conn:
         verdict, scenario = await scenarios.of_list(conn, controller, when, context.law, revoke)
     found = checking.at_least(verdict.findings, least)
@@ -75,10 +77,9 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     await actor_of(request, "check")
     context = context_of(request)
     parameters = query(request, (*TIME, *PAGE, "min_severity", "rule", "country", "revoke"))
-    when, revoke = moment(parameters), ids(parameters.get("revoke"))
+    when, revoke = moment(parameters), _fallen(parameters, context.law)
     least = one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     total = Total(Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke)
-    context.law.without(revoke)  # An unknown id is refused before a stream begins.
     if NDJSON in (request.headers.get("accept") or ""):
         return Stream(_lines(context, when, total), media_type=NDJSON)
     return answers.json(await _page(context, when, total, cursor(parameters, 0), limit(parameters)))
@@ -140,9 +141,22 @@ def _told(scenario: Scenario | None) -> dict[str, Scenario]:
     return {} if scenario is None else {"scenario": scenario}
 
 
-def ids(text: str | None) -> tuple[str, ...]:
-    """Return the ids that a query parameter lists, parted by commas."""
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+def _fallen(parameters: Mapping[str, str], law: Law) -> tuple[str, ...]:
+    """Return the ids that `revoke` lists, parted by commas; raises Malformed for none, Invalid for one that is unknown.
+
+    Looked at before anything is read: a stream that has begun cannot be refused any more.
+    """
+    text = parameters.get("revoke")
+    listed = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if text is not None and not listed:
+        # The answer without a scenario would read as: nothing breaks.
+        detail = f"revoke={text!r} names nothing; name what falls, parted by commas, or leave it out."
+        raise Malformed(detail, (Place("?revoke", "names nothing"),))
+    try:
+        law.without(listed)
+    except Invalid as error:
+        raise Invalid(error.detail, tuple(Place("?revoke", place.detail) for place in error.errors)) from None
+    return listed
 
 
 ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[get_findings, get_all_findings])

@@ -71,6 +71,13 @@ def value(database_url: str, query: str) -> Any:  # noqa: ANN401 — a value of 
     return asyncio.run(ask())
 
 
+def test_a_check_of_no_list_says_so(verb: Verb) -> None:
+    """An empty register, such as a wrong address opens, passes with a word on standard error, not with silence."""
+    done = verb("check", "--all", "--format", "json")
+    assert (0, "There is no list in this register: nothing was checked.\n") == (done.exit_code, done.stderr)
+    assert [] == json.loads(done.stdout)["items"]
+
+
 def test_help_names_every_verb(verb: Verb) -> None:
     """Without a verb the program says which there are, and is no misuse when it was asked."""
     asked, bare = verb("--help"), verb()

@@ -127,7 +127,7 @@ def test_watched_event_is_told() -> None:
 
 def test_what_holds_already_may_be_added() -> None:
     """A decision that was in force on the day of the shipped facts may come by an overlay all the same."""
-    early = KENYA | {"valid_from": "2026-01-01"}
+    early = KENYA | {"adopted": "2025-12-20", "valid_from": "2026-01-01"}
     assert "adequate" == verdict(entry("KE", "2026-11-23"), decisions=[early]).result
 
 

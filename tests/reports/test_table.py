@@ -32,6 +32,12 @@ def test_a_finding_is_a_row() -> None:
     assert [] == [word for word in wanted if word not in text]
 
 
+def test_a_finding_tells_since_when() -> None:
+    """The day from which the facts make it so stands behind the articles; where nothing tells it, nothing is said."""
+    assert "GDPR Art. 46(1)], since 2026-12-23" in words(table(finding(since=DAY)))
+    assert "since" not in words(table(finding(since=None)))
+
+
 def test_an_accepted_finding_is_shown_as_such() -> None:
     """An accepted finding stays in the table with until when, by whom and why, and the check passes."""
     text = words(table(finding(severity="high", accepted=ACCEPTED)))

@@ -48,10 +48,11 @@ def pages() -> dict[str, str]:
 
 def write() -> None:
     """Write the pages, and remove those of rules that are no more."""
+    written = pages()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.md"):
         old.unlink()
-    for name, text in pages().items():
+    for name, text in written.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 

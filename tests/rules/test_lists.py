@@ -33,6 +33,7 @@ GAPS: list[tuple[str, dict[str, Any], dict[str, Any] | None, tuple[str, ...]]] =
     ("a processor without a name and security", {}, {"legal_name": None, "security_reference": None},
      ("processor.legal_name", "processor.security_reference")),
     ("a processor outside the EEA without a representative", {}, {"country": "US"}, ("processor.representative",)),
+    ("a processor whose country is not recorded", {}, {"country": None}, ("processor.country",)),
     ("nobody knows who runs the register", {}, None, ("processor",)),
     ("a controller without a contact", {"contact": None}, {}, ("controller.contact",)),
     ("no categories of processing", {"processing_categories": None}, {}, ("controller.processing_categories",)),
@@ -56,7 +57,16 @@ WHOLE: list[tuple[str, dict[str, Any], dict[str, Any] | None]] = [
     ("complete", {}, {}),
     ("a data protection officer is not recorded", {"dpo": None}, {"dpo": None}),
     ("a processor outside the EEA with a representative", {}, {"country": "US", "representative": {"name": "Rep"}}),
-    ("where the processor sits is not recorded", {}, {"country": None}),
+    (
+        "where the processor sits is not recorded, but its representative is",
+        {},
+        {"country": None, "representative": {}},
+    ),
+    (
+        "where the processor sits is not recorded, under Swiss law",
+        {"exporter": {"regimes": ["ch"], "legal_name": "A"}},
+        {"country": None},
+    ),
     ("an exporter of its own with a name", {"exporter": {"legal_name": "Other Ltd"}}, None),
     ("a controller that exports itself", {"exporter": {"role": "controller"}, "processing_categories": None}, None),
 ]

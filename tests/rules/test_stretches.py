@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.law import load_law
@@ -16,9 +16,10 @@ from service.rules import Facts, ListFacts, assess, assess_list
 from service.rules.differences import differences
 from service.rules.stretches import Evaluate, reasons, stretches
 from service.transfers import Finding, Transfer, Verdict
+from tests.campaigns import tried_on
 from tests.rules import generated
+from tests.rules.hostile import facts
 from tests.rules.reading import GIVEN, all_cases, facts_of
-from tests.rules.test_properties import facts
 
 LAW = load_law()
 DAY = timedelta(days=1)
@@ -78,7 +79,7 @@ def assert_exact(evaluate: Evaluate, first: date, days: int = THREE_YEARS) -> li
     return forecast
 
 
-thorough = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = tried_on(25, share=50)  # an example is a thousand evaluations
 
 
 @thorough

@@ -170,6 +170,25 @@ async def test_assessment_of_a_chain(service: Running) -> None:
     assert "below" == hop["chain"][-1]
 
 
+@pytest.mark.parametrize(
+    ("engages", "slugs", "said"),
+    [
+        ([], ["below"], "nobody in this request engages it"),
+        (["below"], ["below", "beside"], "nobody in this request engages it"),
+        (["below"], ["below", "below"], "given twice"),
+    ],
+)
+async def test_assessment_passes_over_no_member_of_the_chain(
+    service: Running, engages: list[str], slugs: list[str], said: str
+) -> None:
+    """A member that is not reached, or two documents of one, are refused: no passing answer leaves one out."""
+    chain = [{"slug": slug} | factories.subprocessor(slug, locations=[factories.location("IN")]) for slug in slugs]
+    top = factories.subprocessor(engages=[{"subprocessor": slug} for slug in engages])
+    answer = await service.staff.post("/v1/assessments", json={"subprocessor": top, "chain": chain})
+    *_, last = answer.json()["errors"]
+    assert (422, f"/chain/{len(slugs) - 1}/slug", said) == (answer.status_code, last["pointer"], last["detail"])
+
+
 async def test_assessment_knows_the_exporter(service: Running) -> None:
     """The regimes are those of the exporter given, else of the processor on the register."""
     request = {"subprocessor": factories.subprocessor()}

@@ -48,6 +48,14 @@ async def test_facts_of_a_kind(service: Running) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "found"), [("2021/914", "(EU) 2021/914"), ("dpf", "US-DPF-2023-1795"), ("UK-US", "UK-US")]
+)
+async def test_a_fact_is_found_by_what_claims_call_it(service: Running, name: str, found: str) -> None:
+    """What `revoke`, a claim or an overlay may call a fact finds it here too."""
+    assert [found] == [item["id"] for item in (await service.get("law", id=name))["items"]]
+
+
+@pytest.mark.parametrize(
     ("query", "pointer"),
     [
         ("on=yesterday", "?on"),

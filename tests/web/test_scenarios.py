@@ -87,7 +87,28 @@ async def test_an_assessment_in_a_scenario_says_the_same(service: Running) -> No
 async def test_a_scenario_of_nothing_known_is_refused(service: Running) -> None:
     """An id that is no decision, list entry or clause set is refused with its place."""
     answer = await service.staff.get("/v1/findings", params={"revoke": "US-DPF"})
-    assert (422, "/scenario/revoke/0") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+    assert (422, "?revoke") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+    body = {"subprocessor": factories.subprocessor(), "scenario": {"revoke": ["UK-US", "US-DPF"]}}
+    answer = await service.staff.post("/v1/assessments", json=body)
+    assert (422, "/scenario/revoke/1") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+
+
+@pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
+@pytest.mark.parametrize("nothing", ["", " ", ",", " , "])
+async def test_a_scenario_that_names_nothing_is_refused(service: Running, path: str, nothing: str) -> None:
+    """An empty `revoke`, such as an unset variable leaves, is no scenario in which nothing breaks."""
+    await us_list(service, clauses=False)
+    answer = await service.staff.get(f"/v1/{path}", params={"revoke": nothing})
+    assert (400, "?revoke") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+
+
+@pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
+async def test_what_falls_twice_falls_once(service: Running, path: str) -> None:
+    """An id that is named twice, with blanks around it, stands once in the scenario."""
+    await us_list(service, clauses=False)
+    named = " US-DPF-2023-1795 , 2021/914,US-DPF-2023-1795"
+    scenario = (await service.staff.get(f"/v1/{path}", params={"revoke": named})).json()["scenario"]
+    assert (["US-DPF-2023-1795", "2021/914"], 1) == (scenario["revoke"], len(scenario["breaks"]))
 
 
 async def test_findings_of_all_lists_come_as_lines(service: Running) -> None:

@@ -30,6 +30,7 @@ class Flow:
     safeguards: list[Plain] | None
     engagement: Plain
     returns: bool = False  # back to the controller (R10)
+    receivers: tuple[str | None, ...] = ()  # every legal entity that receives at the place (R05)
 
     @property
     def organisation(self) -> str | None:

@@ -99,6 +99,7 @@ def _to(base: Flow, place: _Place, receiving: list[str | None]) -> Flow:
         safeguards=base.safeguards,
         engagement=base.engagement,
         returns=base.returns,
+        receivers=tuple(receiving),
     )
 
 

@@ -61,9 +61,12 @@ def _covers_data(flow: Flow, entry: Plain) -> str | None:
 
 
 def _covers_entity(flow: Flow, entry: Plain) -> str | None:
-    """Whose entry it is, is asked for and not held against it; that the importer has no legal name is R50's to say."""
+    """Whose entry it is, is asked for and not held against it; that the importer has no legal name is R50's to say.
+
+    Everyone who receives at the place must be covered: each location counts (R05).
+    """
     participant, affiliates = entry.get("legal_name"), entry.get("covered_entities")
-    if flow.importer.get("legal_name") is None or flow.recipient in (participant, *(affiliates or [])):
+    if flow.importer.get("legal_name") is None or {participant, *(affiliates or [])}.issuperset(flow.receivers):
         return None
     if participant is None:
         return STANDS
