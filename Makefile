@@ -1,6 +1,7 @@
 # Needs Python 3.11 or later with pip, and make. All paths are relative, so the checkout may lie anywhere.
 PYTHON ?= python3
 PYTEST_ARGS ?=
+MUTATE ?=
 LOCK_ARGS ?=
 
 BIN := .venv/bin
@@ -11,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties docs lock clean
+.PHONY: help install run test lint bench oracle forecasts properties mutants docs lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +49,9 @@ forecasts: install ## hold forecasts to every single day: 400 random cases over 
 properties: install ## try what must hold of every answer on 5,000 random entries and some hundred random registers; EXAMPLES=20000 for more
 	SUBREG_TEST_PROPERTIES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -q --override-ini=timeout=0 --durations=0 --durations-min=1 \
 		tests/rules/test_properties.py tests/rules/test_monotone.py tests/rules/test_stretches.py tests/register/test_random_answers.py $(PYTEST_ARGS)
+
+mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some
+	$(BIN)/python -m tests.mutation $(MUTATE)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

@@ -32,8 +32,8 @@ def check(hop: Hop) -> Iterator[Note]:
     standing, law = hop.standing, hop.law
     if standing is None or standing.status == law.standing(standing.code, law.as_of).status:
         return
-    received = bool(hop.recipients) or not hop.locations
-    deemed_inside = standing.status == "third_country_treated_as_eu" and hop.organisation is None and received
+    received = hop.organisation is None and bool(hop.recipients)
+    deemed_inside = standing.status == "third_country_treated_as_eu" and received
     days = [f" from {standing.since}" if standing.since else "", f" until {standing.until}" if standing.until else ""]
     span = f",{''.join(days)}" if any(days) else ""
     why = f" ({standing.why})" if standing.why else ""

@@ -31,8 +31,6 @@ def check(party: Party) -> Iterator[Note]:
     parent = document.parent
     if parent is None:
         yield _not_recorded(party, "parent", "whether it belongs to a company in a third country")
-    elif parent.access == "admin":
-        return
     elif parent.country is None:
         yield _not_recorded(party, "parent.country", "the country of its parent company")
     elif not party.case.law.in_eea(parent.country, party.case.on):

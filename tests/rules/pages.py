@@ -14,7 +14,7 @@ from tests.rules.reading import GIVEN, Case, all_cases, verdict_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
 _NOTE = "<!-- Written by `make docs` from {source}. Edits here are lost. -->"
-_NO_FACTS = ("name", "on", "result", "transfers", "findings", "absent", "exact")
+_NO_FACTS = ("name", "on", "result", "transfers", "findings", "absent", "exact", "not_evaluated")
 _WORDS = {"subprocessor": "sub-processor", "processor": "processor", "chain": "further down the chain"}
 _INDEX = """\
 # The rules of the check

@@ -40,7 +40,7 @@ _FACTS = {
     "effective_until",
     "revoke",
 }
-_EXPECTED = {"result", "transfers", "findings", "absent", "exact"}
+_EXPECTED = {"result", "transfers", "findings", "absent", "exact", "not_evaluated"}
 
 
 def all_cases() -> Iterator[tuple[str, Case]]:
@@ -95,6 +95,8 @@ def differences(case: Case, verdict: Verdict) -> Iterator[str]:
     transfers = [to_plain(transfer) for transfer in verdict.transfers]
     if "result" in case and case["result"] != verdict.result:
         yield f"expected the result {case['result']}, got {verdict.result}"
+    if "not_evaluated" in case and tuple(case["not_evaluated"]) != verdict.not_evaluated:
+        yield f"expected not to be evaluated {case['not_evaluated']}, got {verdict.not_evaluated}"
     for kind, things in (("transfers", transfers), ("findings", found)):
         for wanted in case.get(kind, ()):
             if not any(wanted.items() <= _comparable(thing, wanted).items() for thing in things):
