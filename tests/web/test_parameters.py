@@ -53,7 +53,9 @@ async def test_unknown_parameter_is_refused_everywhere(service: Running, planned
         path = route.path.replace("{planned}", planned) + ("&" if "?" in route.path else "?") + "effectve_on=2026-01-01"
         text = route.body if isinstance(route.body, str) else None
         answer = await service.staff.request(method, path, content=text, json=None if text else route.body)
-        assert (400, "?effectve_on") == (answer.status_code, answer.json()["errors"][0]["pointer"]), path
+        # An answer to HEAD has no body (RFC 9110, section 9.3.2); that of GET to the same address names the place.
+        places = ["?effectve_on"] if method == "HEAD" else [place["pointer"] for place in answer.json()["errors"]]
+        assert (400, ["?effectve_on"]) == (answer.status_code, places), path
     assert before == await service.everything()
 
 
