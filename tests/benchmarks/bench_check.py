@@ -36,7 +36,7 @@ LISTS = 10_000
 async def fetched(conn: Connection) -> int:
     """Fetch the rows that a check over all lists rests on, page by page, and do nothing with them.
 
-    The terms of the entries stay text as they come, so nothing that hands them to Python could be cheaper.
+    The terms of the entries stay text as they come.
     """
     names, count = await lists.names(conn, TODAY, MOMENT.known), 0
     known: dict[str, Any] = {}
