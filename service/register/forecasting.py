@@ -92,7 +92,7 @@ class _Followed(msgspec.Struct, frozen=True, kw_only=True):
 
     part: Part
     evaluate: Callable[[date], Verdict]
-    causes: Causes
+    known: Accepted
     last: Stretch
 
 
@@ -111,12 +111,11 @@ class _Ahead:
         for part in parts:
             slug, evaluate = part.facts.entry.slug, self._evaluating(part, known)
             found = list(stretches(evaluate, first, last))
-            causes = Causes((*dates_of_entry(part.facts), *known.dates(), *self._of_law))
-            now[slug] = _Followed(part=part, evaluate=evaluate, causes=causes, last=found[-1])
+            now[slug] = _Followed(part=part, evaluate=evaluate, known=known, last=found[-1])
             if begun:
                 yield from self._planned(self._followed.get(slug), slug, found[0], part.kind)
             for before, after in pairwise(found):
-                yield from _passing(now[slug], before, list(differences(before.verdict, after.verdict)))
+                yield from self._passing(now[slug], before, list(differences(before.verdict, after.verdict)))
         for slug, gone in self._followed.items():
             if slug not in now:
                 yield from self._by_plan(slug, first, differences(gone.last.verdict, None))
@@ -129,8 +128,16 @@ class _Ahead:
         if wanted and old is not None and old.part.kind == kind and not old.last.holds_on(new.first):
             without = {fact_of(it) for it in differences(old.last.verdict, old.evaluate(new.first))}
             anyway = [it for it in wanted if fact_of(it) in without]
-            yield from _passing(old, old.last, anyway)
+            yield from self._passing(old, old.last, anyway)
         yield from self._by_plan(slug, new.first, (it for it in wanted if it not in anyway))
+
+    def _passing(self, of: _Followed, before: Stretch, wanted: Sequence[Difference]) -> Iterator[Coming]:
+        """Yield what comes because days of the records pass."""
+        if not wanted:
+            return
+        causes = Causes((*dates_of_entry(of.part.facts), *of.known.dates(), *self._of_law))
+        for it, turns in zip(wanted, reasons(of.evaluate, before, wanted, causes.same), strict=True):
+            yield Coming(on=before.turns[0].on, difference=it, why=causes.words(turns, it))
 
     def _by_plan(self, slug: str, on: date, wanted: Iterator[Difference]) -> Iterator[Coming]:
         for it in wanted:
@@ -142,11 +149,3 @@ class _Ahead:
             return known.laid_over(part.verdict(self._law, on), facts, self._law)
 
         return evaluate
-
-
-def _passing(of: _Followed, before: Stretch, wanted: Sequence[Difference]) -> Iterator[Coming]:
-    """Yield what comes because days of the records pass."""
-    if not wanted:
-        return
-    for it, turns in zip(wanted, reasons(of.evaluate, before, wanted, of.causes.same), strict=True):
-        yield Coming(on=before.turns[0].on, difference=it, why=of.causes.words(turns, it))
