@@ -27,10 +27,8 @@ def why_none_binds(case: Case, member: Member) -> str | None:
 
     Null where it binds, where clauses are the contract, and where none is asked for or recorded.
     """
-    dpa = None if member.subprocessor is None else member.subprocessor.dpa
-    if dpa is None or case.engagement.role != "processor" or case.status == "ended":
-        return None
-    return None if are_the_contract(member, case.law, case.on) else why_not_binding(dpa, case.on)
+    dpa = _recorded(case, member)
+    return None if dpa is None else why_not_binding(dpa, case.on)
 
 
 def contract_in_force(case: Case, member: Member) -> Dpa | None:
@@ -39,9 +37,13 @@ def contract_in_force(case: Case, member: Member) -> Dpa | None:
     Null where none is asked for, where R42 already says that there is none or that it is not recorded, and where
     clauses are the contract: their text contains what Art. 28 asks for.
     """
-    document = member.subprocessor
-    if case.engagement.role != "processor" or case.status == "ended" or document is None or document.dpa is None:
+    dpa = _recorded(case, member)
+    return None if dpa is None or why_not_binding(dpa, case.on) is not None else dpa
+
+
+def _recorded(case: Case, member: Member) -> Dpa | None:
+    """Return what is recorded of the contract; null where none is asked for, and where clauses are the contract."""
+    dpa = None if member.subprocessor is None else member.subprocessor.dpa
+    if dpa is None or case.engagement.role != "processor" or case.status == "ended":
         return None
-    if are_the_contract(member, case.law, case.on) or why_not_binding(document.dpa, case.on) is not None:
-        return None
-    return document.dpa
+    return None if are_the_contract(member, case.law, case.on) else dpa

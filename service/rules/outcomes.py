@@ -3,6 +3,7 @@
 import msgspec
 
 from service.law import AnyDecision, Law
+from service.rules.clauses import CURRENT
 from service.rules.facts import Case
 from service.rules.hops import Hop
 from service.rules.members import Member
@@ -134,7 +135,7 @@ def basis_of(tool: Tool) -> Basis:
 def _clauses(safeguard: Scc, tool: Tool, law: Law) -> Basis:
     clauses = None if safeguard.set is None else law.clause_set(safeguard.set)
     member = tool.hop.member
-    fitting = law.module_for(member.sender.role, member.role).module if safeguard.set == "2021/914" else None
+    fitting = law.module_for(member.sender.role, member.role).module if safeguard.set == CURRENT else None
     return Basis(
         article=law.article(tool.mechanism, tool.hop.regime),
         mechanism=tool.mechanism,

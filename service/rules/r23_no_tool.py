@@ -7,6 +7,7 @@ Source: GDPR Art. 44, 46(1), 83(5)(c), https://eur-lex.europa.eu/eli/reg/2016/67
 from collections.abc import Iterator
 from datetime import date
 
+from service.rules.clauses import CURRENT
 from service.rules.hops import Hop
 from service.rules.outcomes import Outcome, Weighed
 from service.rules.rule import EVERY_REGIME, Note, Rule
@@ -87,7 +88,7 @@ def _flow(hop: Hop) -> str:
 def _remedy(hop: Hop) -> str:
     law = hop.law
     module = law.module_for(hop.member.sender.role, hop.member.role).module
-    fallen = law.set_has_fallen(law.clause_set("2021/914"))
+    fallen = law.set_has_fallen(law.clause_set(CURRENT))
     tool = "agree on a tool that stands" if fallen else f"sign {usual_tool(hop.regime)}, module {module},"
     without = "send it no data" if hop.organisation is not None else f"keep the data out of {hop.where}"
     return f"{tool} with {hop.importer} and assess the transfer, or {without}; until then stop the transfer."
