@@ -10,6 +10,8 @@ from service.safeguards import Safeguards
 from service.subprocessors import Dpa, Locations, Subprocessor
 
 Status = Literal["active", "planned", "ending", "ended"]
+Role = Literal["processor", "independent_controller", "joint_controller"]
+Frequency = Literal["continuous", "recurring", "occasional", "one_off"]
 OVERRIDES = ("locations", "dpa", "safeguards")
 
 
@@ -51,9 +53,9 @@ class Engagement(Document, frozen=True, kw_only=True):
     vulnerable_people: bool | None = None
     hr_data: bool | None = None
     large_scale: bool | None = None
-    role: Literal["processor", "independent_controller", "joint_controller"] = "processor"
+    role: Role = "processor"
     own_purposes: bool | None = None
-    frequency: Literal["continuous", "recurring", "occasional", "one_off"] | None = None
+    frequency: Frequency | None = None
     duration: Line | None = None
     authorisation: Authorisation | None = None
     arrangement: Arrangement | None = None

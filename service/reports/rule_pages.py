@@ -16,6 +16,7 @@ _ABOUT = {
     "tool": "each transfer tool that is claimed or counts without a claim, in the gate",
     "hop": "each hop, when the gate has given its result",
     "member": "each recipient in the chain, with all its hops",
+    "engagement": "the engagement, and each recipient in the chain under it",
 }
 _EFFECTS = {
     "defeats": "the tool does not carry the transfer, and the gate goes on to the next one",

@@ -4,13 +4,17 @@
 the list itself: what goes back to a controller abroad, and what would be said of every entry alike. What is taken as
 fallen in a scenario is `law.without(ids)`. One rule is one module (`r17_dpf_not_active.py`): its duty and source, its
 title, what it does to a transfer tool, and a function from the thing it is about to what it has to say. The modules are
-found by walking this package; the engine (`gate`) knows none of them:
+found by walking this package; the engine knows none of them:
 
-    facts -> members of the chain -> hops (place by regime) -> tools -> result, transfers, findings
+    facts -> scene -> members of the chain -> hops (place by regime) -> gate: tools -> result     (passages)
+          -> what is said of the engagement, and all findings                                     (verdicts)
+
+A passage depends on the scene alone, so whoever checks many entries takes each scene through the gate once.
 """
 
-from service.rules.facts import Facts, ListFacts
-from service.rules.gate import assess, judge
+from service.rules.facts import Facts, ListFacts, Scene
 from service.rules.lists import assess_list, assess_whole
+from service.rules.passages import Passage, passage_of
+from service.rules.verdicts import assess, judge
 
-__all__ = ["Facts", "ListFacts", "assess", "assess_list", "assess_whole", "judge"]
+__all__ = ["Facts", "ListFacts", "Passage", "Scene", "assess", "assess_list", "assess_whole", "judge", "passage_of"]

@@ -66,7 +66,7 @@ def differences(tia: Tia, safeguard: AnySafeguard, hop: Hop) -> Iterator[str]:
         yield f"it is about the recipient {tia.recipient}"
     if tia.mechanism is not None and (word := tia.mechanism.casefold()) in _MECHANISMS - {mechanism_of(safeguard)}:
         yield f"it is about {mechanism(word)}"
-    left_out = _left_out(tia, hop.engagement.data_categories)
+    left_out = _left_out(tia, hop.flow.data_categories)
     if left_out:
         yield f"it leaves out {listed(left_out)}"
 

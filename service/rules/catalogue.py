@@ -59,12 +59,14 @@ def rules_about(about: About, regime: Regime, mechanism: str | None = None) -> t
 
 
 @cache
-def rules_about_members(regimes: tuple[Regime, ...], given: frozenset[Need]) -> tuple[Built, ...]:
-    """Return the rules about members under any of the regimes that can speak where this is given beside the entry."""
+def rules_about_parties(
+    about: About, regimes: tuple[Regime, ...], given: frozenset[Need] = frozenset()
+) -> tuple[Built, ...]:
+    """Return the rules about members or engagements, under any of the regimes, that can speak where this is given."""
     return tuple(
         built
         for built in RULES
-        if built.rule.about == "member"
+        if built.rule.about == about
         and given.issuperset(built.rule.needs)
         and not set(regimes).isdisjoint(built.rule.regimes)
     )

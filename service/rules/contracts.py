@@ -3,7 +3,7 @@
 from datetime import date
 
 from service.rules.clauses import are_the_contract
-from service.rules.facts import Case
+from service.rules.facts import Scene
 from service.rules.members import Member
 from service.subprocessors import Dpa
 
@@ -22,28 +22,28 @@ def why_not_binding(dpa: Dpa, on: date) -> str | None:
     return f"binds from {begins} only" if begins is not None and begins > on else None
 
 
-def why_none_binds(case: Case, member: Member) -> str | None:
+def why_none_binds(scene: Scene, member: Member) -> str | None:
     """Return what keeps the recorded contract with a processor from binding, as the end of a sentence.
 
     Null where it binds, where clauses are the contract, and where none is asked for or recorded.
     """
-    dpa = _recorded(case, member)
-    return None if dpa is None else why_not_binding(dpa, case.on)
+    dpa = _recorded(scene, member)
+    return None if dpa is None else why_not_binding(dpa, scene.on)
 
 
-def contract_in_force(case: Case, member: Member) -> Dpa | None:
+def contract_in_force(scene: Scene, member: Member) -> Dpa | None:
     """Return the contract with a processor whose terms are to be read.
 
     Null where none is asked for, where R42 already says that there is none or that it is not recorded, and where
     clauses are the contract: their text contains what Art. 28 asks for.
     """
-    dpa = _recorded(case, member)
-    return None if dpa is None or why_not_binding(dpa, case.on) is not None else dpa
+    dpa = _recorded(scene, member)
+    return None if dpa is None or why_not_binding(dpa, scene.on) is not None else dpa
 
 
-def _recorded(case: Case, member: Member) -> Dpa | None:
+def _recorded(scene: Scene, member: Member) -> Dpa | None:
     """Return what is recorded of the contract; null where none is asked for, and where clauses are the contract."""
     dpa = None if member.subprocessor is None else member.subprocessor.dpa
-    if dpa is None or case.engagement.role != "processor" or case.status == "ended":
+    if dpa is None or scene.flow.role != "processor" or scene.flow.status == "ended":
         return None
-    return None if are_the_contract(member, case.law, case.on) else dpa
+    return None if are_the_contract(member, scene.law, scene.on) else dpa

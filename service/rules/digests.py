@@ -17,7 +17,7 @@ from service.documents import to_plain
 from service.engagements import OVERRIDES
 from service.law import Law
 from service.rules.catalogue import RULES
-from service.rules.facts import Case, Facts, case_of
+from service.rules.facts import Facts, Scene, case_of
 from service.rules.hops import hops_of
 from service.rules.members import Member, members_of
 from service.rules.rule import Rule
@@ -47,13 +47,13 @@ def digest(finding: Finding, facts: Facts, law: Law) -> bytes:
     `facts` are those that the check was given when it found it, and `law` the legal facts.
     """
     case, rule = case_of(facts, law), _RULES[finding.rule]
-    members = [member for member in members_of(case) if member.slug == finding.subprocessor]
-    if rule.about == "member":
+    members = [member for member in members_of(case.scene) if member.slug == finding.subprocessor]
+    if rule.about in ("member", "engagement"):
         engagement = _without(facts.entry.engagement, OVERRIDES)
         grounds = [_member(member) for member in members]
     else:
         engagement = _without(facts.entry.engagement, (*OVERRIDES, "authorisation", "deletion"))
-        grounds = [_hops(case, member, finding) for member in members]
+        grounds = [_hops(case.scene, member, finding) for member in members]
     covered = {
         "said": {name: getattr(finding, name) for name in _SAID},
         "message": _unnamed(finding.message, members),
@@ -69,10 +69,10 @@ def _member(member: Member) -> Plain:
     return {"document": document, **_terms(member)}
 
 
-def _hops(case: Case, member: Member, finding: Finding) -> Plain:
+def _hops(scene: Scene, member: Member, finding: Finding) -> Plain:
     """Return what the hops of a member rest on that a finding is about."""
     about = (finding.country, finding.regime)
-    hops = [hop for hop in hops_of(case, member) if (hop.country, hop.regime) == about]
+    hops = [hop for hop in hops_of(scene, member) if (hop.country, hop.regime) == about]
     claims = (tool.safeguard for hop in hops for tool in tools_of(hop) if tool.safeguard is not None)
     return {
         "entity": {name: getattr(member.subprocessor, name, None) for name in _ENTITY},

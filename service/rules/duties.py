@@ -1,7 +1,7 @@
 """What the rules about the duties of Art. 28 to 30 share: whom they bind, what they call them, and where data goes."""
 
 from service.rules.members import Member
-from service.rules.outcomes import Outcome, Party
+from service.rules.outcomes import Engaged, Outcome, Party
 from service.transfers import Result
 
 # Findings are about terms that many lists share: none of them names its controller.
@@ -9,21 +9,21 @@ CUSTOMER = "the controller"
 _NO_TRANSFER: tuple[Result, ...] = ("no_transfer", "inside_eea")
 
 
-def is_live(party: Party) -> bool:
+def is_live(engaged: Engaged) -> bool:
     """Tell whether the member is that of the list entry itself, and its engagement has not ended."""
-    return len(party.member.chain) == 1 and party.case.status != "ended"
+    return len(engaged.member.chain) == 1 and engaged.case.status != "ended"
 
 
-def engages_another(party: Party) -> bool:
+def engages_another(engaged: Engaged) -> bool:
     """Tell whether a processor engages another one here, for which Art. 28(2) asks its controller first."""
-    case = party.case
-    return is_live(party) and case.facts.exporter.role == "processor" and case.engagement.role == "processor"
+    case = engaged.case
+    return is_live(engaged) and case.facts.exporter.role == "processor" and case.engagement.role == "processor"
 
 
 def is_processor(party: Party) -> bool:
     """Tell whether the member is a processor with a document, in an entry that has not ended."""
-    case = party.case
-    return case.engagement.role == "processor" and case.status != "ended" and party.member.subprocessor is not None
+    flow = party.scene.flow
+    return flow.role == "processor" and flow.status != "ended" and party.member.subprocessor is not None
 
 
 def sender(member: Member) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from service.controllers import Controller, Exporter, Processor
-from service.engagements import Engagement, Entry, Status, status_on
+from service.engagements import Engagement, Entry, Frequency, Role, Status, status_on
 from service.law import Law
 from service.rules.rule import Need
 from service.subprocessors import Subprocessor
@@ -72,11 +72,39 @@ class ListCase(msgspec.Struct, frozen=True, kw_only=True):
     law: Law
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts and law together: what every rule may look at.
+class Flow(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an engagement decides about recipients and transfers; all else of it binds its entry alone.
 
-    `on`, `engagement` and `given` are those of the facts; `status` says whether the entry is planned, active, ending or
-    ended on the day.
+    `status` says whether it is planned, active, ending or ended on the day.
+    """
+
+    role: Role
+    status: Status
+    data_categories: tuple[str, ...] | None
+    hr_data: bool | None
+    large_scale: bool | None
+    frequency: Frequency | None
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
+    """All by which the members of a chain and their hops are judged: the same for many entries.
+
+    `slug`, `subprocessor` and `chain` are those of the entry.
+    """
+
+    law: Law
+    on: date
+    exporter: Exporter
+    flow: Flow
+    slug: str
+    subprocessor: Subprocessor
+    chain: dict[str, Subprocessor]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts and law together: what the rules about an engagement may look at; `scene` is the part that is not its own.
+
+    `on`, `engagement` and `given` are those of the facts, `status` is that of the flow.
     """
 
     facts: Facts
@@ -85,6 +113,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     engagement: Engagement
     given: frozenset[Need]
     status: Status
+    scene: Scene
 
     @property
     def aggravated(self) -> bool:
@@ -103,13 +132,35 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def case_of(facts: Facts, law: Law) -> Case:
     """Join facts and law, and find once what the rules ask of them again and again."""
     entry = facts.entry
+    flow = _flow(entry, facts.on)
     return Case(
         facts=facts,
         law=law,
         on=facts.on,
         engagement=entry.engagement,
         given=facts.given,
-        status=status_on(facts.on, entry.effective_from, entry.effective_until),
+        status=flow.status,
+        scene=Scene(
+            law=law,
+            on=facts.on,
+            exporter=facts.exporter,
+            flow=flow,
+            slug=entry.slug,
+            subprocessor=entry.subprocessor,
+            chain=entry.chain,
+        ),
+    )
+
+
+def _flow(entry: Entry, on: date) -> Flow:
+    engagement = entry.engagement
+    return Flow(
+        role=engagement.role,
+        status=status_on(on, entry.effective_from, entry.effective_until),
+        data_categories=engagement.data_categories,
+        hr_data=engagement.hr_data,
+        large_scale=engagement.large_scale,
+        frequency=engagement.frequency,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from service.rules.facts import Case, ListFacts
+from service.rules.facts import ListFacts
 from service.rules.members import Member
 from service.rules.rule import Note, Rule
 from service.safeguards import Regime
@@ -23,21 +23,76 @@ _OF_OURS = re.compile(r"(?:agree|name|sign|something|the|whether)\b")
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule said, and of what: enough to write the finding.
 
+    `cited` is the regime in whose words the law is cited, `regime` the one that the finding is about, null for all.
     `key` tells the thing from others of the same member and country; `capped` keeps a critical finding at high.
     """
 
     rule: Rule
     note: Note
     member: Member
+    cited: Regime
     regime: Regime | None
     country: str | None
-    key: str
+    key: str = ""
     capped: bool = False
 
+    @property
+    def severity(self) -> Severity:
+        """The severity without the modifier M."""
+        return self._kept(self.note.severity or "info")
 
-def findings_of(case: Case, spoken: Iterable[Spoken]) -> tuple[Finding, ...]:
-    """Write the findings, the worst first, then by rule, sub-processor and country."""
-    return tuple(sorted(_distinct(_finding(case, said) for said in spoken), key=worst_first))
+    @property
+    def aggravated(self) -> Severity:
+        """The severity where the modifier M applies: one level more, but for what is information only."""
+        severity = self.note.severity or "info"
+        if self.rule.modifier_m and self.note.modified and severity != "info":
+            severity = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
+        return self._kept(severity)
+
+    def _kept(self, severity: Severity) -> Severity:
+        return "high" if severity == "critical" and self.capped else severity
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """Findings as they weigh without the modifier M (`plain`) and with it (`aggravated`), the worst first."""
+
+    plain: tuple[Finding, ...]
+    aggravated: tuple[Finding, ...]
+
+
+def written(spoken: Iterable[Spoken]) -> Written:
+    """Write the findings for data of both kinds."""
+    said = tuple(_once(spoken))
+    plain = _findings(said, aggravated=False)
+    is_same = all(one.severity == one.aggravated for one in said)
+    return Written(plain=plain, aggravated=plain if is_same else _findings(said, aggravated=True))
+
+
+def joined(known: Written, spoken: Iterable[Spoken], *, aggravated: bool) -> tuple[Finding, ...]:
+    """Return findings that were written with those that rules say besides, the worst first."""
+    before = known.aggravated if aggravated else known.plain
+    besides = _findings(_once(spoken), aggravated=aggravated)
+    return tuple(sorted((*before, *besides), key=worst_first)) if besides else before
+
+
+def _findings(spoken: Iterable[Spoken], *, aggravated: bool) -> tuple[Finding, ...]:
+    """Write findings, the worst first, then by rule, sub-processor and country."""
+    found = (_finding(said, said.aggravated if aggravated else said.severity) for said in spoken)
+    return tuple(sorted(_distinct(found), key=worst_first))
+
+
+def _once(spoken: Iterable[Spoken]) -> Iterator[Spoken]:
+    """Leave out what was said already of a member that data reaches by two ways: of its own facts there is one set.
+
+    Two ways are two contracts and two tools: what is said of a contract names the sender, and of tools all is kept.
+    """
+    said: set[tuple[str, ...]] = set()
+    for one in spoken:
+        place = (one.regime or "", one.country or "", one.key)
+        key = (one.rule.id, one.member.slug or one.member.name, *place, one.note.message)
+        if one.rule.about in ("tool", "hop") or key not in said:
+            yield one
+        said.add(key)
 
 
 def worst_first(finding: Finding) -> tuple[int, str, str, str, str]:
@@ -67,19 +122,18 @@ def _addressed(finding: Finding, controller: str | None, begun: date | None) -> 
     )
 
 
-def _finding(case: Case, said: Spoken) -> Finding:
+def _finding(said: Spoken, severity: Severity) -> Finding:
     rule, note = said.rule, said.note
-    regime = said.regime or case.facts.exporter.regimes[0]
     return Finding(
         rule=rule.id,
         title=rule.title,
-        severity=_severity(case, said),
+        severity=severity,
         regime=said.regime,
         controller=None,
         subprocessor=said.member.slug,
         country=said.country,
         message=_sentence(note.message),
-        legal_basis=tuple(dict.fromkeys((*rule.cited(regime), *note.legal_basis))),
+        legal_basis=tuple(dict.fromkeys((*rule.cited(said.cited), *note.legal_basis))),
         remedy=_sentence(note.remedy),
         since=note.since,
         unknown=note.unknown,
@@ -114,14 +168,6 @@ def _sentence(text: str) -> str:
     """Begin with a capital, unless a name that is written small stands there; "Acme Inc." ends it as it is."""
     begun = text[:1].upper() + text[1:] if _OF_OURS.match(text) else text
     return begun.removesuffix(".") if begun.endswith("..") else begun
-
-
-def _severity(case: Case, said: Spoken) -> Severity:
-    level = SEVERITIES.index(said.note.severity or "info")
-    if said.rule.modifier_m and said.note.modified and level and case.aggravated:
-        level = min(level + 1, len(SEVERITIES) - 1)
-    severity = SEVERITIES[level]
-    return "high" if severity == "critical" and said.capped else severity
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -8,7 +8,7 @@ def is_standing(hop: Hop) -> bool | None:
 
     A sub-processor stands in a lasting relation, so only a recorded one-off takes it out.
     """
-    frequency = hop.engagement.frequency
+    frequency = hop.flow.frequency
     if frequency in ("continuous", "recurring"):
         return True
     if hop.member.is_processor:

@@ -5,10 +5,9 @@ from datetime import date
 
 import msgspec
 
-from service.engagements import Engagement
 from service.law import Law, Standing
 from service.law.law import HOME
-from service.rules.facts import Case
+from service.rules.facts import Flow, Scene
 from service.rules.members import Member
 from service.rules.wording import activity, in_sentence, listed
 from service.safeguards import Regime
@@ -25,14 +24,14 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     the day, null where there is none. `inside` says that it lies in the area of the regime: the EEA for the GDPR, the
     country itself for the UK GDPR and the FADP. `recipients` are the locations at which a recipient gets the data,
     neither own staff on a trip nor mere transit, `operators` the other legal entities among them. `organisation` is the
-    code of the international organisation that the member is. `on`, `law` and `engagement` are those of the case,
+    code of the international organisation that the member is. `on`, `law` and `flow` are those of the scene,
     `subprocessor` that of the member.
     """
 
-    case: Case
+    scene: Scene
     on: date
     law: Law
-    engagement: Engagement
+    flow: Flow
     member: Member
     subprocessor: Subprocessor | None
     organisation: str | None
@@ -88,27 +87,27 @@ def other_entity(location: Location) -> Operator | None:
     return None if operator is None or operator.relation == "self" else operator
 
 
-def hops_of(case: Case, member: Member) -> Iterator[Hop]:
+def hops_of(scene: Scene, member: Member) -> Iterator[Hop]:
     """Yield the hops of a member: one per country and regime, an undeclared one where no place is recorded."""
-    for regime in dict.fromkeys(case.facts.exporter.regimes):
+    for regime in dict.fromkeys(scene.exporter.regimes):
         places: dict[tuple[str | None, str | None], list[Location]] = {}
-        for location in _reach(case, member.subprocessor, regime):
+        for location in _reach(scene, member.subprocessor, regime):
             places.setdefault((location.country, location.region), []).append(location)
         for (country, region), locations in (places or {(None, None): []}).items():
-            yield _hop(case, member, regime, (country, region), tuple(locations))
+            yield _hop(scene, member, regime, (country, region), tuple(locations))
 
 
 def _hop(
-    case: Case, member: Member, regime: Regime, place: tuple[str | None, str | None], locations: tuple[Location, ...]
+    scene: Scene, member: Member, regime: Regime, place: tuple[str | None, str | None], locations: tuple[Location, ...]
 ) -> Hop:
     (country, region), document = place, member.subprocessor
-    standing = None if country is None else case.law.standing(country, case.on)
+    standing = None if country is None else scene.law.standing(country, scene.on)
     recipients = tuple(filter(receives, locations))
     return Hop(
-        case=case,
-        on=case.on,
-        law=case.law,
-        engagement=case.engagement,
+        scene=scene,
+        on=scene.on,
+        law=scene.law,
+        flow=scene.flow,
         member=member,
         subprocessor=document,
         organisation=None if document is None else document.international_organisation,
@@ -128,13 +127,13 @@ def _lies_inside(standing: Standing, regime: Regime) -> bool:
     return standing.inside if home is None else standing.code == home
 
 
-def _reach(case: Case, subprocessor: Subprocessor | None, regime: Regime) -> Iterator[Location]:
+def _reach(scene: Scene, subprocessor: Subprocessor | None, regime: Regime) -> Iterator[Location]:
     """Yield every place from which the data can be reached, those of operators and of the parent company included."""
     if subprocessor is None:
         return
     for location in subprocessor.locations or ():
         yield location
-        yield from _from_abroad(case, location, regime)
+        yield from _from_abroad(scene, location, regime)
     if not subprocessor.locations:
         yield Location()
     parent = subprocessor.parent
@@ -143,7 +142,7 @@ def _reach(case: Case, subprocessor: Subprocessor | None, regime: Regime) -> Ite
         yield Location(country=parent.country, activity="administration", operator=owner)
 
 
-def _from_abroad(case: Case, location: Location, regime: Regime) -> Iterator[Location]:
+def _from_abroad(scene: Scene, location: Location, regime: Regime) -> Iterator[Location]:
     """Yield where an operator in a third country works from, if it has access to data that lies in the EEA or at home.
 
     EDPB Guidelines 05/2021, example 11.
@@ -152,12 +151,12 @@ def _from_abroad(case: Case, location: Location, regime: Regime) -> Iterator[Loc
     if operator is None or operator.country is None or location.activity in STORAGE or not receives(location):
         return
     lies_near = location.region is not None or (
-        location.country is not None and is_near(case, location.country, regime)
+        location.country is not None and is_near(scene, location.country, regime)
     )
-    if lies_near and not is_near(case, operator.country, regime):
+    if lies_near and not is_near(scene, operator.country, regime):
         yield msgspec.structs.replace(location, country=operator.country, region=None, place=None)
 
 
-def is_near(case: Case, country: str, regime: Regime) -> bool:
+def is_near(scene: Scene, country: str, regime: Regime) -> bool:
     """Tell whether a country lies in the EEA or is the home of the regime: data kept there is not abroad yet."""
-    return case.law.in_eea(country, case.on) or country == HOME.get(regime)
+    return scene.law.in_eea(country, scene.on) or country == HOME.get(regime)

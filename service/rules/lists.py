@@ -8,8 +8,9 @@ from service.law import Law
 from service.rules.catalogue import RULES
 from service.rules.facts import Facts, ListCase, ListFacts, case_of
 from service.rules.findings import addressed, finding_of_list, worst_first
-from service.rules.gate import assess, verdict_of
 from service.rules.members import returning_member
+from service.rules.passages import passage_through
+from service.rules.verdicts import assess, verdict_of
 from service.transfers import Finding, Verdict, worst
 
 # The rules that look at a list or at the way back: no other is missed where no entry is asked about.
@@ -23,7 +24,7 @@ def assess_list(facts: ListFacts, law: Law) -> Verdict:
     """
     case = case_of(facts.as_entry(), law)
     member = returning_member(case)
-    back = verdict_of(case, () if member is None else (member,))
+    back = verdict_of(case, passage_through(case.scene, () if member is None else (member,)))
     findings = tuple(sorted((*back.findings, *_said(facts, law)), key=worst_first))
     silent = tuple(rule for rule in back.not_evaluated if rule in _OF_LISTS)
     own = msgspec.structs.replace(back, findings=findings, not_evaluated=silent)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from service.controllers import Exporter
 from service.law.safeguards import TransferRole
-from service.rules.facts import Case
+from service.rules.facts import Case, Scene
 from service.subprocessors import Engages, Location, Subprocessor
 
 _ROLES: dict[str, TransferRole] = {
@@ -29,7 +30,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A recipient in the chain, with the terms between it and its sender already laid over its document.
 
     `subprocessor` is null where the chain names a recipient whose document was not given; `chain` holds the slugs from
-    the list entry down to it. `returns` says that it is the controller itself, to which the data goes back.
+    the list entry down to it. `purpose` is what its sender engages it for; that of the list entry stands in the
+    engagement. `returns` says that it is the controller itself, to which the data goes back.
     """
 
     slug: str | None
@@ -37,7 +39,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     subprocessor: Subprocessor | None
     sender: Sender
     role: TransferRole
-    purpose: str | None
+    purpose: str | None = None
     returns: bool = False
 
     @property
@@ -61,13 +63,13 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
         return self.role == "processor"
 
 
-def members_of(case: Case) -> Iterator[Member]:
+def members_of(scene: Scene) -> Iterator[Member]:
     """Yield the member of the list entry and then, nearest first, everyone it engages.
 
     Each pair of sender and recipient comes once, by the shortest way down, so that no shape of the chain can grow
     without limit.
     """
-    first = _entry_member(case)
+    first = _entry_member(scene)
     waiting = deque([first])
     met: set[tuple[str | None, str]] = set()
     while waiting:
@@ -77,18 +79,16 @@ def members_of(case: Case) -> Iterator[Member]:
             pair = (member.slug, terms.subprocessor)
             if pair not in met and terms.subprocessor not in member.chain:
                 met.add(pair)
-                waiting.append(_engaged(case, member, terms))
+                waiting.append(_engaged(scene, member, terms))
 
 
-def _entry_member(case: Case) -> Member:
-    entry = case.facts.entry
+def _entry_member(scene: Scene) -> Member:
     return Member(
-        slug=entry.slug or None,
-        chain=(entry.slug or entry.subprocessor.name,),
-        subprocessor=entry.subprocessor,
-        sender=_exporter(case),
-        role=_ROLES[entry.engagement.role],
-        purpose=entry.engagement.purpose,
+        slug=scene.slug or None,
+        chain=(scene.slug or scene.subprocessor.name,),
+        subprocessor=scene.subprocessor,
+        sender=_exporter(scene.exporter),
+        role=_ROLES[scene.flow.role],
     )
 
 
@@ -112,13 +112,11 @@ def returning_member(case: Case) -> Member | None:
         locations=outside,
         safeguards=controller.safeguards,
     )
-    sender = _exporter(case)
-    return Member(
-        slug=None, chain=(), subprocessor=document, sender=sender, role="controller", purpose=None, returns=True
-    )
+    sender = _exporter(exporter)
+    return Member(slug=None, chain=(), subprocessor=document, sender=sender, role="controller", returns=True)
 
 
-def below(case: Case, member: Member) -> set[str]:
+def below(scene: Scene, member: Member) -> set[str]:
     """Return the slugs of everyone to whom a member hands the data on, at any depth."""
     found: set[str] = set()
     waiting = [member.subprocessor]
@@ -127,7 +125,7 @@ def below(case: Case, member: Member) -> set[str]:
         for terms in (document.engages or ()) if document is not None else ():
             if terms.subprocessor not in found:
                 found.add(terms.subprocessor)
-                waiting.append(case.facts.entry.chain.get(terms.subprocessor))
+                waiting.append(scene.chain.get(terms.subprocessor))
     return found
 
 
@@ -135,8 +133,7 @@ def _is_inside(case: Case, place: Location) -> bool:
     return place.region is not None or (place.country is not None and case.law.in_eea(place.country, case.on))
 
 
-def _exporter(case: Case) -> Sender:
-    exporter = case.facts.exporter
+def _exporter(exporter: Exporter) -> Sender:
     return Sender(
         name=exporter.legal_name,
         country=exporter.country,
@@ -145,8 +142,8 @@ def _exporter(case: Case) -> Sender:
     )
 
 
-def _engaged(case: Case, above: Member, terms: Engages) -> Member:
-    document = case.facts.entry.chain.get(terms.subprocessor)
+def _engaged(scene: Scene, above: Member, terms: Engages) -> Member:
+    document = scene.chain.get(terms.subprocessor)
     engaging = above.subprocessor
     return Member(
         slug=terms.subprocessor,

@@ -4,7 +4,7 @@ import msgspec
 
 from service.law import AnyDecision, Law
 from service.rules.clauses import CURRENT
-from service.rules.facts import Case
+from service.rules.facts import Case, Scene
 from service.rules.hops import Hop
 from service.rules.members import Member
 from service.rules.rule import Note, Rule
@@ -97,11 +97,28 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     is that of Art. 28 where its terms are to be read.
     """
 
-    case: Case
+    scene: Scene
     member: Member
     outcomes: tuple[Outcome, ...]
     onward: tuple[Outcome, ...]
     contract: Dpa | None
+
+
+class Engaged(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of the chain under the engagement of the list entry: what rules about an engagement look at."""
+
+    case: Case
+    party: Party
+
+    @property
+    def member(self) -> Member:
+        """The member itself."""
+        return self.party.member
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes of its hops."""
+        return self.party.outcomes
 
 
 def basis_of(tool: Tool) -> Basis:

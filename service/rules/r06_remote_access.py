@@ -45,7 +45,7 @@ def check(hop: Hop) -> Iterator[Note]:
 
 def _of_operators(hop: Hop) -> Iterator[Note]:
     """Ask where those sit who work near the data for the member; abroad, their access would be a transfer."""
-    near = hop.region is not None or (hop.country is not None and is_near(hop.case, hop.country, hop.regime))
+    near = hop.region is not None or (hop.country is not None and is_near(hop.scene, hop.country, hop.regime))
     reaching = [place for place in hop.recipients if place.activity not in STORAGE] if near else []
     operators = [operator for operator in map(other_entity, reaching) if operator is not None]
     names = dict.fromkeys(one.legal_name or "another company" for one in operators if one.country is None)
@@ -67,8 +67,8 @@ def _not_recorded(hop: Hop) -> Iterator[Note]:
     parent, places = (None, None) if document is None else (document.parent, document.locations)
     if parent is None or parent.access is not None or not places:
         return
-    first = hop.locations[:1] == places[:1] and hop.regime == hop.case.facts.exporter.regimes[0]
-    abroad = parent.country is None or not is_near(hop.case, parent.country, hop.regime)
+    first = hop.locations[:1] == places[:1] and hop.regime == hop.scene.exporter.regimes[0]
+    abroad = parent.country is None or not is_near(hop.scene, parent.country, hop.regime)
     reached = parent.country is not None and parent.country in {place.country for place in places}
     if first and abroad and not reached and not _is_about_the_eea(hop, places):
         yield _of_the_parent(hop, parent)
@@ -78,7 +78,7 @@ def _is_about_the_eea(hop: Hop, places: Iterable[Location]) -> bool:
     """Tell whether the GDPR applies and all places lie in the EEA: there R09 asks for the access of the parent."""
     law, on = hop.law, hop.on
     inside = (place.region is not None or (place.country and law.in_eea(place.country, on)) for place in places)
-    return "eu" in hop.case.facts.exporter.regimes and all(inside)
+    return "eu" in hop.scene.exporter.regimes and all(inside)
 
 
 def _of_the_parent(hop: Hop, parent: Parent) -> Note:
@@ -105,6 +105,6 @@ def _stored_inside(hop: Hop) -> list[str]:
         f"the {place.region}" if place.country is None else in_sentence(hop.law.country_name(place.country))
         for place in places
         if place.activity in STORAGE
-        and (place.region is not None or (place.country is not None and is_near(hop.case, place.country, hop.regime)))
+        and (place.region is not None or (place.country is not None and is_near(hop.scene, place.country, hop.regime)))
     )
     return list(dict.fromkeys(named))

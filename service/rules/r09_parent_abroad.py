@@ -19,6 +19,7 @@ RULE = Rule(
     about="member",
     severities=("medium", "low", "info"),
     legal_basis=("GDPR Art. 28(1)", "GDPR Art. 48", f"{GUIDELINES_05_2021}, Example 12", "EDPB Guidelines 02/2024"),
+    modifier_m=True,
     regimes=("eu",),
 )
 
@@ -33,7 +34,7 @@ def check(party: Party) -> Iterator[Note]:
         yield _not_recorded(party, "parent", "whether it belongs to a company in a third country")
     elif parent.country is None:
         yield _not_recorded(party, "parent.country", "the country of its parent company")
-    elif not party.case.law.in_eea(parent.country, party.case.on):
+    elif not party.scene.law.in_eea(parent.country, party.scene.on):
         yield _advice(party, parent, document.foreign_orders_policy)
 
 
@@ -54,14 +55,15 @@ def _not_recorded(party: Party, field: str, what: str) -> Note:
 
 
 def _advice(party: Party, parent: Parent, policy: bool | None) -> Note:  # noqa: FBT001 — true, false or not recorded
-    law, name = party.case.law, party.member.name
+    law, name = party.scene.law, party.member.name
     country = parent.country or ""
     gaps = {"foreign_orders_policy": policy, "parent.access": parent.access}
     unknown = tuple(field for field, fact in gaps.items() if fact is None)
     told = ["it has no written policy on orders of foreign authorities"] if policy is False else []
     told += [f"{_WORDS[field]} is not recorded" for field in unknown]
     return Note(
-        severity="medium" if policy is False or party.case.aggravated else "low",
+        severity="medium" if policy is False else "low",
+        modified=policy is not False,
         message=(
             f"{name} works in the EEA only; its parent company {parent.legal_name or '(no name recorded)'} sits in "
             f"{in_sentence(law.country_name(country))} ({country}), and "

@@ -59,9 +59,9 @@ def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
 
 
 def _wrong_data(entry: Dpf, hop: Hop) -> Iterator[str]:
-    if hop.engagement.hr_data is True and entry.covers_hr is False:
+    if hop.flow.hr_data is True and entry.covers_hr is False:
         yield "it does not cover human-resources data, and such data is sent"
-    if hop.engagement.hr_data is False and entry.covers_non_hr is False:
+    if hop.flow.hr_data is False and entry.covers_non_hr is False:
         yield "it covers human-resources data only, and other data is sent"
 
 
@@ -74,7 +74,7 @@ def _wrong_entity(entry: Dpf, hop: Hop) -> Iterator[str]:
 
 def _unknown_data(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
     """Yield what is missing; an entry covers one kind of data at least, so one that lacks the first has the other."""
-    sent, kinds = hop.engagement.hr_data, (entry.covers_hr, entry.covers_non_hr)
+    sent, kinds = hop.flow.hr_data, (entry.covers_hr, entry.covers_non_hr)
     if sent is True and entry.covers_hr is None:
         yield "safeguards.dpf.covers_hr", "whether it covers human-resources data, which is sent, is not recorded"
     elif sent is False and entry.covers_non_hr is None and entry.covers_hr is not False:

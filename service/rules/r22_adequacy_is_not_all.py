@@ -31,7 +31,7 @@ def check(outcome: Outcome) -> Iterator[Note]:
         return
     besides = [w.tool.name for w in outcome.holding if w.tool.mechanism in ART_46]
     # That no contract is recorded is left to R42.
-    lacks_contract = why_none_binds(hop.case, hop.member) is not None
+    lacks_contract = why_none_binds(hop.scene, hop.member) is not None
     if not besides and not lacks_contract:
         return
     parts = ["the contract, the record and the information of people are owed all the same"] if lacks_contract else []

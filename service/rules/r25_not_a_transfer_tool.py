@@ -50,6 +50,6 @@ def _note(tool: Tool, what: str) -> Note:
 
 def _idta(tool: Tool) -> Note:
     """An agreement for the UK regime is no fault in the record of an exporter that has both."""
-    if "uk" in tool.hop.case.facts.exporter.regimes:
+    if "uk" in tool.hop.scene.exporter.regimes:
         return Note()
     return _note(tool, "The International Data Transfer Agreement, a tool of UK law, is recorded as the transfer tool")

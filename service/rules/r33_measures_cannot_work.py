@@ -65,7 +65,7 @@ def _is_safe(country: str, hop: Hop) -> bool:
     law, on = hop.law, hop.on
     if country == hop.country:
         return False
-    if is_near(hop.case, country, hop.regime):
+    if is_near(hop.scene, country, hop.regime):
         return True
     decisions = law.decisions_about(country, regime=hop.regime)
     return any(law.in_force(d, on) and law.scope(d).unknown_result == "in_scope" for d in decisions)

@@ -43,7 +43,7 @@ def check(tool: Tool) -> Iterator[Note]:
         "recipient_bound": rules.recipient_bound,
         "exporter_bound": rules.exporter_bound,
     }
-    if hop.engagement.data_categories:
+    if hop.flow.data_categories:
         facts |= {"data_categories": rules.data_categories}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
     if unknown and (rules.status in ("approved", None) or rules.withdrawn_on is not None):
@@ -67,8 +67,8 @@ def _wrong(rules: Bcr, tool: Tool) -> Iterator[str]:
         yield f"{hop.importer} is not bound by them"
     if rules.exporter_bound is False:
         yield f"{hop.member.sender.name or 'the exporter'} is not bound by them"
-    if rules.data_categories is not None and hop.engagement.data_categories is not None:
+    if rules.data_categories is not None and hop.flow.data_categories is not None:
         covered = {category.casefold() for category in rules.data_categories}
-        left_out = [category for category in hop.engagement.data_categories if category.casefold() not in covered]
+        left_out = [category for category in hop.flow.data_categories if category.casefold() not in covered]
         if left_out:
             yield f"they leave out {listed(left_out)}"

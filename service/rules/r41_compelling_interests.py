@@ -69,7 +69,7 @@ def _no_swiss_ground(tool: Tool) -> Note:
 
 def _wrong(claim: Derogation, tool: Tool) -> Iterator[str]:
     on = tool.hop.on
-    if tool.hop.engagement.large_scale is True:
+    if tool.hop.flow.large_scale is True:
         yield "many people are concerned"
     if claim.safeguards_provided is False:
         yield "no safeguards are provided"

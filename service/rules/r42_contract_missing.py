@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from service.rules.clauses import are_the_contract
 from service.rules.contracts import why_not_binding
-from service.rules.duties import sender
+from service.rules.duties import is_processor, sender
 from service.rules.outcomes import Party
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.subprocessors import Dpa
@@ -36,25 +36,25 @@ _REMEDIES = {
 
 def check(party: Party) -> Iterator[Note]:
     """Look at the contract of each processor in the chain; recipients that are controllers have none of this kind."""
-    case, document = party.case, party.member.subprocessor
-    if case.engagement.role != "processor" or case.status == "ended" or document is None:
+    scene, document = party.scene, party.member.subprocessor
+    if document is None or not is_processor(party):
         return
     if party.contract is not None:
         yield from _ending(party, party.contract)
         return
-    if are_the_contract(party.member, case.law, case.on):
+    if are_the_contract(party.member, scene.law, scene.on):
         return
     dpa = document.dpa
     if dpa is None:
         yield _note(party, "high", "is not recorded", unknown=("dpa",))
         return
-    severity: Severity = "high" if case.status == "planned" else "critical"
-    if (wrong := why_not_binding(dpa, case.on)) is not None:
-        yield _note(party, severity, wrong, since=_since(dpa, case.on))
+    severity: Severity = "high" if scene.flow.status == "planned" else "critical"
+    if (wrong := why_not_binding(dpa, scene.on)) is not None:
+        yield _note(party, severity, wrong, since=_since(dpa, scene.on))
 
 
 def _ending(party: Party, dpa: Dpa) -> Iterator[Note]:
-    if dpa.valid_until is not None and dpa.valid_until - _SOON <= party.case.on:
+    if dpa.valid_until is not None and dpa.valid_until - _SOON <= party.scene.on:
         yield _note(party, "medium", f"ends on {dpa.valid_until}", since=dpa.valid_until - _SOON)
 
 

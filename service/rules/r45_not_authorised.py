@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from service.engagements import Authorisation
 from service.rules.duties import CUSTOMER, engages_another
 from service.rules.facts import Case
-from service.rules.outcomes import Party
+from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.windows import silence_has_spoken
 
 RULE = Rule(
     id="R45",
     title="Engaged without authorisation",
-    about="member",
+    about="engagement",
     severities=("critical", "high", "medium"),
     legal_basis=("GDPR Art. 28(2)",),
     regimes=EVERY_REGIME,
@@ -26,23 +26,23 @@ RULE = Rule(
 )
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Look for the authorisation of an entry; before it begins nothing is asked for yet, but a refusal counts."""
-    case = party.case
-    if not engages_another(party):
+    case = engaged.case
+    if not engages_another(engaged):
         return
     authorisation = case.engagement.authorisation or Authorisation()
     status = _status(authorisation, case)
     if status == "refused":
-        yield _refused(party, authorisation)
+        yield _refused(engaged, authorisation)
     elif status == "granted" or case.status == "planned":
         return
     elif authorisation.type is None and status is None:
-        yield _not_recorded(party)
+        yield _not_recorded(engaged)
     elif authorisation.type != "general":
-        yield _pending(party, authorisation)
+        yield _pending(engaged, authorisation)
     elif status == "pending" and not silence_has_spoken(case):
-        yield _window_open(party)
+        yield _window_open(engaged)
 
 
 def _status(authorisation: Authorisation, case: Case) -> str | None:
@@ -53,10 +53,10 @@ def _status(authorisation: Authorisation, case: Case) -> str | None:
     return authorisation.status
 
 
-def _refused(party: Party, authorisation: Authorisation) -> Note:
-    name = party.member.name
+def _refused(engaged: Engaged, authorisation: Authorisation) -> Note:
+    name = engaged.member.name
     when = f" on {authorisation.decided_on}" if authorisation.decided_on is not None else ""
-    planned = party.case.status == "planned"
+    planned = engaged.case.status == "planned"
     return Note(
         severity="high" if planned else "critical",
         message=f"{CUSTOMER} refused {name}{when}, and {name} is {'planned' if planned else 'engaged'} all the same.",
@@ -65,8 +65,8 @@ def _refused(party: Party, authorisation: Authorisation) -> Note:
     )
 
 
-def _not_recorded(party: Party) -> Note:
-    name = party.member.name
+def _not_recorded(engaged: Engaged) -> Note:
+    name = engaged.member.name
     return Note(
         severity="medium",
         message=f"On which authorisation of {CUSTOMER} the engagement of {name} rests is not recorded.",
@@ -75,13 +75,13 @@ def _not_recorded(party: Party) -> Note:
     )
 
 
-def _pending(party: Party, authorisation: Authorisation) -> Note:
-    name = party.member.name
+def _pending(engaged: Engaged, authorisation: Authorisation) -> Note:
+    name = engaged.member.name
     kind = "authorisation" if authorisation.type is None else "specific authorisation"
     unknown = [f"authorisation.{field}" for field in ("type", "status") if getattr(authorisation, field) is None]
     return Note(
         severity="high",
-        message=f"{name} is engaged, and the {kind} of {CUSTOMER} {_state(authorisation, party.case)}.",
+        message=f"{name} is engaged, and the {kind} of {CUSTOMER} {_state(authorisation, engaged.case)}.",
         remedy=f"Obtain it from {CUSTOMER} in writing and record the day, or suspend the engagement until then.",
         unknown=tuple(unknown),
     )
@@ -94,12 +94,12 @@ def _state(authorisation: Authorisation, case: Case) -> str:
     return "is pending" if decided_on is None or decided_on <= case.on else f"is decided on {decided_on} only"
 
 
-def _window_open(party: Party) -> Note:
-    name = party.member.name
+def _window_open(engaged: Engaged) -> Note:
+    name = engaged.member.name
     return Note(
         severity="high",
         message=f"{name} is engaged under a general authorisation that is pending; nothing recorded says that "
         f"{CUSTOMER} was told and let the objection window pass.",
         remedy="Wait until the window is over, or obtain consent in writing; then record the authorisation as granted.",
-        unknown=("notice",) if party.case.facts.notice is None else (),
+        unknown=("notice",) if engaged.case.facts.notice is None else (),
     )

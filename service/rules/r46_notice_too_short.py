@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.rules.duties import CUSTOMER, engages_another
-from service.rules.outcomes import Party
+from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914
 from service.rules.windows import first_allowed_day, precedes_notices
@@ -19,7 +19,7 @@ from service.transfers import NoticeFacts
 RULE = Rule(
     id="R46",
     title="Notice too short, or an objection is open",
-    about="member",
+    about="engagement",
     severities=("high", "medium"),
     legal_basis=("GDPR Art. 28(2)", f"{CLAUSES_2021_914}, Clause 9(a)"),
     regimes=EVERY_REGIME,
@@ -28,23 +28,23 @@ RULE = Rule(
 )
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Compare the first day of the entry with its notice; where none is recorded it begins on the day of the check."""
-    case, notice = party.case, party.case.facts.notice
-    if notice is None or not engages_another(party) or precedes_notices(case):
+    case, notice = engaged.case, engaged.case.facts.notice
+    if notice is None or not engages_another(engaged) or precedes_notices(case):
         return
     if notice.objection == "open":
-        yield _objection(party)
+        yield _objection(engaged)
     elif not case.facts.period_enforced:
         first, begins = first_allowed_day(case), notice.starts_on or case.facts.entry.effective_from
         if first is None:
-            yield _not_recorded(party)
+            yield _not_recorded(engaged)
         elif (case.on if begins is None else begins) < first:
-            yield _early(party, notice, first)
+            yield _early(engaged, notice, first)
 
 
-def _objection(party: Party) -> Note:
-    name = party.member.name
+def _objection(engaged: Engaged) -> Note:
+    name = engaged.member.name
     return Note(
         severity="high",
         message=f"An objection of {CUSTOMER} to {name} is open.",
@@ -52,8 +52,8 @@ def _objection(party: Party) -> Note:
     )
 
 
-def _not_recorded(party: Party) -> Note:
-    name = party.member.name
+def _not_recorded(engaged: Engaged) -> Note:
+    name = engaged.member.name
     return Note(
         severity="medium",
         message=f"When {CUSTOMER} was told of {name} is not recorded.",
@@ -62,8 +62,8 @@ def _not_recorded(party: Party) -> Note:
     )
 
 
-def _early(party: Party, notice: NoticeFacts, first: date) -> Note:
-    case, name, own = party.case, party.member.name, notice.starts_on is None
+def _early(engaged: Engaged, notice: NoticeFacts, first: date) -> Note:
+    case, name, own = engaged.case, engaged.member.name, notice.starts_on is None
     begins = notice.starts_on or case.facts.entry.effective_from
     told = "of" if notice.published_on is None else f"on {notice.published_on} of"
     what = f"{name}, whose engagement" if own else f"a decision about {name}, which"

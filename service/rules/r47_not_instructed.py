@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from service.rules.duties import CUSTOMER
 from service.rules.hops import Hop
-from service.rules.outcomes import Party
+from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import OPINION_22_2024
 from service.rules.wording import in_sentence, listed
@@ -18,7 +18,7 @@ from service.rules.wording import in_sentence, listed
 RULE = Rule(
     id="R47",
     title="Transfer not covered by the instructions",
-    about="member",
+    about="engagement",
     severities=("high",),
     legal_basis=("GDPR Art. 28(3)(a)", OPINION_22_2024),
     regimes=EVERY_REGIME,
@@ -29,16 +29,16 @@ _EEA = "EEA"
 _FEW = 10
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Compare every country that data reaches with the instructions; places without a country are left to R04."""
-    case, controller = party.case, party.case.facts.controller
+    case, controller = engaged.case, engaged.case.facts.controller
     allowed = None if controller is None else controller.allowed_countries
     if allowed is None or case.facts.exporter.role != "processor" or case.status == "ended":
         return
-    reached = {o.hop.country: o.hop for o in party.outcomes if o.hop.recipients}
+    reached = {o.hop.country: o.hop for o in engaged.outcomes if o.hop.recipients}
     for country, hop in reached.items():
         if country is not None and not _is_covered(hop, country, allowed):
-            yield _note(party, hop, country, allowed)
+            yield _note(engaged, hop, country, allowed)
 
 
 def _is_covered(hop: Hop, country: str, allowed: Collection[str]) -> bool:
@@ -47,7 +47,7 @@ def _is_covered(hop: Hop, country: str, allowed: Collection[str]) -> bool:
     return country in allowed or (inside and _EEA in allowed)
 
 
-def _note(party: Party, hop: Hop, country: str, allowed: Collection[str]) -> Note:
+def _note(engaged: Engaged, hop: Hop, country: str, allowed: Collection[str]) -> Note:
     told = hop.organisation is not None and _EEA in allowed
     organisation = " The EEA does not cover an international organisation." if told else ""
     return Note(

@@ -32,7 +32,7 @@ def check(party: Party) -> Iterator[Note]:
     for outcome in party.outcomes:
         if outcome in party.onward:
             yield _here(outcome)
-    reached = below(party.case, party.member)
+    reached = below(party.scene, party.member)
     gaps: dict[Regime, list[Outcome]] = {}
     for outcome in party.onward:
         if outcome.hop.member.slug in reached:

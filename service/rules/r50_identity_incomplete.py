@@ -8,7 +8,7 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/opinion-board-art-64/opi
 
 from collections.abc import Iterator
 
-from service.rules.outcomes import Party
+from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import OPINION_22_2024
 from service.rules.wording import listed
@@ -16,7 +16,7 @@ from service.rules.wording import listed
 RULE = Rule(
     id="R50",
     title="Identity of the sub-processor incomplete",
-    about="member",
+    about="engagement",
     severities=("high", "medium"),
     legal_basis=(
         "GDPR Art. 28(1), (2)",
@@ -35,12 +35,13 @@ _WORDS = {
 }
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Name everything that is missing of one processor in one note, as grave as the gravest of it."""
-    document, member = party.member.subprocessor, party.member
-    if party.case.engagement.role != "processor" or document is None:
+    document, member = engaged.member.subprocessor, engaged.member
+    if engaged.case.engagement.role != "processor" or document is None:
         return
-    given = (document.legal_name, document.address, document.contact, member.purpose)
+    purpose = member.purpose if member.is_onward else engaged.case.engagement.purpose
+    given = (document.legal_name, document.address, document.contact, purpose)
     missing = tuple(name for name, fact in zip(_WORDS, given, strict=True) if fact is None)
     if missing:
         yield Note(

@@ -35,7 +35,7 @@ def check(party: Party) -> Iterator[Note]:
     if document is None or not is_processor(party):
         return
     diligence = document.due_diligence or DueDiligence()
-    checked_on, on = diligence.checked_on, party.case.on
+    checked_on, on = diligence.checked_on, party.scene.on
     if checked_on is None:
         field = "due_diligence" if document.due_diligence is None else "due_diligence.checked_on"
         yield _note(party, "When the guarantees of {name} were last verified is not recorded", unknown=(field,))

@@ -9,13 +9,13 @@ Source: GDPR Art. 6, 26, 28(10), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 
 from service.rules.duties import CUSTOMER, abroad, is_live
-from service.rules.outcomes import Party
+from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
 
 RULE = Rule(
     id="R52",
     title="Recipient is a controller",
-    about="member",
+    about="engagement",
     severities=("high", "info"),
     legal_basis=("GDPR Art. 6", "GDPR Art. 26", "GDPR Art. 28(10)"),
     regimes=EVERY_REGIME,
@@ -24,52 +24,52 @@ RULE = Rule(
 _NOTHING = "Nothing is missing here."
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Say what is asked instead of the duties of Art. 28, and flag a processor with purposes of its own."""
-    engagement = party.case.engagement
-    if not is_live(party):
+    engagement = engaged.case.engagement
+    if not is_live(engaged):
         return
     if engagement.role == "independent_controller":
-        yield _independent(party)
+        yield _independent(engaged)
     elif engagement.role == "joint_controller":
-        yield _joint(party)
+        yield _joint(engaged)
     elif engagement.own_purposes is True:
-        yield _own_purposes(party)
+        yield _own_purposes(engaged)
 
 
-def _independent(party: Party) -> Note:
-    name, basis = party.member.name, party.case.engagement.disclosure_basis
+def _independent(engaged: Engaged) -> Note:
+    name, basis = engaged.member.name, engaged.case.engagement.disclosure_basis
     told = "The legal basis of the disclosure (Art. 6) is "
     if basis is None:
         remedy = f"Record the legal basis of the disclosure to {name}."
-        return _determined(party, "a controller of its own", f"{told}not recorded", remedy, ("disclosure_basis",))
-    return _determined(party, "a controller of its own", f"{told}recorded as {basis}", _NOTHING)
+        return _determined(engaged, "a controller of its own", f"{told}not recorded", remedy, ("disclosure_basis",))
+    return _determined(engaged, "a controller of its own", f"{told}recorded as {basis}", _NOTHING)
 
 
-def _joint(party: Party) -> Note:
-    arrangement = party.case.engagement.arrangement
+def _joint(engaged: Engaged) -> Note:
+    arrangement = engaged.case.engagement.arrangement
     signed_on = None if arrangement is None else arrangement.signed_on
-    remedy = f"Agree with {party.member.name} who answers for what, and record the day."
+    remedy = f"Agree with {engaged.member.name} who answers for what, and record the day."
     told = "The arrangement of Art. 26 is "
     if signed_on is None:
         field = "arrangement" if arrangement is None else "arrangement.signed_on"
-        return _determined(party, "a joint controller", f"{told}not recorded as signed", remedy, (field,))
-    if signed_on > party.case.on:
-        return _determined(party, "a joint controller", f"{told}signed on {signed_on} only", remedy)
-    return _determined(party, "a joint controller", f"{told}of {signed_on}", _NOTHING)
+        return _determined(engaged, "a joint controller", f"{told}not recorded as signed", remedy, (field,))
+    if signed_on > engaged.case.on:
+        return _determined(engaged, "a joint controller", f"{told}signed on {signed_on} only", remedy)
+    return _determined(engaged, "a joint controller", f"{told}of {signed_on}", _NOTHING)
 
 
-def _determined(party: Party, role: str, told: str, remedy: str, unknown: tuple[str, ...] = ()) -> Note:
+def _determined(engaged: Engaged, role: str, told: str, remedy: str, unknown: tuple[str, ...] = ()) -> Note:
     return Note(
         severity="info",
-        message=f"{party.member.name} is {role}: no contract under Art. 28 is asked of it. {told}.",
-        remedy=f"{remedy}{_clauses(party)}",
+        message=f"{engaged.member.name} is {role}: no contract under Art. 28 is asked of it. {told}.",
+        remedy=f"{remedy}{_clauses(engaged)}",
         unknown=unknown,
     )
 
 
-def _own_purposes(party: Party) -> Note:
-    name = party.member.name
+def _own_purposes(engaged: Engaged) -> Note:
+    name = engaged.member.name
     return Note(
         severity="high",
         message=f"{name} is listed as a processor with purposes of its own; for these it counts as a controller.",
@@ -77,11 +77,11 @@ def _own_purposes(party: Party) -> Note:
     )
 
 
-def _clauses(party: Party) -> str:
+def _clauses(engaged: Engaged) -> str:
     """Say which clauses fit, where data goes to a third country; from a processor a person has to look at it."""
-    member = party.member
-    if not abroad(party):
+    member = engaged.member
+    if not abroad(engaged.party):
         return ""
-    choice = party.case.law.module_for(member.sender.role, member.role)
+    choice = engaged.case.law.module_for(member.sender.role, member.role)
     told = f" Where the clauses of (EU) 2021/914 are to carry a transfer to it, module {choice.module} is the one"
     return f"{told} {choice.note}." if choice.note else f"{told}."

@@ -7,13 +7,13 @@ Source: GDPR Art. 28(3)(g), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 
 from service.engagements import Deletion
-from service.rules.outcomes import Party
+from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
 
 RULE = Rule(
     id="R53",
     title="Deletion after the end not evidenced",
-    about="member",
+    about="engagement",
     severities=("medium",),
     legal_basis=("GDPR Art. 28(3)(g)",),
     modifier_m=True,
@@ -22,29 +22,29 @@ RULE = Rule(
 )
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Ask of a processor whose engagement has ended when the data was deleted or returned, and for the evidence."""
-    case = party.case
-    if len(party.member.chain) > 1 or case.engagement.role != "processor" or case.status != "ended":
+    case = engaged.case
+    if len(engaged.member.chain) > 1 or case.engagement.role != "processor" or case.status != "ended":
         return
     deletion = case.engagement.deletion
     done_on = None if deletion is None else deletion.done_on
     if deletion is None or done_on is None:
         field = "deletion" if deletion is None else "deletion.done_on"
-        yield _note(party, "that the data was deleted or returned is not recorded", unknown=(field,))
+        yield _note(engaged, "that the data was deleted or returned is not recorded", unknown=(field,))
     elif done_on > case.on:
-        yield _note(party, f"the data is to be {_done(deletion)} on {done_on} only")
+        yield _note(engaged, f"the data is to be {_done(deletion)} on {done_on} only")
     elif deletion.evidence is None:
         told = f"the data is recorded as {_done(deletion)} on {done_on}, and the evidence for it is not recorded"
-        yield _note(party, told, unknown=("deletion.evidence",))
+        yield _note(engaged, told, unknown=("deletion.evidence",))
 
 
 def _done(deletion: Deletion) -> str:
     return deletion.kind or "deleted or returned"
 
 
-def _note(party: Party, what: str, *, unknown: tuple[str, ...] = ()) -> Note:
-    name, ended_on = party.member.name, party.case.facts.entry.effective_until
+def _note(engaged: Engaged, what: str, *, unknown: tuple[str, ...] = ()) -> Note:
+    name, ended_on = engaged.member.name, engaged.case.facts.entry.effective_until
     return Note(
         severity="medium",
         message=f"The engagement of {name} ended on {ended_on}; {what}.",

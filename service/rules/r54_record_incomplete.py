@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from service.rules.duties import CUSTOMER, abroad, is_live
 from service.rules.facts import ListCase, ListFacts
-from service.rules.outcomes import Outcome, Party
+from service.rules.outcomes import Engaged, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
 from service.safeguards import Derogation
@@ -18,7 +18,7 @@ from service.safeguards import Derogation
 RULE = Rule(
     id="R54",
     title="Record of processing incomplete",
-    about="member",
+    about="engagement",
     severities=("medium",),
     legal_basis=("GDPR Art. 30(1), (2)",),
     regimes=EVERY_REGIME,
@@ -41,18 +41,18 @@ _REFERENCE = "safeguards.record_reference"
 _DOCUMENTS = "the documents on the compelling interests behind it"
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Compare the transfers of an entry with those in the record, one note for each country."""
-    controller = party.case.facts.controller
+    controller = engaged.case.facts.controller
     record = None if controller is None else controller.record
-    if record is None or not is_live(party):
+    if record is None or not is_live(engaged):
         return
-    transfers = abroad(party)
+    transfers = abroad(engaged.party)
     if transfers and record.countries is None:
         where = listed(outcomes[0].hop.where for outcomes in transfers.values())
         yield Note(
             severity="medium",
-            message=f"{party.member.legal_name} gets data in {where}; which countries the record of processing for "
+            message=f"{engaged.member.legal_name} gets data in {where}; which countries the record of processing for "
             f"{CUSTOMER} names is not recorded.",
             remedy="Look it up, and record the countries that the record names.",
             unknown=("record.countries",),
@@ -61,7 +61,7 @@ def check(party: Party) -> Iterator[Note]:
         named = record.countries is None or country in record.countries
         documented = not any(map(_is_undocumented, outcomes))
         if not named or not documented:
-            yield _note(party, outcomes[0], named=named, documented=documented)
+            yield _note(engaged, outcomes[0], named=named, documented=documented)
 
 
 def check_list(case: ListCase) -> Iterator[Note]:
@@ -95,7 +95,7 @@ def _is_undocumented(outcome: Outcome) -> bool:
     )
 
 
-def _note(party: Party, outcome: Outcome, *, named: bool, documented: bool) -> Note:
+def _note(engaged: Engaged, outcome: Outcome, *, named: bool, documented: bool) -> Note:
     hop = outcome.hop
     told = [] if named else [f"the record of processing for {CUSTOMER} does not name that country"]
     told += [] if documented else [f"where {_DOCUMENTS} are is not recorded"]

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from service.controllers import PrivacyNotice
 from service.rules.duties import CUSTOMER, abroad, is_live
 from service.rules.facts import Case
-from service.rules.outcomes import Outcome, Party
+from service.rules.outcomes import Engaged, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
 
 RULE = Rule(
     id="R55",
     title="Privacy notice does not mention the transfer",
-    about="member",
+    about="engagement",
     severities=("medium", "info"),
     legal_basis=("GDPR Art. 13(1)(f)", "GDPR Art. 14(1)(f)", "GDPR Art. 15(2)"),
     regimes=EVERY_REGIME,
@@ -33,18 +33,18 @@ _WORDS = {
 Transfers = dict[str, list[Outcome]]
 
 
-def check(party: Party) -> Iterator[Note]:
+def check(engaged: Engaged) -> Iterator[Note]:
     """Compare the transfers of an entry with the notice, in one note."""
-    controller = party.case.facts.controller
+    controller = engaged.case.facts.controller
     notice = None if controller is None else controller.privacy_notice
-    transfers = abroad(party) if is_live(party) else {}
+    transfers = abroad(engaged.party) if is_live(engaged) else {}
     if notice is None or not transfers:
         return
     unknown = tuple(_unknown(notice, transfers))
-    told = list(_wrong(notice, transfers, party.case))
+    told = list(_wrong(notice, transfers, engaged.case))
     told += [f"it is not recorded {listed(_WORDS[field] for field in unknown)}"] if unknown else []
     if told:
-        yield _note(party, transfers, told, unknown)
+        yield _note(engaged, transfers, told, unknown)
 
 
 def _wrong(notice: PrivacyNotice, transfers: Transfers, case: Case) -> Iterator[str]:
@@ -68,8 +68,8 @@ def _unknown(notice: PrivacyNotice, transfers: Transfers) -> Iterator[str]:
         yield "privacy_notice.copy_from"
 
 
-def _note(party: Party, transfers: Transfers, told: list[str], unknown: tuple[str, ...]) -> Note:
-    facts, name = party.case.facts, party.member.legal_name
+def _note(engaged: Engaged, transfers: Transfers, told: list[str], unknown: tuple[str, ...]) -> Note:
+    facts, name = engaged.case.facts, engaged.member.legal_name
     own = facts.exporter.role == "controller"
     where = listed(found[0].hop.where for found in transfers.values())
     mend = "name each country in the notice, with the decision or safeguard and where to get a copy, and record its day"

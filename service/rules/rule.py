@@ -8,7 +8,7 @@ import msgspec
 from service.safeguards import Regime
 from service.transfers import Confidence, Result, Severity
 
-About = Literal["place", "tool", "hop", "member"]
+About = Literal["place", "tool", "hop", "member", "engagement"]
 Effect = Literal["defeats", "open", "stands"]
 # What a rule needs from outside the list entry; without it the rule is not evaluated (rules.md, section 0).
 Need = Literal["controller", "controller_place", "notice", "record", "privacy_notice"]
@@ -24,11 +24,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A legal question with a number.
 
     `about` says what its function takes: a `Hop` before the gate (place), a `Tool` in it, an `Outcome` after it (hop),
-    or a `Party` of the chain with all its outcomes (member). `severities` are those in which it speaks, the worst
-    first, before M and the gate change them. `effect` is what a note of it does to a tool unless the note says
-    otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no country is recorded;
-    `modifier_m` raises it by one level where the data or the people need more care. `needs` names what must be given
-    beside the entry; where it is not, the rule is listed as not evaluated.
+    a `Party` of the chain with all its outcomes (member), or the same `Engaged` under the terms of the list entry
+    (engagement); only the last may look at these, what all others say holds for many entries. `severities` are those in
+    which it speaks, the worst first, before M and the gate change them. `effect` is what a note of it does to a tool
+    unless the note says otherwise. `mechanisms` limits it to some tools; `undeclared` lets it speak of a tool where no
+    country is recorded; `modifier_m` raises it by one level where the data or the people need more care. `needs` names
+    what must be given beside the entry; where it is not, the rule is listed as not evaluated.
     """
 
     id: str

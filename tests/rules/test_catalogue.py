@@ -10,13 +10,13 @@ from service.rules import catalogue
 from service.rules.catalogue import RULES, Built
 from service.rules.facts import ListCase
 from service.rules.hops import Hop
-from service.rules.outcomes import Outcome, Party
+from service.rules.outcomes import Engaged, Outcome, Party
 from service.rules.tools import Tool
 from service.safeguards import Regime, mechanism_of
 from service.transfers import SEVERITIES
 from tests.rules.reading import GIVEN, Case, facts_of, verdict_of
 
-SUBJECTS = {"place": Hop, "tool": Tool, "hop": Outcome, "member": Party}
+SUBJECTS = {"place": Hop, "tool": Tool, "hop": Outcome, "member": Party, "engagement": Engaged}
 IDS = [built.rule.id for built in RULES]
 
 
