@@ -5,11 +5,13 @@ asked as it will be asked on the first of those days, and tells itself how long 
 (`service.rules.stretches`). So no day is tried, and every day that matters is met.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 import msgspec
+from dateutil.relativedelta import relativedelta
 
 from service.database.pool import Connection
 from service.documents import LAST_DAY
@@ -27,7 +29,7 @@ from service.rules.stretches import Stretch, reasons, stretches
 from service.store import acceptances, lists, versions
 from service.transfers import Verdict
 
-FARTHEST = timedelta(days=3660)  # ten years: nobody's plans and hardly a decision reach farther
+FARTHEST = relativedelta(years=10)  # nobody's plans and hardly a decision reach farther
 _DAY = timedelta(days=1)
 
 
@@ -65,7 +67,9 @@ async def forecast(conn: Connection, slug: str, moment: Moment, until: date, law
         when = msgspec.structs.replace(moment, on=first)
         if first != moment.on:
             parts = await parts_of(conn, slug, when)
-        found += ahead.between(parts, await accepted(conn, [slug], when), first, next_first - _DAY)
+        known = await accepted(conn, [slug], when)
+        # An entry with many dates takes seconds, in which this process must serve others too.
+        found += await asyncio.to_thread(list, ahead.between(parts, known, first, next_first - _DAY))
         first = next_first
     return sorted(found, key=lambda one: (one.on, one.difference.subprocessor or "", one.difference.rule or ""))
 
