@@ -24,6 +24,8 @@ RULE = Rule(
 
 def check(hop: Hop) -> Iterator[Note]:
     """Say that a linked territory counts as a third country of its own, and whether a person should look at it."""
+    if not hop.recipients:
+        return  # Nobody receives anything there: R07.
     standing = hop.standing
     territory = None if standing is None or standing.inside else standing.territory
     if territory is None or territory.linked_to is None:

@@ -27,6 +27,7 @@ RULE = Rule(
     ),
     modifier_m=True,
     regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Art. 5(2)", "UK GDPR Art. 28(3)(a)", "UK GDPR Art. 30(2)(c)", "UK GDPR Chapter V"),
     legal_basis_ch=("FADP Art. 9", "FADP Art. 12", "FADP Art. 16"),
 )
 _OPEN = "Where the data goes cannot be told."

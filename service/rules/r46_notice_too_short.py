@@ -65,12 +65,13 @@ def _not_recorded(engaged: Engaged) -> Note:
 def _early(engaged: Engaged, notice: NoticeFacts, first: date) -> Note:
     case, name, own = engaged.case, engaged.member.name, notice.starts_on is None
     begins = notice.starts_on or case.facts.entry.effective_from
+    planned = case.status == "planned" or (begins is not None and begins > case.on)
     told = "of" if notice.published_on is None else f"on {notice.published_on} of"
     what = f"{name}, whose engagement" if own else f"a decision about {name}, which"
     when = "is in effect" if begins is None else f"begins on {begins}"
     waived = " The period was waived when the change was recorded." if notice.kind == "waived" else ""
     return Note(
-        severity="medium" if case.status == "planned" else "high",
+        severity="medium" if planned else "high",
         message=f"{CUSTOMER} was told {told} {what} {when}; the first day that the period allows is {first}.{waived}",
         remedy=f"Keep the data from {name} until {first}, or have {CUSTOMER} agree to the earlier day in writing.",
     )

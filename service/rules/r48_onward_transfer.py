@@ -21,6 +21,7 @@ RULE = Rule(
     severities=("critical", "high"),
     legal_basis=("GDPR Art. 44", f"{CLAUSES_2021_914}, Clauses 8.7 and 8.8", f"{OPINION_22_2024}, para 88"),
     regimes=EVERY_REGIME,
+    legal_basis_uk=("UK GDPR Chapter V", f"{CLAUSES_2021_914}, Clauses 8.7 and 8.8"),
     legal_basis_ch=("FADP Art. 9(3)", "FADP Art. 16"),
 )
 
