@@ -28,6 +28,7 @@ RULE = Rule(
 def check(hop: Hop) -> Iterator[Note]:
     """Say why a place without storage counts: whoever works there reaches what is stored in the EEA."""
     yield from _of_operators(hop)
+    yield from _of_the_seat(hop)
     yield from _not_recorded(hop)
     if not hop.abroad or not _only_access(hop):
         return
@@ -59,6 +60,31 @@ def _of_operators(hop: Hop) -> Iterator[Note]:
             remedy=f"Ask {hop.member.name} in which country each company that works for it sits, and record it.",
             unknown=("locations.operator.country",),
         )
+
+
+def _of_the_seat(hop: Hop) -> Iterator[Note]:
+    """Tell once of a member whose own seat is abroad, near no place of it: nobody says that it reaches the data there.
+
+    Guidelines 05/2021, criterion 3: it is a transfer that the importer is in a third country, wherever its servers are.
+    """
+    document = hop.subprocessor
+    seat, places = (None, ()) if document is None else (document.country, document.locations or ())
+    if seat is None or hop.organisation is not None or is_near(hop.scene, seat, hop.regime):
+        return
+    near = [place for place in places if place.region is not None or _is_near(hop, place)]
+    first = hop.locations[:1] == tuple(near[:1]) and hop.regime == hop.scene.exporter.regimes[0]
+    if near and first and seat not in {place.country for place in places}:
+        name, where = hop.member.name, f"{in_sentence(hop.law.country_name(seat))} ({seat})"
+        yield Note(
+            severity="info",
+            message=f"{name} itself sits in {where}, where no place is recorded; if it can reach from there the data "
+            f"that is in {hop.where}, that is a transfer.",
+            remedy=f"Ask {name} from where its people reach the data, and record that place if it is one.",
+        )
+
+
+def _is_near(hop: Hop, place: Location) -> bool:
+    return place.country is not None and is_near(hop.scene, place.country, hop.regime)
 
 
 def _not_recorded(hop: Hop) -> Iterator[Note]:
@@ -104,7 +130,6 @@ def _stored_inside(hop: Hop) -> list[str]:
     named = (
         f"the {place.region}" if place.country is None else in_sentence(hop.law.country_name(place.country))
         for place in places
-        if place.activity in STORAGE
-        and (place.region is not None or (place.country is not None and is_near(hop.scene, place.country, hop.regime)))
+        if place.activity in STORAGE and (place.region is not None or _is_near(hop, place))
     )
     return list(dict.fromkeys(named))
