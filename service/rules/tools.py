@@ -34,8 +34,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A transfer tool that may carry a hop. Without `safeguard` nobody claims it: the decision counts by itself.
 
     `decision` is what a claim of adequacy means on the day, null where there is none, and `fitting` the same where it
-    is about the place of the hop; `alone` says that no safeguard is claimed for this hop but this one, `assessed` what
-    is known of its transfer impact assessment.
+    is about the place of the hop; `alone` says that nobody claims it nor anything else for this hop, `assessed` what is
+    known of its transfer impact assessment.
     """
 
     hop: Hop
@@ -43,7 +43,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     safeguard: AnySafeguard | None
     decision: AnyDecision | None = None
     fitting: AnyDecision | None = None
-    alone: bool = True
+    alone: bool = False
     assessed: Assessed = NOT_NEEDED
 
     @property
@@ -75,7 +75,7 @@ def tools_of(hop: Hop) -> tuple[Tool, ...]:
     A place whose last decision ended, with no claim of one, gets that decision too: rules may speak of its end.
     """
     claims = claims_of(hop)
-    claimed = [_claimed(safeguard, hop, alone=len(claims) == 1) for safeguard in claims]
+    claimed = [_claimed(safeguard, hop) for safeguard in claims]
     meant = {tool.decision.id for tool in claimed if tool.decision is not None}
     unclaimed = (
         Tool(hop=hop, mechanism="adequacy", safeguard=None, decision=decision, fitting=decision, alone=not claims)
@@ -91,7 +91,7 @@ def _is_suspended(claims: Iterable[AnySafeguard], on: date) -> bool:
     return any(day is not None and day <= on for day in days)
 
 
-def _claimed(safeguard: AnySafeguard, hop: Hop, *, alone: bool) -> Tool:
+def _claimed(safeguard: AnySafeguard, hop: Hop) -> Tool:
     decision = _meant(safeguard, hop) if isinstance(safeguard, Adequacy) else None
     return Tool(
         hop=hop,
@@ -99,7 +99,6 @@ def _claimed(safeguard: AnySafeguard, hop: Hop, *, alone: bool) -> Tool:
         safeguard=safeguard,
         decision=decision,
         fitting=decision if decision is not None and concerns(decision, hop.country, hop.organisation) else None,
-        alone=alone,
         assessed=assessed(safeguard, hop),
     )
 

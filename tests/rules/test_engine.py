@@ -214,3 +214,25 @@ def test_a_list_entry_without_a_slug_can_be_checked() -> None:
     stranger = msgspec.structs.replace(facts, controller_slug=None, entry=msgspec.structs.replace(facts.entry, slug=""))
     (transfer,) = assess(stranger, load_law()).transfers
     assert (None, None, ("Acme",)) == (transfer.controller, transfer.subprocessor, transfer.chain)
+
+
+def test_transfers_and_findings_of_one_rule_come_in_order() -> None:
+    """Transfers come by length of the chain, regime and place; findings by severity, rule, member, country, regime."""
+    verdict = check(
+        exporter={"regimes": ["uk", "eu"]},
+        subprocessor={
+            "locations": ["PH", "IN", {"region": "EU", "activity": "hosting"}, {"region": "EEA", "activity": "backup"}],
+            "safeguards": [],
+            "engages": [{"subprocessor": "zeta"}, {"subprocessor": "alfa"}],
+        },
+    )
+    places = [("IN", ("hosting",)), ("PH", ("hosting",)), (None, ("backup",)), (None, ("hosting",))]
+    own = [(t.regime, t.country, t.activities) for t in verdict.transfers if t.subprocessor == "acme"]
+    assert [(regime, *place) for regime in ("eu", "uk") for place in places] == own
+    others = [(t.regime, t.subprocessor) for t in verdict.transfers if t.subprocessor != "acme"]
+    assert [(regime, slug) for regime in ("eu", "uk") for slug in ("alfa", "zeta")] == others
+    told = [(f.rule, f.subprocessor, f.country or "", f.regime) for f in verdict.findings if f.rule in ("R23", "R04")]
+    gaps = [("R23", "acme", country, regime) for country in ("IN", "PH") for regime in ("eu", "uk")]
+    gaps += [("R04", "acme", "", "uk")] * 2  # a region of the EEA is a place for the GDPR alone
+    gaps += [("R04", slug, "", regime) for slug in ("alfa", "zeta") for regime in ("eu", "uk")]
+    assert [*gaps, *[("R04", "acme", "", "eu")] * 2] == told
