@@ -101,3 +101,11 @@ def test_a_finding_about_a_list_has_a_fingerprint_of_its_own() -> None:
         for slug in ("list", "other")
     }
     assert (2, True) == (len(prints), one.fingerprint in prints)
+
+
+def test_only_places_outside_the_eea_are_a_way_back() -> None:
+    """Of the places of a controller those in the EEA, named or not, are no transfer back to it."""
+    places = [{"region": "EEA"}, {"country": "IE"}, {"country": "IN"}]
+    owner = from_plain({"name": "Customer", "country": "IN", "locations": places, "safeguards": []}, Controller)
+    facts = ListFacts(on=facts_of({}).on, exporter=exporter_of(owner, None), controller=owner)
+    assert ["IN"] == [transfer.country for transfer in assess_list(facts, load_law()).transfers]
