@@ -16,6 +16,12 @@ from service.changes import Plain, Span, at
 NoticeKind = Literal["added", "removed", "replaced", "changed", "withdrawn", "published"]
 ItemKind = Literal["added", "removed", "replaced", "changed", "withdrawn"]
 
+# A feed's own document holds the notices of these days and no fewer than FEWEST, but no more than MOST: a reader that
+# was off for half a year misses none, and a first subscription is no flood. It begins where a page of the archive ends,
+# so that over both every notice stands once.
+WINDOW_DAYS, FEWEST, MOST = 180, 50, 200
+ARCHIVE_PAGE = 100
+
 
 class NoticeDifference(msgspec.Struct, frozen=True, kw_only=True):
     """One field, before and after; `instead_of` is what had been announced for the same field and day, if anything."""
@@ -60,6 +66,7 @@ class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` never changes. `revision` counts publications. `updated` is that of the newest notice (or when the list began),
     `author` is the exporter, `modified` a stamp for Last-Modified: whole seconds, later at every change of the bytes.
+    `window_from` is the number of the oldest notice in the feed's own document.
     """
 
     id: UUID
@@ -69,6 +76,12 @@ class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     updated: datetime
     modified: datetime
+    window_from: int = 1
+
+    @property
+    def older_pages(self) -> int:
+        """How many pages of the archive hold what is older than the feed's own document; the oldest is page 1."""
+        return (self.window_from - 1) // ARCHIVE_PAGE
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,11 @@ LIVE = "/health/live"
 READY = "/health/ready"
 OPENAPI = "/schema"
 ATOM = "application/atom+xml"
+JSON_FEED = "application/feed+json"
+CALENDAR = "text/calendar"
+
+# From a page of the archive to the feed, as from /lists/{controller}/archive/{page}.atom, or from under a capability.
+FEED_FROM_ARCHIVE = "../feed.atom"
 
 
 def list_page(controller: str) -> str:
@@ -21,6 +26,31 @@ def list_feed(controller: str) -> str:
     return f"{list_page(controller)}/feed.atom"
 
 
+def list_json_feed(controller: str) -> str:
+    """Return the path of a controller's JSON feed."""
+    return f"{list_page(controller)}/feed.json"
+
+
+def list_calendar(controller: str) -> str:
+    """Return the path of a controller's calendar."""
+    return f"{list_page(controller)}/calendar.ics"
+
+
+def list_archive(controller: str, page: int) -> str:
+    """Return the path of a full page of the archive of a controller's feed."""
+    return f"{list_page(controller)}/{archive_from_feed(page)}"
+
+
+def archive_from_feed(page: int) -> str:
+    """Return the address of a page of the archive, relative to that of the feed."""
+    return f"archive/{archive_from_archive(page)}"
+
+
+def archive_from_archive(page: int) -> str:
+    """Return the address of a page of the archive, relative to that of another one."""
+    return f"{page}.atom"
+
+
 def capability_page(token: str) -> str:
     """Return the path of a private list for the holder of a subscriber token."""
     return f"/s/{quote(token, safe='')}"
@@ -29,6 +59,16 @@ def capability_page(token: str) -> str:
 def capability_feed(token: str) -> str:
     """Return the path of a private list's feed for the holder of a subscriber token."""
     return f"{capability_page(token)}/feed.atom"
+
+
+def capability_json_feed(token: str) -> str:
+    """Return the path of a private list's JSON feed for the holder of a subscriber token."""
+    return f"{capability_page(token)}/feed.json"
+
+
+def capability_calendar(token: str) -> str:
+    """Return the path of a private list's calendar for the holder of a subscriber token."""
+    return f"{capability_page(token)}/calendar.ics"
 
 
 def entry_anchor(subprocessor: str) -> str:

@@ -89,7 +89,8 @@ WHERE version.subject = of_subject AND version.effective @> day AND version.reco
 OFFSET 0
 $$;
 
--- The feed of each list: its id is minted once. revision counts publications; updated and modified move only with them.
+-- The feed of each list: its id is minted once. revision counts publications; updated and modified move only with them,
+-- and so does window_from, the number of the oldest notice in the feed's own document (older ones are in the archive).
 CREATE TABLE feed (
     controller text PRIMARY KEY,
     id uuid NOT NULL,
@@ -98,6 +99,7 @@ CREATE TABLE feed (
     revision bigint NOT NULL DEFAULT 0,
     updated timestamptz NOT NULL,
     modified timestamptz NOT NULL,
+    window_from bigint NOT NULL DEFAULT 1,
     CONSTRAINT feed_id UNIQUE (id),
     CONSTRAINT feed_modified_whole_seconds CHECK (modified = date_trunc('second', modified)),
     CONSTRAINT feed_updated_milliseconds CHECK (updated = date_trunc('milliseconds', updated))
@@ -121,6 +123,18 @@ CREATE TABLE notice (
     CONSTRAINT notice_numbered_once UNIQUE (controller, number),
     CONSTRAINT notice_published_apart UNIQUE (controller, published),
     CONSTRAINT notice_published_milliseconds CHECK (published = date_trunc('milliseconds', published))
+);
+
+-- A page of a feed's archive (RFC 5005), made when it is full: what the feed said of itself then stays on it for ever.
+CREATE TABLE feed_archive (
+    controller text NOT NULL REFERENCES feed (controller),
+    page bigint NOT NULL,
+    title text NOT NULL,
+    author text NOT NULL,
+    updated timestamptz NOT NULL,
+    modified timestamptz NOT NULL,
+    PRIMARY KEY (controller, page),
+    CONSTRAINT feed_archive_page_counted_from_one CHECK (page >= 1)
 );
 
 -- Which changes a notice tells of.
@@ -211,6 +225,9 @@ CREATE TRIGGER change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON change
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER notice_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON notice
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER feed_archive_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON feed_archive
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER notice_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON notice_change

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
-from service.notices import FeedHead, Item, Notice, NoticeKind
+from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, FeedHead, Item, Notice, NoticeKind
 from service.store.subjects import NOW
 
 
@@ -77,6 +78,10 @@ async def publish(
         titles=[words[name].title for name in lists],
         authors=[words[name].author for name in lists],
         day=day,
+        days=WINDOW_DAYS,
+        fewest=FEWEST,
+        most=MOST,
+        page=ARCHIVE_PAGE,
     )
     places = {row["controller"]: Place(number=row["number"], published=row["published"]) async for row in moved}
     rows = [msgspec.to_builtins(draft) | msgspec.to_builtins(places[draft.controller]) for draft in drafts]
@@ -91,6 +96,12 @@ async def head(conn: Connection, controller: str) -> FeedHead | None:
     return None if row is None else FeedHead(**row)
 
 
+async def archive_head(conn: Connection, controller: str, page: int) -> FeedHead | None:
+    """Return what a page of a list's archive says of itself for ever; null where there is no such page, or not yet."""
+    row = await queries.archive_head(conn, controller=controller, page=page, size=ARCHIVE_PAGE)
+    return None if row is None else FeedHead(**row)
+
+
 async def revisions(conn: Connection, controllers: Iterable[str]) -> dict[str, int]:
     """Return how many notices each feed has had."""
     rows = queries.feed_heads(conn, controllers=sorted(controllers))
@@ -101,10 +112,18 @@ async def of_list(
     conn: Connection, controller: str, limit: int | None = None, known_at: datetime = NOW
 ) -> list[Notice]:
     """Return the notices of a list as known at a moment, newest first; all of them where `limit` is null."""
-    return [
-        Notice(**{**row, "items": msgspec.convert(row["items"], tuple[Item, ...]), "about": tuple(row["about"])})
-        async for row in queries.notices_of_list(conn, controller=controller, limit=limit, known_at=known_at)
-    ]
+    rows = queries.notices_of_list(conn, controller=controller, limit=limit, known_at=known_at)
+    return [_notice(row) async for row in rows]
+
+
+async def between(conn: Connection, controller: str, first: int, last: int) -> list[Notice]:
+    """Return the notices of a list from one number to another, both included, newest first."""
+    rows = queries.notices_from_to(conn, controller=controller, first=first, last=last)
+    return [_notice(row) async for row in rows]
+
+
+def _notice(row: Mapping[str, Any]) -> Notice:
+    return Notice(**{**row, "items": msgspec.convert(row["items"], tuple[Item, ...]), "about": tuple(row["about"])})
 
 
 async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, Earlier]:

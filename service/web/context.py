@@ -1,7 +1,5 @@
 """What the handlers share: the pool, the law, and the few settings that an answer depends on."""
 
-from collections import OrderedDict
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,41 +13,24 @@ from service import urls
 from service.access.keys import Actor, Scope, authenticate
 from service.database.pool import Pool
 from service.law import Law
+from service.web.shelf import Shelf
 
 Asked = Request[None, None, State]
-_FEEDS_KEPT = 256
 
 
 class Context(msgspec.Struct, kw_only=True):
-    """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key, `feeds` are bytes by list."""
+    """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key, `shelf` holds feeds as bytes."""
 
     pool: Pool
     law: Law
     public_url: str
     bootstrap: bytes | None = None
     page_note: str | None = None
-    feeds: "OrderedDict[str, RenderedFeed]" = msgspec.field(default_factory=OrderedDict)
+    shelf: Shelf = msgspec.field(default_factory=Shelf)
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a path, from the public URL and never from the Host header."""
         return urls.absolute(self.public_url, path)
-
-    def keep(self, controller: str, feed: "RenderedFeed") -> None:
-        """Keep the bytes of a feed, and let go of those unused the longest."""
-        self.feeds[controller] = feed
-        self.feeds.move_to_end(controller)
-        while len(self.feeds) > _FEEDS_KEPT:
-            self.feeds.popitem(last=False)
-
-
-class RenderedFeed(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes of a feed at a revision, with their validators."""
-
-    revision: int
-    body: bytes
-    etag: str
-    last_modified: str
-    modified: datetime
 
 
 def context_of(request: Asked) -> Context:

@@ -31,7 +31,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(stylesheet=STYLESHEET, atom=urls.ATOM, notice_anchor=urls.notice_anchor)
+_templates.globals.update(stylesheet=STYLESHEET, notice_anchor=urls.notice_anchor)
 _templates.filters.update(day=day, moment=moment, text=text)
 
 
@@ -57,6 +57,21 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     feed_url: str
     note: str | None = None
     private: bool = False
+
+    @property
+    def json_feed_url(self) -> str:
+        """The absolute address of the JSON feed, which may hold a token as that of the page does."""
+        return f"{self.page_url}/feed.json"
+
+    @property
+    def calendar_url(self) -> str:
+        """The absolute address of the calendar, likewise."""
+        return f"{self.page_url}/calendar.ics"
+
+    @property
+    def formats(self) -> tuple[tuple[str, str], ...]:
+        """The forms in which changes are told: media type and absolute address."""
+        return (urls.ATOM, self.feed_url), (urls.JSON_FEED, self.json_feed_url), (urls.CALENDAR, self.calendar_url)
 
 
 class _Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from service.web import (
     assessments,
     controller_lists,
     documents,
+    feeds,
     findings,
     forecasts,
     health,
@@ -25,5 +26,6 @@ ROUTES: list[ControllerRouterHandler] = [
     imports.ROUTES,
     law.ROUTES,
     *lists.ROUTES,
+    *feeds.ROUTES,
     *health.ROUTES,
 ]

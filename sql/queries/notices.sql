@@ -1,5 +1,12 @@
 -- Feeds and notices.
 
+-- name: archive_head^
+-- What a full page of a feed's archive says of itself.
+SELECT feed.id, feed.controller, page.title, page.author, page.page * :size::bigint AS revision, page.updated, page.modified
+FROM feed_archive AS page
+INNER JOIN feed ON feed.controller = page.controller
+WHERE page.controller = :controller AND page.page = :page;
+
 -- name: begin_feed!
 -- Mint the feed of a new list.
 INSERT INTO feed (controller, id, title, author, updated, modified)
@@ -8,13 +15,13 @@ ON CONFLICT DO NOTHING;
 
 -- name: feed_head^
 -- What the feed of a list says of itself.
-SELECT id, controller, title, author, revision, updated, modified
+SELECT id, controller, title, author, revision, updated, modified, window_from
 FROM feed
 WHERE controller = :controller;
 
 -- name: feed_heads
 -- The feeds of lists that are about to be published to.
-SELECT id, controller, title, author, revision, updated, modified
+SELECT id, controller, title, author, revision, updated, modified, window_from
 FROM feed
 WHERE controller = ANY(:controllers::text[]);
 
@@ -25,6 +32,13 @@ FROM notice_change
 INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
+
+-- name: notices_from_to
+-- The notices of a list between two numbers, both included, newest first.
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+FROM notice
+WHERE controller = :controller AND number BETWEEN :first AND :last
+ORDER BY number DESC;
 
 -- name: notices_of_list
 -- The notices of a list as known at a moment, newest first.
@@ -45,23 +59,50 @@ ORDER BY notice.controller, notice.number DESC;
 
 -- name: publish_feeds
 -- Move the feeds on by one notice each and give its place and time: on the feed's own clock, strictly increasing.
--- The day is null for news, or the day of the history that is loaded.
-UPDATE feed
-SET revision = feed.revision + 1,
-    title = given.title,
-    author = given.author,
-    updated = stamp.published,
-    modified = greatest(date_trunc('second', clock_timestamp()), feed.modified + interval '1 second')
-FROM unnest(:controllers::text[], :titles::text[], :authors::text[]) AS given (controller, title, author)
-INNER JOIN feed AS old ON old.controller = given.controller
-CROSS JOIN LATERAL (
-    SELECT greatest(
-        date_trunc('milliseconds', coalesce((:day::date)::timestamp AT TIME ZONE 'UTC', clock_timestamp())),
-        CASE WHEN old.revision > 0 THEN old.updated + interval '1 millisecond' END
-    ) AS published
-) AS stamp
-WHERE feed.controller = given.controller
-RETURNING feed.controller, feed.revision AS number, feed.updated AS published;
+-- The day is null for news, or the day of the history that is loaded. The window begins where a page of the archive
+-- ends; it holds the notices of some days and no fewer than the fewest, but no more than the most.
+WITH moved AS (
+    UPDATE feed
+    SET revision = feed.revision + 1,
+        title = given.title,
+        author = given.author,
+        updated = stamp.published,
+        modified = greatest(date_trunc('second', clock_timestamp()), feed.modified + interval '1 second'),
+        window_from = greatest(
+            1,
+            (least(
+                old.revision + 1 - :fewest::bigint,
+                (
+                    SELECT notice.number - 1
+                    FROM notice
+                    WHERE notice.controller = old.controller AND notice.published > stamp.published - :days * interval '1 day'
+                    ORDER BY notice.published
+                    LIMIT 1
+                )
+            )) / :page::bigint * :page::bigint + 1,
+            (old.revision + :page::bigint - :most::bigint) / :page::bigint * :page::bigint + 1
+        )
+    FROM unnest(:controllers::text[], :titles::text[], :authors::text[]) AS given (controller, title, author)
+    INNER JOIN feed AS old ON old.controller = given.controller
+    CROSS JOIN LATERAL (
+        SELECT greatest(
+            date_trunc('milliseconds', coalesce((:day::date)::timestamp AT TIME ZONE 'UTC', clock_timestamp())),
+            CASE WHEN old.revision > 0 THEN old.updated + interval '1 millisecond' END
+        ) AS published
+    ) AS stamp
+    WHERE feed.controller = given.controller
+    RETURNING feed.controller, feed.title, feed.author, feed.revision, feed.updated, feed.modified
+),
+
+filled AS (
+    INSERT INTO feed_archive (controller, page, title, author, updated, modified)
+    SELECT controller, revision / :page::bigint, title, author, updated, modified
+    FROM moved
+    WHERE revision % :page::bigint = 0
+)
+
+SELECT controller, revision AS number, updated AS published
+FROM moved;
 
 -- name: record_notices!
 -- Append notices to their feeds.

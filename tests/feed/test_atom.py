@@ -108,7 +108,12 @@ def test_entry_tells_a_notice() -> None:
     assert "text/plain" == entry.title_detail.type
     assert "2026-09-24T21:30:15.250Z" == entry.published == entry.updated
     assert ["https://example.org/lists/github#notice-12"] == [link.href for link in entry.links]
-    assert [("added", "https://example.org/schema#notice-kind")] == [(tag.term, tag.scheme) for tag in entry.tags]
+    scheme = "https://example.org/schema#"
+    assert [
+        ("added", f"{scheme}notice-kind", "added"),
+        ("US", f"{scheme}country", "United States (US)"),
+        ("adequate", f"{scheme}result", "adequate"),
+    ] == [(tag.term, tag.scheme, tag.label) for tag in entry.tags]
     assert ["text/html"] == [content.type for content in entry.content]
     assert notice.content.replace("&#34;", '"') == entry.content[0].value.replace("&#34;", '"')
 

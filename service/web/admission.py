@@ -1,0 +1,60 @@
+"""Who may read a list: anybody a public one, the holder of a subscriber token a private one."""
+
+import msgspec
+
+from service import urls
+from service.access import tokens
+from service.controllers import Controller
+from service.database.pool import Connection
+from service.documents import is_slug
+from service.errors import NotFound
+from service.register import reading
+from service.register.reading import Moment
+from service.web.context import Asked, context_of
+
+_PRIVATE, _COMMON = {"X-Robots-Tag": "noindex"}, {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A list that the reader may see; `page` is the path under which it does, and all else of the list lies below."""
+
+    controller: str
+    private: bool
+    page: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that every answer about the list has."""
+        return _COMMON | _PRIVATE if self.private else _COMMON
+
+    def cached(self, directives: str) -> str:
+        """Return a Cache-Control: shared caches keep public lists alone."""
+        return f"{'private' if self.private else 'public'}, {directives}"
+
+
+async def admitted(request: Asked, name: str) -> Shown:
+    """Let a reader in under the name of a list, by the password where it is not public.
+
+    Raises Unauthorised, the same for a private list and for one that does not exist.
+    """
+    day = reading.today()
+    async with context_of(request).pool.acquire() as conn:
+        owner = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else None
+        private = owner is None or owner.visibility != "public"
+        if private:
+            await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+    return Shown(controller=name, private=private, page=urls.list_page(name))
+
+
+async def by_capability(request: Asked, token: str) -> Shown:
+    """Let in the holder of a capability address. Raises NotFound for an unknown token, Gone for a revoked one."""
+    async with context_of(request).pool.acquire() as conn:
+        name = await tokens.list_of(conn, token)
+    return Shown(controller=name, private=True, page=urls.capability_page(token))
+
+
+async def _owner(conn: Connection, name: str, when: Moment) -> Controller | None:
+    try:
+        return await reading.controller_of(conn, name, when)
+    except NotFound:
+        return None

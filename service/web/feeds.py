@@ -1,0 +1,139 @@
+"""What readers of a list subscribe to: its Atom feed with the archive, its JSON feed, its calendar of days."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from litestar import Response
+from litestar.params import FromPath
+
+from service import feed, urls
+from service.database.pool import Connection
+from service.errors import NotFound
+from service.notices import FeedHead, Notice
+from service.store import notices
+from service.web.admission import Shown, admitted, by_capability
+from service.web.context import Asked, Context, context_of
+from service.web.encodings import best_encoding
+from service.web.methods import get
+from service.web.parameters import field
+from service.web.shelf import Rendition
+
+_POLICY = "default-src 'none'; sandbox"
+_REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immutable"
+_PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
+_NOTHING = "There is nothing at this address."
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL."""
+
+    media_type: str
+    render: Callable[[FeedHead, Sequence[Notice], str], bytes]
+
+
+_FORMATS = {
+    "feed.atom": Format(
+        f"{urls.ATOM}; charset=utf-8",
+        lambda head, told, base: feed.atom(head, told, public_url=base, author=head.author),
+    ),
+    "feed.json": Format(urls.JSON_FEED, lambda head, told, base: feed.json_feed(head, told, public_url=base)),
+    "calendar.ics": Format(
+        f"{urls.CALENDAR}; charset=utf-8", lambda head, told, base: feed.calendar(head, told, public_url=base)
+    ),
+}
+
+
+@get([f"/lists/{{name:str}}/{document}" for document in _FORMATS])
+async def get_feed(request: Asked, name: FromPath[str]) -> Response[bytes]:
+    """Give the feed of a list in one of its forms."""
+    return await _feed(request, await admitted(request, name))
+
+
+@get([f"/s/{{token:str}}/{document}" for document in _FORMATS])
+async def get_capability_feed(request: Asked, token: FromPath[str]) -> Response[bytes]:
+    """Give the feed of a private list, in one of its forms, to the holder of its capability address."""
+    return await _feed(request, await by_capability(request, token))
+
+
+@get("/lists/{name:str}/archive/{page:str}")
+async def get_archive(request: Asked, name: FromPath[str], page: FromPath[str]) -> Response[bytes]:
+    """Give a full page of the archive of a feed."""
+    return await _archive(request, await admitted(request, name), page)
+
+
+@get("/s/{token:str}/archive/{page:str}")
+async def get_capability_archive(request: Asked, token: FromPath[str], page: FromPath[str]) -> Response[bytes]:
+    """Give a full page of the archive of a private list's feed to the holder of its capability address."""
+    return await _archive(request, await by_capability(request, token), page)
+
+
+async def _feed(request: Asked, shown: Shown) -> Response[bytes]:
+    context, document = context_of(request), request.url.path.rpartition("/")[2]
+    async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        rendition = await _rendered(conn, context, shown.controller, document)
+    return _sent(request, shown, rendition, _FORMATS[document].media_type, _REVALIDATED)
+
+
+async def _rendered(conn: Connection, context: Context, controller: str, document: str) -> Rendition:
+    """Return a form of a feed, from memory while the list's revision is the same: it depends on nothing else."""
+    head = await notices.head(conn, controller)
+    if head is None:
+        raise NotFound(_NOTHING)
+    kept = context.shelf.find(controller, document, head.revision)
+    if kept is None:
+        told = await notices.between(conn, controller, head.window_from, head.revision)
+        kept = _made(head, _FORMATS[document].render(head, told, context.public_url))
+        context.shelf.keep(controller, document, kept)
+    return kept
+
+
+async def _archive(request: Asked, shown: Shown, page: str) -> Response[bytes]:
+    context, number = context_of(request), _PAGE.fullmatch(page)
+    if number is None:
+        raise NotFound(_NOTHING)
+    async with context.pool.acquire() as conn:
+        rendition = await _archived(conn, context, shown.controller, int(number[1]))
+    return _sent(request, shown, rendition, f"{urls.ATOM}; charset=utf-8", _FOR_EVER)
+
+
+async def _archived(conn: Connection, context: Context, controller: str, page: int) -> Rendition:
+    first, last = feed.numbers_of_page(page)
+    kept = context.shelf.find(controller, f"archive/{page}", last)
+    if kept is None:
+        head = await notices.archive_head(conn, controller, page)
+        if head is None:
+            raise NotFound(_NOTHING)
+        told = await notices.between(conn, controller, first, last)
+        kept = _made(head, feed.archive_page(head, page, told, public_url=context.public_url))
+        context.shelf.keep(controller, f"archive/{page}", kept)
+    return kept
+
+
+def _made(head: FeedHead, body: bytes) -> Rendition:
+    etag, last_modified = feed.validators(body, head)
+    return Rendition(revision=head.revision, body=body, etag=etag, last_modified=last_modified, modified=head.modified)
+
+
+def _sent(request: Asked, shown: Shown, kept: Rendition, media_type: str, freshness: str) -> Response[bytes]:
+    encoding = best_encoding(field(request, "Accept-Encoding"))
+    headers = {
+        "ETag": kept.tag(encoding),
+        "Cache-Control": shown.cached(freshness),
+        "Vary": "Accept-Encoding",
+        "Content-Security-Policy": _POLICY,
+        **shown.headers,
+    }
+    # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
+    if kept.modified <= datetime.now(UTC):
+        headers["Last-Modified"] = kept.last_modified
+    known, since = field(request, "If-None-Match"), request.headers.get("If-Modified-Since")
+    if feed.not_modified(known, since, headers["ETag"], kept.modified):
+        return Response(b"", status_code=304, headers=headers)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(kept.sent(encoding), media_type=media_type, headers=headers)
+
+
+ROUTES = [get_feed, get_capability_feed, get_archive, get_capability_archive]

@@ -1,0 +1,65 @@
+"""Documents that were made once and are kept while they are the newest, within a bound of memory."""
+
+from collections import OrderedDict
+from datetime import datetime
+
+import msgspec
+
+from service.web.encodings import encoded
+
+_MOST_BYTES = 64 * 2**20
+
+
+class Rendition(msgspec.Struct, frozen=True, kw_only=True):
+    """A document at a revision of its feed. `etag` is that of its bytes as they are; encodings are made when asked for.
+
+    `modified` and `last_modified` are the moment and the date of the publication that made it.
+    """
+
+    revision: int
+    body: bytes
+    etag: str
+    modified: datetime
+    last_modified: str
+    variants: dict[str, bytes] = {}
+
+    def sent(self, encoding: str) -> bytes:
+        """Return the document in an encoding, compressed the first time only."""
+        if encoding not in self.variants:
+            self.variants[encoding] = encoded(self.body, encoding)
+        return self.variants[encoding]
+
+    def tag(self, encoding: str) -> str:
+        """Return the strong entity tag of the document in an encoding: other bytes, another tag."""
+        return self.etag if encoding == "identity" else f'{self.etag[:-1]}-{encoding}"'
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps, with room for its variants."""
+        return 2 * len(self.body)
+
+
+class Shelf:
+    """Renditions by list and document. The longest unused give way to new ones."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        """Take the bound of what is kept, in bytes."""
+        self._most, self._bytes = most_bytes, 0
+        self._kept: OrderedDict[tuple[str, str], Rendition] = OrderedDict()
+
+    def find(self, controller: str, document: str, revision: int) -> Rendition | None:
+        """Return a document at a revision; null where it is not kept, or only an older one."""
+        found = self._kept.get((controller, document))
+        if found is None or found.revision != revision:
+            return None
+        self._kept.move_to_end((controller, document))
+        return found
+
+    def keep(self, controller: str, document: str, rendition: Rendition) -> None:
+        """Keep a document instead of its older revisions."""
+        older = self._kept.pop((controller, document), None)
+        self._bytes += rendition.size - (0 if older is None else older.size)
+        self._kept[controller, document] = rendition
+        while self._bytes > self._most and len(self._kept) > 1:
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= gone.size

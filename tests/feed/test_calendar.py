@@ -1,0 +1,80 @@
+"""The calendar as iCalendar's own parser reads it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import icalendar
+import msgspec
+import pytest
+
+from service.feed import calendar
+from service.notices import Notice
+from tests.feed import samples
+
+
+def read(notices: list[Notice]) -> list[Any]:
+    """The events of the calendar of these notices."""
+    document = calendar(samples.head(), notices, public_url="https://example.org/")
+    parsed = icalendar.Calendar.from_ical(document)
+    assert ("2.0", "PUBLISH") == (parsed["VERSION"], parsed["METHOD"])
+    assert not parsed.errors
+    assert all(not event.errors for event in parsed.events)
+    assert document == parsed.to_ical()
+    return list(parsed.events)
+
+
+def test_a_change_and_its_window_are_days() -> None:
+    """A notice with a window has two all-day events: the day of the change, and the last day to object."""
+    notice = samples.notice(2, "added", (samples.added("Zendesk"),), objection_until=date(2026, 12, 22))
+    change, window = read([notice])
+    assert (date(2026, 12, 23), date(2026, 12, 24)) == (change.start, change.end)
+    assert (date(2026, 12, 22), date(2026, 12, 23)) == (window.start, window.end)
+    assert notice.title == str(change["SUMMARY"])
+    assert f"Last day to object: {notice.title}" == str(window["SUMMARY"])
+    assert "https://example.org/lists/github#notice-2" == change["URL"]
+    assert (notice.id.urn, "CONFIRMED", 0) == (change["UID"], change["STATUS"], change["SEQUENCE"])
+
+
+def test_every_event_has_an_id_of_its_own() -> None:
+    """Ids of events are those of notices, and stay what they are when more is published."""
+    before = {event["UID"] for event in read(samples.notices()[1:])}
+    after = [event["UID"] for event in read(samples.notices())]
+    assert len(set(after)) == len(after)
+    assert before <= set(after)
+
+
+def test_a_withdrawal_cancels_what_it_is_about() -> None:
+    """The events of a notice that is taken back are cancelled, with a later sequence and stamp; they do not vanish."""
+    told = samples.notice(2, "added", (samples.added("Zendesk"),), objection_until=date(2026, 12, 22))
+    taken = msgspec.structs.replace(samples.notice(3, "withdrawn", (samples.withdrawn(),)), about=(told.id,))
+    events = read([taken, told])
+    assert [("CANCELLED", 1)] * 2 == [(event["STATUS"], event["SEQUENCE"]) for event in events]
+    assert {taken.published.replace(microsecond=0)} == {event.DTSTAMP for event in events}
+    assert {event["UID"] for event in events} == {event["UID"] for event in read([told])}
+
+
+@pytest.mark.parametrize("title", ["Zoë & Söhne; <b>, \\n", "x" * 200, "עברית is added", "🙂" * 60, 'a "quoted": name'])
+def test_any_title_comes_back_as_it_was(title: str) -> None:
+    """Names with the marks of the format, long ones, from right to left, or beyond ASCII are read back unharmed."""
+    notice = msgspec.structs.replace(samples.notice(1, "added", (samples.added(),)), title=title)
+    (event,) = read([notice])
+    assert title == str(event["SUMMARY"])
+
+
+def test_lines_are_short() -> None:
+    """No line is longer than 75 octets (RFC 5545 section 3.1)."""
+    notice = msgspec.structs.replace(samples.notice(1, "added", (samples.added(),)), title="Ø" * 200)
+    document = calendar(samples.head(), [notice], public_url="https://example.org/")
+    assert max(map(len, document.split(b"\r\n"))) <= 75
+
+
+def test_a_notice_without_a_day_is_no_event() -> None:
+    """What takes effect on no day, such as an empty first list, is in no calendar."""
+    assert [] == read([msgspec.structs.replace(samples.notice(1, "published", ()), effective_on=None)])
+
+
+def test_the_same_notices_give_the_same_bytes() -> None:
+    """No clock of the machine that writes the calendar is in it."""
+    one, other = (calendar(samples.head(), samples.notices(), public_url="https://example.org") for _ in range(2))
+    assert one == other
+    assert timedelta(days=1) == read(samples.notices())[0].duration

@@ -1,0 +1,203 @@
+"""The archive of a feed (RFC 5005), followed back to the first notice as a client does."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urljoin
+from uuid import uuid4
+
+import feedparser
+import httpx
+import pytest
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+
+from service import examples
+from service.histories import read_history
+from service.law import load_law
+from service.register.importing import import_history
+from service.store import notices
+from service.store.notices import Draft, FeedWords
+from tests import factories
+from tests.feed.test_atom import GRAMMAR
+from tests.web.running import BASE, Running, running
+
+FEED = "/lists/fresh/feed.atom"
+LONG_AGO = date(2010, 1, 1)
+DAY = timedelta(days=1)
+FH = "{http://purl.org/syndication/history/1.0}archive"
+
+
+@pytest.fixture
+async def service(empty: Running) -> Running:
+    """A service with a public list and a private one of which nothing was told yet."""
+    await empty.put("processor", factories.processor())
+    await empty.put("controllers/fresh", factories.controller("Fresh"))
+    await empty.put("controllers/closed", factories.controller("Closed", visibility="private"))
+    return empty
+
+
+async def publish(
+    service: Running, count: int, *, controller: str = "fresh", day: date | None = None, apart: timedelta = 0 * DAY
+) -> None:
+    """Publish so many notices to a list: now, or from a day on, so far apart."""
+    async with service.pool.acquire() as conn, conn.transaction():
+        stamp = await conn.fetchval("SELECT clock_timestamp()")
+        for number in range(count):
+            draft = Draft(
+                id=uuid4(),
+                controller=controller,
+                kind="changed",
+                effective_on=None,
+                objection_until=None,
+                title=f"Notice {number}",
+                content="<p>A change.</p>",
+                items=(),
+                about=(),
+                changes=(),
+            )
+            words = {controller: FeedWords(title="Sub-processors of Fresh", author="Registrar AS")}
+            await notices.publish(
+                conn, [draft], words, recorded_at=stamp, day=None if day is None else day + number * apart
+            )
+
+
+async def ids_told(service: Running, controller: str = "fresh") -> list[str]:
+    """The ids of all notices of a list, newest first."""
+    async with service.pool.acquire() as conn:
+        return [notice.id.urn for notice in await notices.of_list(conn, controller)]
+
+
+def links(answer: httpx.Response) -> dict[str, str]:
+    """The links of a feed document by relation, as they are written."""
+    assert answer.status_code == 200, answer.text
+    document = etree.fromstring(answer.content)
+    return {link.get("rel"): link.get("href") for link in document.findall("{http://www.w3.org/2005/Atom}link")}
+
+
+async def chain(reader: httpx.AsyncClient, address: str) -> AsyncIterator[tuple[str, httpx.Response]]:
+    """Follow a feed back from page to page."""
+    follow: str | None = f"{BASE}{address}"
+    while follow is not None:
+        answer = await reader.get(follow)
+        yield follow, answer
+        older = links(answer).get("prev-archive")
+        follow = None if older is None else urljoin(follow, older)
+
+
+async def told_over(reader: httpx.AsyncClient, address: str) -> list[str]:
+    """The ids of all entries of a feed and its archive, as they come."""
+    found: list[str] = []
+    async for _, answer in chain(reader, address):
+        GRAMMAR.assertValid(etree.fromstring(answer.content))
+        parsed: Any = feedparser.parse(answer.content, response_headers=dict(answer.headers))
+        assert not parsed.bozo, parsed.get("bozo_exception")
+        found += [entry.id for entry in parsed.entries]
+    return found
+
+
+async def test_eight_years_of_github_are_told_once_each(empty: Running) -> None:
+    """From the feed of a loaded history one comes to its first notice, and meets every one of them once, in order."""
+    await empty.put("controllers/github", factories.controller("GitHub"))
+    async with empty.pool.acquire() as conn, conn.transaction():
+        await import_history(conn, "github", read_history(examples.github_history()), "a test", load_law())
+    assert await ids_told(empty, "github") == await told_over(empty.reader, "/lists/github/feed.atom")
+
+
+@pytest.mark.parametrize("count", [1, 49, 50, 99, 100, 149, 150, 199, 200, 250, 351])
+async def test_every_notice_is_told_once(service: Running, count: int) -> None:
+    """However many notices there are, the feed and its archive hold each once, in order; the feed at least fifty."""
+    await publish(service, count, day=LONG_AGO, apart=10 * DAY)
+    wanted = await ids_told(service)
+    assert wanted == await told_over(service.reader, FEED)
+    newest = feedparser.parse((await service.reader.get(FEED)).content)
+    assert min(count, 50) <= len(newest.entries) < 150
+
+
+async def test_what_is_younger_than_half_a_year_stays_in_the_feed(service: Running) -> None:
+    """A reader that was off for half a year finds all it missed in the feed itself, up to two hundred notices."""
+    await publish(service, 100, day=LONG_AGO)
+    for more, shown in ((90, 90), (90, 180), (60, 140)):
+        await publish(service, more)
+        assert shown == len(feedparser.parse((await service.reader.get(FEED)).content).entries)
+        assert await ids_told(service) == await told_over(service.reader, FEED)
+
+
+async def test_a_page_never_changes(service: Running, database_url: str) -> None:
+    """A full page stays as it is, byte for byte: under a thousand more notices, another name, and another process."""
+    await publish(service, 210, day=LONG_AGO)
+    before = {number: await service.reader.get(f"/lists/fresh/archive/{number}.atom") for number in (1, 2)}
+    await service.put("controllers/fresh", factories.controller("Another name"))
+    await publish(service, 1000)
+    async with running(database_url) as other:
+        for reader in (service.reader, other.reader):
+            for number, old in before.items():
+                new = await reader.get(f"/lists/fresh/archive/{number}.atom")
+                assert (old.status_code, old.content, old.headers["ETag"]) == (200, new.content, new.headers["ETag"])
+
+
+async def test_a_page_says_what_it_is(service: Running) -> None:
+    """A page is marked as an archive, has the id of the feed, names itself, the feed, and the page before it."""
+    await publish(service, 250, day=LONG_AGO)
+    page = await service.reader.get("/lists/fresh/archive/2.atom")
+    assert etree.fromstring(page.content).find(FH) is not None
+    feed = await service.reader.get(FEED)
+    assert feedparser.parse(feed.content).feed.id == feedparser.parse(page.content).feed.id
+    found = links(page)
+    assert f"{BASE}/lists/fresh/archive/2.atom" == found["self"]
+    assert (f"{BASE}{FEED}", f"{BASE}/lists/fresh/archive/1.atom") == (
+        urljoin(found["self"], found["current"]),
+        urljoin(found["self"], found["prev-archive"]),
+    )
+    assert "prev-archive" not in links(await service.reader.get("/lists/fresh/archive/1.atom"))
+    assert etree.fromstring(feed.content).find(FH) is None
+
+
+async def test_a_page_may_be_kept_for_ever(service: Running) -> None:
+    """Caches keep a page as long as they like, shared ones that of a public list only; conditions are honoured."""
+    await publish(service, 100, day=LONG_AGO)
+    await publish(service, 100, controller="closed", day=LONG_AGO)
+    page = await service.reader.get("/lists/fresh/archive/1.atom")
+    assert "public, max-age=31536000, immutable" == page.headers["Cache-Control"]
+    again = await service.reader.get("/lists/fresh/archive/1.atom", headers={"If-None-Match": page.headers["ETag"]})
+    assert (304, b"") == (again.status_code, again.content)
+    token = (await service.token()).secret
+    closed = await service.reader.get(f"/s/{token}/archive/1.atom")
+    assert "private, max-age=31536000, immutable" == closed.headers["Cache-Control"]
+
+
+async def test_the_holder_of_a_capability_follows_the_archive(service: Running) -> None:
+    """Under the capability address all pages are reached, and no page holds the token."""
+    await publish(service, 260, controller="closed", day=LONG_AGO, apart=DAY * 10)
+    token = (await service.token()).secret
+    pages = [(where, answer) async for where, answer in chain(service.reader, f"/s/{token}/feed.atom")]
+    assert 3 == len(pages)
+    assert all(where.startswith(f"{BASE}/s/{token}/") and token not in answer.text for where, answer in pages)
+    assert await ids_told(service, "closed") == await told_over(service.reader, f"/s/{token}/feed.atom")
+
+
+@pytest.mark.parametrize(
+    "page", ["0.atom", "2.atom", "01.atom", "-1.atom", "1", "1.json", "٣.atom", "9" * 30 + ".atom"]
+)
+async def test_other_pages_are_not_there(service: Running, page: str) -> None:
+    """What is not a page, or not full yet, is not found; a private list asks strangers for a token first."""
+    await publish(service, 150, day=LONG_AGO)
+    assert 404 == (await service.reader.get(f"/lists/fresh/archive/{page}")).status_code
+    assert 401 == (await service.reader.get(f"/lists/closed/archive/{page}")).status_code
+
+
+async def test_a_revoked_token_opens_no_page(service: Running) -> None:
+    """A page is as private as its list."""
+    await publish(service, 100, controller="closed", day=LONG_AGO)
+    token = await service.token()
+    assert 200 == (await service.reader.get(f"/s/{token.secret}/archive/1.atom")).status_code
+    await service.pool.execute("UPDATE subscriber_token SET revoked_at = now()")
+    assert 410 == (await service.reader.get(f"/s/{token.secret}/archive/1.atom")).status_code
+
+
+async def test_half_a_year_is_counted_from_the_newest_notice(service: Running) -> None:
+    """The window is cut when something is published; time alone changes no byte."""
+    await publish(service, 120, day=LONG_AGO)
+    await publish(service, 60, day=LONG_AGO + 179 * DAY)
+    assert "prev-archive" not in links(await service.reader.get(FEED))
+    await publish(service, 1, day=LONG_AGO + 181 * DAY)
+    assert "archive/1.atom" == links(await service.reader.get(FEED))["prev-archive"]
