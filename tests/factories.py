@@ -2,9 +2,15 @@
 
 # ruff: noqa: ANN401 — keyword arguments stand for fields of any type
 
+import json
 from typing import Any
 
 Document = dict[str, Any]
+
+
+def as_json(document: Document) -> bytes:
+    """A document as JSON in ASCII, in which a lone surrogate stands as an escape."""
+    return json.dumps(document).encode()
 
 
 def processor(**fields: Any) -> Document:

@@ -2,11 +2,13 @@
 
 # ruff: noqa: ANN401 — keyword arguments stand for fields of any type
 
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 import feedparser
+import icalendar
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from service import feed
 from service.documents import Line, Text, from_plain
 from service.errors import Invalid
 from service.notices import Notice
+from tests.campaigns import tried_on
 from tests.feed import samples
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -138,14 +141,20 @@ def test_publication_changes_bytes() -> None:
     assert bytes_of(samples.notices()) != bytes_of(samples.notices()[1:])
 
 
+@tried_on(100)
 @given(name=published_text(Line), purpose=published_text(Text))
 @example(name="]]>", purpose="<![CDATA[\r\n&#0;&bogus;")
 @example(name="\ufdd0\U0001ffff", purpose="\u2028")
 def test_text_from_the_door_never_breaks_a_feed(name: str, purpose: str) -> None:
-    """Whatever passes as a line or a text is read without complaint, and the title comes out as it went in."""
+    """Whatever passes as a line or a text is read without complaint, and the title comes out of each form as it was."""
     item = samples.added(name, purpose=purpose, data_categories=(name,))
     notice = samples.notice(1, "added", (item,), title=name)
     body = bytes_of([notice], title=name)
     GRAMMAR.assertValid(etree.fromstring(body))
     assert name == etree.fromstring(body).findtext(f".//{ATOM}entry/{ATOM}title")
     assert [notice.id.urn] == [entry.id for entry in read(body).entries]
+    (plain,) = json.loads(feed.json_feed(samples.head(title=name), [notice], public_url="https://example.org"))["items"]
+    assert (name, notice.content) == (plain["title"], plain["content_html"])
+    document = feed.calendar(samples.head(title=name), [notice], public_url="https://example.org")
+    (event,) = icalendar.Calendar.from_ical(document).events
+    assert (name, []) == (str(event["SUMMARY"]), event.errors)

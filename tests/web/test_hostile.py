@@ -1,0 +1,137 @@
+"""Hostile or odd text in every field, through the API: a valid feed and an inert page, or a refusal."""
+
+import random
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import feedparser
+import icalendar
+from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+
+from service.feed.json_feed import VERSION
+from tests import factories
+from tests.campaigns import examples
+from tests.feed.test_atom import GRAMMAR
+from tests.web.running import Running
+
+STRINGS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "]]>",
+    "<![CDATA[ & ]]>",
+    "<!DOCTYPE x [<!ENTITY a 'b'>]>&a;",
+    "&lt;b&gt; &amp; &#0; &bogus;",
+    "a\x00b",
+    "a\x0bb",
+    "\x1b[31mred",
+    "\x7f",
+    "\x85\x92",
+    "\ud800",
+    "\udfff\ud800",
+    "\ufffe\uffff",
+    "\ufdd0",
+    "\U0001ffff",
+    "\u202egnp.exe",
+    "\u2066isolated\u2069",
+    "\u200b\u200d",
+    "עברית وعربي",
+    "👩‍👩‍👧‍👦 🇳🇴",
+    "Zoë\u0308",
+    "\u2028\u2029",
+    "\ufeffmark",
+    "BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT",
+    'x;y,z\\n:"quoted"',
+    "{{ 7*7 }} {% raw %} ${7*7}",
+    "'; DROP TABLE notice; --",
+    "x" * 10_000,
+    " ",
+    "",
+)
+
+
+class Spot(NamedTuple):
+    """A field of a document that a customer may come to see."""
+
+    path: str
+    field: str
+
+
+SPOTS = (
+    *(Spot("controllers/acme", field) for field in ("name", "legal_name")),
+    *(Spot("subprocessors/cloudflare", field) for field in ("name", "legal_name", "place", "stated", "website")),
+    *(
+        Spot("controllers/acme/subprocessors/cloudflare", field)
+        for field in ("purpose", "nature", "services", "data_categories", "data_subjects", "duration")
+    ),
+)
+
+
+def document(spot: Spot, text: str) -> factories.Document:
+    """A document that has the text in one field."""
+    if spot.path.startswith("controllers/acme/"):
+        value: Any = [text] if spot.field in ("services", "data_categories", "data_subjects") else text
+        return factories.engagement() | {spot.field: value}
+    if spot.path.startswith("controllers"):
+        return factories.controller() | {spot.field: text}
+    if spot.field == "place":
+        return factories.subprocessor(locations=[factories.location(place=text)])
+    if spot.field == "stated":
+        return factories.subprocessor(locations=[{"activity": "hosting", "stated": text}])
+    return factories.subprocessor() | {spot.field: text}
+
+
+def texts(count: int) -> Iterator[str]:
+    """Yield the strings above, then strings that are made of pieces of them."""
+    yield from STRINGS[:count]
+    chance = random.Random(4)  # noqa: S311 — the same each time, not a secret
+    pieces = [*STRINGS[:-3], "é", " ", "\t", "&", "<", "a" * 40]
+    for _ in range(count - len(STRINGS)):
+        yield "".join(chance.choices(pieces, k=chance.randint(1, 4)))
+
+
+async def put(service: Running, spot: Spot, text: str) -> int:
+    """Send a document as a browser or a script might, lone surrogates escaped; returns the status."""
+    manner = {"notice": "waived", "reason": "a test"}
+    # httpx would refuse to encode a lone surrogate; JSON itself can name one.
+    body = factories.as_json(document(spot, text))
+    answer = await service.staff.put(f"/v1/{spot.path}", content=body, params=manner)
+    assert answer.status_code in (200, 201, 400, 422), (text, answer.text)
+    if answer.status_code >= 400:
+        assert answer.json()["errors"], answer.text
+    return answer.status_code
+
+
+async def look(service: Running) -> None:
+    """Read every form of the list as its readers do."""
+    feed = (await service.reader.get("/lists/acme/feed.atom")).content
+    GRAMMAR.assertValid(etree.fromstring(feed))
+    parsed = feedparser.parse(feed)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    plain = (await service.reader.get("/lists/acme/feed.json")).json()
+    assert (VERSION, len(parsed.entries)) == (plain["version"], len(plain["items"]))
+    calendar = icalendar.Calendar.from_ical((await service.reader.get("/lists/acme/calendar.ics")).content)
+    assert not any(event.errors for event in calendar.events)
+    page = await service.reader.get("/lists/acme", headers={"Accept": "text/html"})
+    for markup in (page.text, *(item["content_html"] for item in plain["items"])):
+        assert_inert(markup)
+
+
+def assert_inert(markup: str) -> None:
+    """Nothing in it runs, loads or leads anywhere but where a page of ours leads."""
+    tree = html.document_fromstring(f"<div>{markup}</div>")
+    assert not tree.xpath("//script | //img | //iframe | //form | //svg | //object | //style")
+    assert not tree.xpath("//@*[starts-with(name(), 'on')] | //*[not(self::time) and not(self::th)]/@style")
+    assert all(link.startswith(("http://testserver", "/static", "#")) for link in tree.xpath("//@href | //@src"))
+
+
+async def test_no_text_breaks_a_feed_or_wakes_a_page(service: Running) -> None:
+    """Whatever is taken is read by every reader without complaint, and whatever is not is refused with its place."""
+    statuses = set()
+    for number, text in enumerate(texts(examples(len(STRINGS), share=10))):
+        # In a run each string comes into some of the fields, in a campaign sooner or later into all.
+        for spot in SPOTS[number % 4 :: 4]:
+            statuses.add(await put(service, spot, text))
+        await look(service)
+    assert {200, 422} <= statuses
