@@ -29,6 +29,47 @@ def test_every_record_is_listed() -> None:
     assert list(KINDS) == list(counted)
 
 
+# One record of each kind and regime as it is listed: country, organisation, first and last day, scope, CELEX number.
+ROWS: dict[tuple[str, str, str], tuple[str | None, ...]] = {
+    ("decision", "eu", "BR-2026-179"): ("BR", None, "2026-01-26", None, "lgpd_subject", "32026D0179"),
+    ("decision", "eu", "EPO-2025-1382"): (None, "EPO", "2025-07-15", None, "io_full", "32025D1382"),
+    ("listed", "uk", "UK-US"): ("US", None, "2023-10-12", None, "dpf_participant_with_uk_extension", None),
+    ("listed", "uk", "UK-EU-EEA"): (None, "EU", "2021-01-01", None, "io_full", None),
+    ("listed", "ch", "CH-US"): ("US", None, "2024-09-15", None, "swiss_us_dpf_participant", None),
+    ("clause_set", "eu", "2001/497/EC"): (
+        *(None, None, "2001-09-03", "2022-12-27"),
+        *("controller to controller", "32001D0497"),
+    ),
+    ("territory", "eu", "LI"): ("LI", None, "1995-05-01", None, "eea_efta", None),
+    ("territory", "eu", "GG"): ("GG", None, None, None, "third_country", None),
+    ("instrument", "eu", "adequacy"): (None, None, None, None, "anyone", "32016R0679"),
+    ("derogation", "eu", "a49_1_a"): (None, None, None, None, None, "32016R0679"),
+    ("scheme", "eu", "Europrivacy 82"): (None, None, "2026-04-15", None, "certification", None),
+    ("tool", "uk", "uk_addendum"): (
+        *(None, None, "2022-03-21", None),
+        *("executed EU clauses (EU) 2021/914 with the right module", None),
+    ),
+    ("tool", "uk", "legacy_eu_scc"): (None, None, None, "2024-03-21", None, None),
+    ("tool", "ch", "eu_scc_swiss"): (None, None, "2021-08-27", None, None, None),
+}
+
+
+@pytest.mark.parametrize("record", ROWS, ids=lambda record: f"{record[1]} {record[2]}")
+def test_each_kind_says_what_it_is_about(record: tuple[str, str, str]) -> None:
+    """Whatever its kind, a record tells its place or organisation, its days, its scope and where it is written."""
+    items = [to_plain(item) for item in listed(load_law(), AS_OF).items]
+    (found,) = (item for item in items if (item["kind"], item["regime"], item["id"]) == record)
+    fields = ("country", "organisation", "valid_from", "valid_until", "scope", "celex")
+    assert ROWS[record] == tuple(found[field] for field in fields)
+
+
+def test_the_bridge_is_in_the_list_of_its_days() -> None:
+    """A territory is listed as it stood on the day: the United Kingdom lay inside on the last day of the bridge."""
+    inside, outside = (one(load_law(), "GB", day) for day in ("2021-06-27", "2021-06-28"))
+    assert ("2021-06-27", True) == (inside["valid_until"], inside["in_force"])
+    assert (None, False) == (outside["valid_until"], outside["in_force"])
+
+
 def test_ids_are_unique_within_kind_and_regime() -> None:
     """Kind, regime and id together name one record."""
     items = listed(load_law(), AS_OF).items
