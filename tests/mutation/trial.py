@@ -141,8 +141,7 @@ def _tests_of(mutant: Mutant) -> list[str]:
         return ["tests/law"]
     if _RULE.fullmatch(mutant.module):
         return ["tests/rules/test_lists.py"] if "def check_list" in mutant.source else []
-    own = "causes" if name == "dated_facts" else name
-    return [f"tests/rules/test_{part}.py" for part in (own, "engine", "lists")]
+    return [f"tests/rules/test_{part}.py" for part in (name, "engine", "lists")]
 
 
 def _passes(tests: list[str]) -> bool:
