@@ -1,7 +1,8 @@
 """The composition root: settings, database, law and routes become one application; it stops in reverse order."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
@@ -15,6 +16,7 @@ from service.database.pool import Pool, open_pool
 from service.law import Law, load_law
 from service.settings import Settings
 from service.web.context import Context
+from service.web.looking import look_for_ever, noting_writes
 from service.web.problems import HANDLERS
 from service.web.routes import ROUTES
 
@@ -63,11 +65,18 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
                 bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
                 page_note=settings.page_note,
             )
-            yield
+            looking = asyncio.create_task(look_for_ever(pool, app.state.context.fresh))
+            try:
+                yield
+            finally:
+                looking.cancel()
+                with suppress(asyncio.CancelledError):
+                    await looking
 
     return Litestar(
         route_handlers=ROUTES,
         lifespan=[lifespan],
+        middleware=[noting_writes],
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving

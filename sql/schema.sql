@@ -137,6 +137,16 @@ CREATE TABLE feed_archive (
     CONSTRAINT feed_archive_page_counted_from_one CHECK (page >= 1)
 );
 
+-- Lists of which readers see something else once the transaction commits that notes it: processes look at what was
+-- touched since they last looked, and forget what they remember of these. Kept for an hour.
+CREATE TABLE touch (
+    written xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    touched_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    controllers text [] NOT NULL
+);
+
+CREATE INDEX touch_written ON touch (written);
+
 -- Which changes a notice tells of.
 CREATE TABLE notice_change (
     change uuid NOT NULL REFERENCES change (id),

@@ -21,7 +21,7 @@ from service.register.acts import Act, Terms
 from service.register.integrity import check, following, with_replaced
 from service.register.ledger import Ledger
 from service.register.scope import Scope, World, engagement
-from service.store import changes, notices, people, subjects, versions
+from service.store import changes, notices, people, subjects, touches, versions
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +107,8 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
     words = {draft.controller: telling.feed_words(after, draft.controller, terms.today) for draft in drafts}
     day = terms.today if terms.manner == "history" else None
     await notices.publish(conn, drafts, words, recorded_at=recorded_at, day=day)
+    # Who may read a list depends on its own document.
+    await touches.touch(conn, {subject.controller or "" for subject in scope.ledgers if subject.kind == "controller"})
 
 
 async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, notices.Earlier]:

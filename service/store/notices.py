@@ -11,6 +11,7 @@ from service.database.pool import Connection
 from service.database.queries import queries
 from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, FeedHead, Item, Notice, NoticeKind
 from service.store.subjects import NOW
+from service.store.touches import touch
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +89,7 @@ async def publish(
     await queries.record_notices(conn, notices=rows, recorded_at=recorded_at)
     told = [(change, draft.id) for draft in drafts for change in draft.changes]
     await queries.record_told(conn, changes=[change for change, _ in told], notices=[notice for _, notice in told])
+    await touch(conn, lists)
 
 
 async def head(conn: Connection, controller: str) -> FeedHead | None:

@@ -1,7 +1,5 @@
 """Who may read a list: anybody a public one, the holder of a subscriber token a private one."""
 
-import msgspec
-
 from service import urls
 from service.access import tokens
 from service.controllers import Controller
@@ -11,25 +9,7 @@ from service.errors import NotFound
 from service.register import reading
 from service.register.reading import Moment
 from service.web.context import Asked, context_of
-
-_PRIVATE, _COMMON = {"X-Robots-Tag": "noindex"}, {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A list that the reader may see; `page` is the path under which it does, and all else of the list lies below."""
-
-    controller: str
-    private: bool
-    page: str
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers that every answer about the list has."""
-        return _COMMON | _PRIVATE if self.private else _COMMON
-
-    def cached(self, directives: str) -> str:
-        """Return a Cache-Control: shared caches keep public lists alone."""
-        return f"{'private' if self.private else 'public'}, {directives}"
+from service.web.shown import Shown
 
 
 async def admitted(request: Asked, name: str) -> Shown:

@@ -13,13 +13,17 @@ from service import urls
 from service.access.keys import Actor, Scope, authenticate
 from service.database.pool import Pool
 from service.law import Law
+from service.web.freshness import Freshness
 from service.web.shelf import Shelf
 
 Asked = Request[None, None, State]
 
 
 class Context(msgspec.Struct, kw_only=True):
-    """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key, `shelf` holds feeds as bytes."""
+    """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key.
+
+    `shelf` holds feeds as bytes, `fresh` says which of them may be sent.
+    """
 
     pool: Pool
     law: Law
@@ -27,6 +31,7 @@ class Context(msgspec.Struct, kw_only=True):
     bootstrap: bytes | None = None
     page_note: str | None = None
     shelf: Shelf = msgspec.field(default_factory=Shelf)
+    fresh: Freshness = msgspec.field(default_factory=Freshness)
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a path, from the public URL and never from the Host header."""

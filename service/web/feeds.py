@@ -1,24 +1,29 @@
 """What readers of a list subscribe to: its Atom feed with the archive, its JSON feed, its calendar of days."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 from litestar import Response
 from litestar.params import FromPath
 
 from service import feed, urls
+from service.access.secrets import digest
 from service.database.pool import Connection
 from service.errors import NotFound
 from service.notices import FeedHead, Notice
+from service.register import reading
 from service.store import notices
-from service.web.admission import Shown, admitted, by_capability
+from service.web.admission import admitted, by_capability
 from service.web.context import Asked, Context, context_of
 from service.web.encodings import best_encoding
+from service.web.freshness import Answer
 from service.web.methods import get
 from service.web.parameters import field
 from service.web.shelf import Rendition
+from service.web.shown import Shown
 
 _POLICY = "default-src 'none'; sandbox"
 _REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immutable"
@@ -48,13 +53,13 @@ _FORMATS = {
 @get([f"/lists/{{name:str}}/{document}" for document in _FORMATS])
 async def get_feed(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Give the feed of a list in one of its forms."""
-    return await _feed(request, await admitted(request, name))
+    return await _feed(request, partial(admitted, request, name))
 
 
 @get([f"/s/{{token:str}}/{document}" for document in _FORMATS])
 async def get_capability_feed(request: Asked, token: FromPath[str]) -> Response[bytes]:
     """Give the feed of a private list, in one of its forms, to the holder of its capability address."""
-    return await _feed(request, await by_capability(request, token))
+    return await _feed(request, partial(by_capability, request, token))
 
 
 @get("/lists/{name:str}/archive/{page:str}")
@@ -69,11 +74,21 @@ async def get_capability_archive(request: Asked, token: FromPath[str], page: Fro
     return await _archive(request, await by_capability(request, token), page)
 
 
-async def _feed(request: Asked, shown: Shown) -> Response[bytes]:
-    context, document = context_of(request), request.url.path.rpartition("/")[2]
-    async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        rendition = await _rendered(conn, context, shown.controller, document)
-    return _sent(request, shown, rendition, _FORMATS[document].media_type, _REVALIDATED)
+async def _feed(request: Asked, admit: Callable[[], Awaitable[Shown]]) -> Response[bytes]:
+    """Send a form of a feed: from memory as long as that is fresh, else as the database has it."""
+    context, document, today = context_of(request), request.url.path.rpartition("/")[2], reading.today()
+    key = (request.url.path, digest(request.headers.get("Authorization", "")))
+    known, kept = context.fresh.find(key, today), None
+    if known is not None:
+        kept = context.shelf.find(known.shown.controller, document, known.revision)
+    if known is None or kept is None:
+        begun = context.fresh.begin()
+        shown = await admit()
+        async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+            kept = await _rendered(conn, context, shown.controller, document)
+        known = Answer(shown=shown, revision=kept.revision, on=today)
+        context.fresh.keep(key, known, begun)
+    return _sent(request, known.shown, kept, _FORMATS[document].media_type, _REVALIDATED)
 
 
 async def _rendered(conn: Connection, context: Context, controller: str, document: str) -> Rendition:

@@ -8,11 +8,12 @@ from service.register import entries, reading
 from service.register.announcing import announced
 from service.register.reading import ControllerList, Moment
 from service.store import notices
-from service.web.admission import Shown, admitted, by_capability
+from service.web.admission import admitted, by_capability
 from service.web.context import Asked, context_of
 from service.web.methods import get
 from service.web.pages import MOST_NOTICES, PAGE_HEADERS, ListPage, list_page
 from service.web.parameters import TIME, moment, query
+from service.web.shown import Shown
 
 
 @get("/lists/{name:str}")

@@ -6,10 +6,17 @@ INSERT INTO subscriber_token (id, controller, hash, label)
 VALUES (:id, :controller, :hash, :label);
 
 -- name: revoke_token!
--- Close a token for good.
-UPDATE subscriber_token
-SET revoked_at = clock_timestamp()
-WHERE id = :id AND revoked_at IS NULL;
+-- Close a token for good, and have readers of its list looked at anew.
+WITH closed AS (
+    UPDATE subscriber_token
+    SET revoked_at = clock_timestamp()
+    WHERE id = :id AND revoked_at IS NULL
+    RETURNING controller
+)
+
+INSERT INTO touch (controllers)
+SELECT array[closed.controller]
+FROM closed;
 
 -- name: token_by_hash^
 -- The token that a hash belongs to.

@@ -17,6 +17,7 @@ from service.law import load_law
 from service.register.importing import import_history
 from service.store import notices
 from service.store.notices import Draft, FeedWords
+from service.web.context import Context
 from tests import factories
 from tests.feed.test_atom import GRAMMAR
 from tests.web.running import BASE, Running, running
@@ -39,7 +40,16 @@ async def service(empty: Running) -> Running:
 async def publish(
     service: Running, count: int, *, controller: str = "fresh", day: date | None = None, apart: timedelta = 0 * DAY
 ) -> None:
-    """Publish so many notices to a list: now, or from a day on, so far apart."""
+    """Publish so many notices to a list: now, or from a day on, so far apart. The process knows that it wrote."""
+    await publish_elsewhere(service, count, controller=controller, day=day, apart=apart)
+    context: Context = service.app.state.context
+    context.fresh.wrote()
+
+
+async def publish_elsewhere(
+    service: Running, count: int, *, controller: str, day: date | None = None, apart: timedelta = 0 * DAY
+) -> None:
+    """Publish them as a writer would that is not this process."""
     async with service.pool.acquire() as conn, conn.transaction():
         stamp = await conn.fetchval("SELECT clock_timestamp()")
         for number in range(count):

@@ -1,0 +1,88 @@
+"""What this process may answer from memory: what it read of feeds, while its last look at the database is fresh.
+
+A look tells which lists were touched since the one before (`service.store.touches`). An answer from memory is right as
+of the beginning of the last look, and that is less than LIMIT ago; so nobody is told of a state that ended before.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from time import monotonic
+
+import msgspec
+
+from service.web.shown import Shown
+
+LIMIT = 1.0  # seconds: how old an answer may be (DESIGN section 7)
+_MOST_ANSWERS = 20_000
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who was let in to which list on which day, and the revision of the feed that was sent."""
+
+    shown: Shown
+    revision: int
+    on: date
+
+
+class Freshness:
+    """The memory of one process. `clock` gives seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """Begin with nothing, and with no look yet."""
+        self._clock = clock
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._keys: dict[str, set[Hashable]] = {}
+        self._looked_at = self._written_at = float("-inf")
+        self._looks = 0
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the last look is young enough to answer from memory, and younger than our own last write."""
+        return self._clock() - self._looked_at < LIMIT and self._looked_at >= self._written_at
+
+    def begin(self) -> tuple[int, float]:
+        """Return what tells `keep` whether anything was seen or written since: to be asked before reading."""
+        return self._looks, self._written_at
+
+    def find(self, key: Hashable, on: date) -> Answer | None:
+        """Return what was answered to the same request; null where it has to be read."""
+        answer = self._answers.get(key) if self.is_fresh else None
+        if answer is None or answer.on != on:
+            return None
+        self._answers.move_to_end(key)
+        return answer
+
+    def keep(self, key: Hashable, answer: Answer, begun: tuple[int, float]) -> None:
+        """Keep an answer, unless nobody looked yet, or a look or a write came between: it may be older than that."""
+        if not self._looks or begun != self.begin():
+            return
+        self._answers[key] = answer
+        self._answers.move_to_end(key)
+        self._keys.setdefault(answer.shown.controller, set()).add(key)
+        while len(self._answers) > _MOST_ANSWERS:
+            oldest, gone = self._answers.popitem(last=False)
+            self._forget(gone.shown.controller, oldest)
+
+    def wrote(self) -> None:
+        """Note that this process wrote: until the next look begins nothing is answered from memory."""
+        self._written_at = self._clock()
+
+    def looked(self, began_at: float, touched: Iterable[str]) -> None:
+        """Note what a look found that began at a moment of the clock: what was read of these lists is forgotten."""
+        for controller in touched:
+            for key in self._keys.pop(controller, ()):
+                self._answers.pop(key, None)
+        self._looked_at = began_at
+        self._looks += 1
+
+    def start_anew(self) -> None:
+        """Forget everything: nobody looked for so long that touches may have been missed."""
+        self._answers.clear()
+        self._keys.clear()
+
+    def _forget(self, controller: str, key: Hashable) -> None:
+        keys = self._keys.get(controller, set())
+        keys.discard(key)
+        if not keys:
+            self._keys.pop(controller, None)

@@ -1,0 +1,60 @@
+"""When memory may answer: a task looks at the database again and again; our own writes stop it until the next look."""
+
+import asyncio
+import itertools
+import logging
+from time import monotonic
+
+import asyncpg
+from litestar.enums import HttpMethod, ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.database.pool import Pool
+from service.store import touches
+from service.web.freshness import Freshness
+
+EVERY = 0.25  # seconds between looks: four fit into the limit of freshness
+_TOO_LONG = 900.0  # seconds without a look; touches are kept for an hour
+_PRUNE_EVERY = 2400  # looks: every ten minutes
+
+_log = logging.getLogger(__name__)
+
+
+async def look_for_ever(pool: Pool, fresh: Freshness) -> None:
+    """Look until cancelled. While the database is away memory grows stale by itself, and readers are told so."""
+    seen: str | None = None
+    last, is_away = monotonic(), False
+    for count in itertools.count(1):
+        began_at = monotonic()
+        if began_at - last > _TOO_LONG:
+            seen = None
+        try:
+            async with pool.acquire() as conn:
+                found = await touches.look(conn, seen)
+                if count % _PRUNE_EVERY == 0:
+                    await touches.forget(conn)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if not is_away:
+                _log.warning("The database is away; feeds are not answered from memory until it is back: %s", error)
+            is_away = True
+        else:
+            if seen is None:
+                fresh.start_anew()
+            fresh.looked(began_at, found.controllers)
+            seen, last, is_away = found.seen, began_at, False
+        await asyncio.sleep(EVERY)
+
+
+def noting_writes(app: ASGIApp) -> ASGIApp:
+    """Wrap the application so that, before a writer hears that it wrote, this process stops to answer from memory."""
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                scope["litestar_app"].state.context.fresh.wrote()
+            await send(message)
+
+        is_write = scope["type"] == ScopeType.HTTP and scope["method"] not in (HttpMethod.GET, HttpMethod.HEAD)
+        await app(scope, receive, sent if is_write else send)
+
+    return noted

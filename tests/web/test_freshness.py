@@ -1,0 +1,289 @@
+"""What a process answers from memory, and how soon it stops when something was written, here or elsewhere."""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any, NoReturn
+
+import feedparser
+import httpx
+import pytest
+
+from service.database.pool import open_pool
+from service.register.reading import today
+from service.store import touches
+from service.store.tokens import revoke
+from service.web.context import Context
+from service.web.freshness import LIMIT, Answer, Freshness
+from service.web.shown import Shown
+from tests import factories
+from tests.web.running import ACME_CLOUDFLARE, Running, running
+from tests.web.test_archives import publish_elsewhere
+
+FEED = "/lists/acme/feed.atom"
+DAY = date(2026, 11, 27)
+
+
+class Clock:
+    """A clock that moves when told to."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        """The seconds of now."""
+        return self.now
+
+
+def answer(controller: str = "acme", on: date = DAY) -> Answer:
+    """What was answered about a list."""
+    return Answer(shown=Shown(controller=controller, private=False, page=f"/lists/{controller}"), revision=1, on=on)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock of one's own."""
+    return Clock()
+
+
+@pytest.fixture
+def fresh(clock: Clock) -> Freshness:
+    """A memory with a look of now, and one answer for each of two lists."""
+    memory = Freshness(clock)
+    memory.looked(clock.now, ())
+    for name in ("acme", "other"):
+        memory.keep(name, answer(name), memory.begin())
+    return memory
+
+
+def test_memory_is_good_for_less_than_a_second(fresh: Freshness, clock: Clock) -> None:
+    """An answer is found until the last look is a second old, and again after the next one."""
+    clock.now += LIMIT - 0.001
+    assert fresh.find("acme", DAY) == answer()
+    clock.now += 0.001
+    assert fresh.find("acme", DAY) is None
+    fresh.looked(clock.now, ())
+    assert fresh.find("acme", DAY) == answer()
+
+
+def test_a_look_that_took_long_counts_from_its_beginning(fresh: Freshness, clock: Clock) -> None:
+    """What a slow look found is as old as its beginning, not as its end."""
+    began_at = clock.now
+    clock.now += LIMIT
+    fresh.looked(began_at, ())
+    assert fresh.find("acme", DAY) is None
+
+
+def test_a_look_forgets_what_was_touched(fresh: Freshness, clock: Clock) -> None:
+    """Of a list that was touched nothing is known any more; of others everything is."""
+    fresh.looked(clock.now, ["acme", "unknown"])
+    assert (None, answer("other")) == (fresh.find("acme", DAY), fresh.find("other", DAY))
+
+
+def test_a_write_of_our_own_stops_memory_until_a_look_begins(fresh: Freshness, clock: Clock) -> None:
+    """After a write nothing is found until a look that began after it; one that was under way does not count."""
+    began_before = clock.now
+    clock.now += 0.1
+    fresh.wrote()
+    fresh.looked(began_before, ())
+    assert fresh.find("other", DAY) is None
+    clock.now += 0.1
+    fresh.looked(clock.now, ["acme"])
+    assert (None, answer("other")) == (fresh.find("acme", DAY), fresh.find("other", DAY))
+
+
+def test_what_was_read_before_a_look_is_not_kept_after_it(fresh: Freshness, clock: Clock) -> None:
+    """A reader may have read before a commit that a look told of meanwhile: what it read is sent, and not kept."""
+    begun = fresh.begin()
+    fresh.looked(clock.now, ["late"])
+    fresh.keep("late", answer("late"), begun)
+    assert fresh.find("late", DAY) is None
+    begun = fresh.begin()
+    fresh.wrote()
+    fresh.keep("late", answer("late"), begun)
+    clock.now += 0.1
+    fresh.looked(clock.now, ())
+    assert fresh.find("late", DAY) is None
+
+
+def test_before_the_first_look_nothing_is_kept(clock: Clock) -> None:
+    """Until somebody looked nobody can tell what was touched since an answer was read."""
+    memory = Freshness(clock)
+    memory.keep("acme", answer(), memory.begin())
+    memory.looked(clock.now, ())
+    assert memory.find("acme", DAY) is None
+
+
+def test_another_day_is_read_anew(fresh: Freshness) -> None:
+    """Who may read a list can change with the day, which touches nothing."""
+    assert fresh.find("acme", DAY + timedelta(days=1)) is None
+
+
+def test_memory_is_bounded(fresh: Freshness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longest unused answer goes where there are too many."""
+    monkeypatch.setattr("service.web.freshness._MOST_ANSWERS", 2)
+    assert fresh.find("acme", DAY)
+    fresh.keep("third", answer("third"), fresh.begin())
+    assert [True, False, True] == [fresh.find(key, DAY) is not None for key in ("acme", "other", "third")]
+
+
+async def looked(service: Running) -> None:
+    """Wait until the process has looked since now."""
+    context: Context = service.app.state.context
+    begun = context.fresh.begin()
+    for _ in range(200):
+        if context.fresh.is_fresh and context.fresh.begin()[0] >= begun[0] + 2:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError
+
+
+@pytest.fixture
+async def other(service: Running, database_url: str) -> AsyncIterator[Running]:
+    """Another process on the same database."""
+    async with running(database_url) as second:
+        assert second.pool is not service.pool
+        yield second
+
+
+def nobody_connects(*_: object, **__: object) -> NoReturn:
+    """Stand in for the pool: whoever asks it for a connection fails."""
+    raise AssertionError
+
+
+async def remembered(service: Running, path: str, **arguments: Any) -> httpx.Response:  # noqa: ANN401 — as httpx has it
+    """Poll until it is answered from memory; returns that answer."""
+    await looked(service)
+    await service.reader.get(path, **arguments)
+    context: Context = service.app.state.context
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "pool", type("Closed", (), {"acquire": nobody_connects})())
+        return await service.reader.get(path, **arguments)
+
+
+@pytest.mark.parametrize("form", ["feed.atom", "feed.json", "calendar.ics"])
+async def test_a_poll_does_not_touch_the_database(service: Running, form: str) -> None:
+    """A known form of a public list is answered from memory, in full or as 304, without a connection."""
+    full = await remembered(service, f"/lists/acme/{form}")
+    assert (200, full.content) == (full.status_code, (await service.reader.get(f"/lists/acme/{form}")).content)
+    known = await remembered(service, f"/lists/acme/{form}", headers={"If-None-Match": full.headers["ETag"]})
+    assert (304, b"") == (known.status_code, known.content)
+
+
+async def test_a_private_list_is_answered_to_its_readers_alone(service: Running) -> None:
+    """Memory serves the holder of a token under both addresses, and a stranger still has to say who it is."""
+    token = (await service.token()).secret
+    assert 200 == (await remembered(service, f"/s/{token}/feed.atom")).status_code
+    assert 200 == (await remembered(service, "/lists/closed/feed.atom", auth=("any", token))).status_code
+    assert 401 == (await service.reader.get("/lists/closed/feed.atom")).status_code
+    assert 401 == (await service.reader.get("/lists/closed/feed.atom", auth=("any", f"{token}x"))).status_code
+
+
+async def test_the_process_that_wrote_serves_it_at_once(service: Running) -> None:
+    """Whoever is told that a change is made reads it in the feed with the next request."""
+    for number in range(5):
+        before = await remembered(service, FEED)
+        await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement(f"Purpose {number}"))
+        after = await service.reader.get(FEED, headers={"If-None-Match": before.headers["ETag"]})
+        assert (200, f"Purpose {number}" in after.text) == (after.status_code, True)
+
+
+async def eventually(service: Running, path: str, status: int, **arguments: Any) -> float:  # noqa: ANN401 — as above
+    """Poll until the answer has a status; returns after how many seconds."""
+    begun = time.monotonic()
+    while (await service.reader.get(path, **arguments)).status_code != status:
+        assert time.monotonic() - begun < 10
+        await asyncio.sleep(0.01)
+    return time.monotonic() - begun
+
+
+async def test_other_processes_serve_it_within_a_second(service: Running, other: Running) -> None:
+    """What one process wrote, another one's memory forgets in less than a second: news, a token, and who may read."""
+    token = await service.token()
+    private = f"/s/{token.secret}/feed.atom"
+    tag = (await remembered(other, FEED)).headers["ETag"]
+    await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Another purpose"))
+    took = [await eventually(other, FEED, 200, headers={"If-None-Match": tag})]
+    await remembered(other, private)
+    async with service.pool.acquire() as conn:
+        assert await revoke(conn, token.id)
+    took.append(await eventually(other, private, 410))
+    await remembered(other, FEED)
+    await service.put("controllers/acme", factories.controller(visibility="private"))
+    took.append(await eventually(other, FEED, 401))
+    assert max(took) < LIMIT
+
+
+async def test_a_writer_that_began_early_and_commits_late_is_seen(service: Running, database_url: str) -> None:
+    """A look meets what committed after it, though the transaction had begun long before."""
+    pool = await open_pool(database_url)
+    async with pool.acquire() as writer, pool.acquire() as reader:
+        early = writer.transaction()
+        await early.start()
+        await touches.touch(writer, ["early"])
+        start = await touches.look(reader, None)
+        await service.put("controllers/late", factories.controller("Late"))
+        middle = await touches.look(reader, start.seen)
+        await early.commit()
+        end = await touches.look(reader, middle.seen)
+    await pool.close()
+    assert {"early", "late"} & {*middle.controllers} == {"late"}  # a look may tell of a list twice, never not at all
+    assert "early" in end.controllers
+
+
+async def test_no_reader_is_told_of_a_state_that_ended_before_its_second(service: Running, other: Running) -> None:
+    """Under a stream of changes, here and next to the service, no poll misses what was acknowledged a second before."""
+    acknowledged: list[tuple[float, str]] = []
+    done = asyncio.Event()
+
+    async def write(number: int) -> None:
+        if number % 2:
+            await publish_elsewhere(service, 1, controller="acme")
+        else:
+            await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement(f"Purpose {number}"))
+        moment = time.monotonic()
+        async with service.pool.acquire() as conn:
+            newest = await conn.fetchval("SELECT id FROM notice WHERE controller = 'acme' ORDER BY number DESC LIMIT 1")
+        acknowledged.append((moment, newest.urn))
+
+    async def poll(reader: httpx.AsyncClient, chance: random.Random) -> list[str]:
+        seen: list[str] = []
+        tag = ""
+        while not done.is_set():
+            asked_at = time.monotonic()
+            due = [notice for moment, notice in acknowledged if moment < asked_at - LIMIT]
+            answered = await reader.get(FEED, headers={"If-None-Match": tag})
+            if answered.status_code == 200:
+                tag = answered.headers["ETag"]
+                news = [entry.id for entry in feedparser.parse(answered.content).entries]
+                seen += [notice for notice in reversed(news) if notice not in seen]
+            assert set(due) <= set(seen)
+            await asyncio.sleep(chance.random() / 10)
+        return seen
+
+    pollers = [
+        asyncio.create_task(poll(reader, random.Random(number)))  # noqa: S311 — the same each time, not a secret
+        for number, reader in enumerate([service.reader, other.reader] * 3)
+    ]
+    for number in range(40):
+        await write(number)
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(LIMIT + 0.3)
+    done.set()
+    orders = await asyncio.gather(*pollers)
+    wanted = [urn for _, urn in acknowledged]
+    assert all(wanted == [urn for urn in order if urn in set(wanted)] for order in orders)
+    assert all(len(set(order)) == len(order) for order in orders)
+
+
+async def test_while_the_database_is_away_nothing_old_is_told(service: Running) -> None:
+    """Memory goes stale by itself when nobody can look any more."""
+    await remembered(service, FEED)
+    context: Context = service.app.state.context
+    with contextlib.suppress(AssertionError), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context.fresh, "looked", lambda *_: None)
+        await asyncio.sleep(LIMIT + 0.1)
+        assert not context.fresh.is_fresh
+        assert context.fresh.find((FEED, b""), today()) is None
