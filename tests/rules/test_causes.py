@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from service.law import load_law
 from service.rules import Facts, assess
 from service.rules.causes import Causes
-from service.rules.dated_facts import dates_of_entry, dates_of_law
-from service.rules.differences import differences
+from service.rules.dated_facts import DatedFact, dates_of_entry, dates_of_law
+from service.rules.differences import Difference, differences
 from service.rules.recording import Turn
 from service.rules.stretches import reasons, stretches
 from service.transfers import Verdict
@@ -133,3 +134,62 @@ def test_a_day_that_nobody_recognises_is_given_alone() -> None:
     turn = Turn(date(2027, 1, 1), date(2026, 12, 31), 0)
     (difference,) = list(differences(None, assess(entry(), LAW)))[:1]
     assert ("a day that is counted from the records is 2026-12-31",) == causes.words([turn], difference)
+
+
+ABOUT = Difference(
+    kind="result", subprocessor="acme", country="IN", regime="eu", chain=("acme",), before=None, after=None
+)
+
+
+def named(compared: date, *facts: DatedFact, about: Difference = ABOUT) -> tuple[str, ...]:
+    """What a comparison with a computed day is about, these being the days of the records."""
+    return Causes(facts).words([Turn(on=compared, compared=compared, shift=0)], about)
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        ("the day after the end, 2026-06-15", "2026-06-16"),
+        ("the day before the end, 2026-06-15", "2026-06-14"),
+        ("a year after the end, 2026-06-15", "2027-06-15"),
+        ("3 months before the end, 2026-06-15", "2026-03-15"),
+        ("12 months before the end, 2026-06-15", "2025-06-15"),
+        ("24 months before the end, 2026-06-15", "2024-06-15"),
+        ("30 days after the end, 2026-06-15", "2026-07-15"),
+        ("60 days after the end, 2026-06-15", "2026-08-14"),
+        ("90 days after the end, 2026-06-15", "2026-09-13"),
+        ("30 days before the end, 2026-06-15", "2026-05-16"),
+        ("60 days before the end, 2026-06-15", "2026-04-16"),
+        ("90 days before the end, 2026-06-15", "2026-03-17"),
+        ("the end is 2026-06-15", "2026-06-15"),
+        ("a day that is counted from the records is 2026-06-20", "2026-06-20"),
+    ],
+)
+def test_a_computed_day_is_named_by_how_far_it_is_from_one_of_the_records(words: str, counted: str) -> None:
+    """A rule that counts from a day of the records meets a day that is told by the distance."""
+    end = DatedFact(day=date(2026, 6, 15), words="the end", subprocessor="acme")
+    assert (words,) == named(date.fromisoformat(counted), end)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_named"),
+    [
+        ({}, True),
+        ({"subprocessor": "acme", "country": "IN", "regime": "eu"}, True),
+        ({"subprocessor": "other"}, False),
+        ({"country": "US"}, False),
+        ({"regime": "uk"}, False),
+        ({"subprocessor": "acme", "country": "US", "regime": "eu"}, False),
+    ],
+)
+def test_a_day_of_something_else_is_no_cause(fields: dict[str, Any], is_named: bool) -> None:  # noqa: FBT001 — expected
+    """A day of another recipient, another country or another regime is not named, though it may be the same day."""
+    found = named(date(2026, 6, 16), DatedFact(day=date(2026, 6, 15), words="the end", **fields))
+    assert is_named == ("the end" in found[0])
+
+
+def test_where_a_difference_has_no_country_a_day_of_any_is_a_cause() -> None:
+    """What is about all countries or regimes may hang on a day of one of them."""
+    everywhere = msgspec.structs.replace(ABOUT, country=None, regime=None)
+    fact = DatedFact(day=date(2026, 6, 15), words="the end", country="US", regime="uk")
+    assert ("the day after the end, 2026-06-15",) == named(date(2026, 6, 16), fact, about=everywhere)
