@@ -49,7 +49,7 @@ forecasts: install ## hold forecasts to every single day: 400 random cases over 
 properties: install ## try what must hold of every answer on 5,000 random entries and some hundred random registers; EXAMPLES=20000 for more
 	SUBREG_TEST_PROPERTIES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -q --override-ini=timeout=0 --durations=0 --durations-min=1 \
 		tests/rules/test_properties.py tests/rules/test_monotone.py tests/rules/test_stretches.py tests/register/test_random_answers.py \
-		tests/feed/test_atom.py tests/web/test_hostile.py $(PYTEST_ARGS)
+		tests/feed/test_atom.py tests/web/test_hostile.py tests/register/test_notices_fold.py $(PYTEST_ARGS)
 
 mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some
 	$(BIN)/python -m tests.mutation $(MUTATE)

@@ -12,7 +12,7 @@ import msgspec
 
 Plain = dict[str, Any]
 Kind = Literal["added", "changed", "removed", "withdrawn"]
-Manner = Literal["notice", "waived", "baseline", "correction", "history"]
+Manner = Literal["notice", "waived", "baseline", "correction", "history", "objection"]
 SubjectKind = Literal["processor", "controller", "subprocessor", "engagement"]
 State = Literal["planned", "in_effect", "withdrawn"]
 
@@ -38,6 +38,7 @@ MATERIAL = frozenset(
         "vulnerable_people",
         "hr_data",
         "replaces",
+        "held",
     }
 )
 

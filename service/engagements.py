@@ -1,7 +1,7 @@
 """Engagements: one controller's use of one sub-processor, and the list entry that a reader of the list sees."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,6 +13,8 @@ Status = Literal["active", "planned", "ending", "ended"]
 Role = Literal["processor", "independent_controller", "joint_controller"]
 Frequency = Literal["continuous", "recurring", "occasional", "one_off"]
 OVERRIDES = ("locations", "dpa", "safeguards")
+# Fields by which an engagement changes what it is laid over.
+LAID_OVER = (*OVERRIDES, "held")
 
 
 class Authorisation(Document, frozen=True, kw_only=True):
@@ -40,7 +42,11 @@ class Deletion(Document, frozen=True, kw_only=True):
 
 
 class Engagement(Document, frozen=True, kw_only=True):
-    """One controller's use of one sub-processor (DESIGN section 4). The overrides replace the shared terms."""
+    """One controller's use of one sub-processor (DESIGN section 4). The overrides replace the shared terms.
+
+    `held` is what objections keep as it was, by sub-processor of the entry's chain: fields and the values they had.
+    Only filing and deciding an objection sets it; in a document that is written it is passed over.
+    """
 
     purpose: Text | None = None
     nature: Text | None = None
@@ -65,13 +71,20 @@ class Engagement(Document, frozen=True, kw_only=True):
     locations: Locations | None = None
     dpa: Dpa | None = None
     safeguards: Safeguards | None = None
+    held: dict[Slug, dict[str, Any]] | None = None
+
+    @property
+    def kept_hops(self) -> list[str]:
+        """The sub-processors that are kept in the chain while what puts others in their place is objected to."""
+        return [hop["subprocessor"] for kept in (self.held or {}).values() for hop in kept.get("engages") or ()]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A list entry: the engagement laid over the sub-processor on a day, with the rest of its chain.
 
     `subprocessor` already carries the overrides; `chain` maps the slug of every further hop to its catalogue document
-    on that day. `effective_until` is the first day on which the engagement no longer holds, null while open.
+    on that day. Both are as objections hold them. `effective_until` is the first day on which the engagement no longer
+    holds, null while open.
     """
 
     slug: str
@@ -85,6 +98,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def overrides(self) -> tuple[str, ...]:
         """The names of the fields that the engagement replaced."""
         return tuple(name for name in OVERRIDES if getattr(self.engagement, name) is not None)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the sub-processor and its chain are as the catalogue has them."""
+        return all(getattr(self.engagement, name) is None for name in LAID_OVER)
 
 
 def laid_over(engagement: Engagement, shared: Subprocessor) -> Subprocessor:

@@ -4,6 +4,7 @@ Absolute addresses are made of the public URL of the settings, never of the Host
 """
 
 from urllib.parse import quote
+from uuid import UUID
 
 LIVE = "/health/live"
 READY = "/health/ready"
@@ -49,6 +50,16 @@ def archive_from_feed(page: int) -> str:
 def archive_from_archive(page: int) -> str:
     """Return the address of a page of the archive, relative to that of another one."""
     return f"{page}.atom"
+
+
+def objections(page: str, notice: UUID) -> str:
+    """Return the path to which an objection to a notice is sent, given that of the list's page."""
+    return f"{page}/notices/{notice}/objections"
+
+
+def objection(page: str, objection_id: UUID) -> str:
+    """Return the path of an objection, given that of the list's page."""
+    return f"{page}/objections/{objection_id}"
 
 
 def capability_page(token: str) -> str:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from service.changes import Manner, Plain
 from service.notices import Item, ItemKind, NoticeKind, Step
-from service.wording_objections import objection
+from service.objections import Objected
+from service.wording_objections import TURNS, is_open, objection, outcome
 from service.wording_values import LABELS, before_and_after, day, details, joined, label, shown
 
 _LONGEST_NAME = 55
@@ -24,14 +25,20 @@ _VERBS: dict[ItemKind, tuple[str, str]] = {
 }
 
 
-def title_of(kind: NoticeKind, items: tuple[Item, ...], *, reason_kind: Manner = "notice") -> str:
+def title_of(
+    kind: NoticeKind, items: tuple[Item, ...], *, reason_kind: Manner = "notice", objected: Objected | None = None
+) -> str:
     """Return the title of a notice: one sentence of plain text, at most 160 characters.
 
-    `items` has at least one item, but for a list that is published empty.
+    `items` has at least one item, but for a list that is published empty. `objected` is given where the notice tells
+    what became of an objection.
     """
     if _first_load(kind, items):
         return f"List published with {_counted(len(items))}"
-    sentence = _title_of_one(items[0]) if len(items) == 1 else _title_of_many(items)
+    waits = is_open(objected)
+    sentence = _title_of_one(items[0], waits=waits) if len(items) == 1 else _title_of_many(items, waits=waits)
+    if objected is not None:
+        return f"{TURNS[objected.turn]}: {sentence}"
     if kind == "published":
         return f"List published anew: {sentence}"
     return f"Corrected: {sentence}" if reason_kind == "correction" else sentence
@@ -45,6 +52,7 @@ def content_of(
     reason_kind: Manner,
     published_on: date | None = None,
     about: tuple[str, ...] = (),
+    objected: Objected | None = None,
 ) -> str:
     """Return the content of a notice as an HTML fragment, every value escaped.
 
@@ -52,25 +60,34 @@ def content_of(
     holds from one to come. `about` are the titles of older notices that this one corrects or takes back.
     """
     named = [Markup("<p>It is about the notice “{}”.</p>").format(title) for title in about]
-    window = objection(kind, objection_until, reason_kind, coming=_comes_after(items, published_on))
-    return str(joined((_body(kind, items), *named, window)))
+    if objected is None:
+        window = objection(kind, objection_until, reason_kind, coming=_comes_after(items, published_on))
+    else:
+        window = outcome(objected)
+    return str(joined((_body(kind, items, waits=is_open(objected)), *named, window)))
 
 
-def announced(item: Item) -> Markup:
-    """Return what is announced of one entry as an HTML fragment, without objection window and heading."""
-    return joined((_lead(item), *_first_step(item), *_later_steps(item), *_dropped_steps(item)))
+def announced(item: Item, *, waits: bool = False) -> Markup:
+    """Return what is announced of one entry as an HTML fragment, without objection window and heading.
+
+    `waits` says that what is dropped waits for an objection to be decided.
+    """
+    return joined(
+        (_lead(item, waits=waits), *_first_step(item), *_later_steps(item), *_dropped_steps(item, waits=waits))
+    )
 
 
 def _first_load(kind: NoticeKind, items: tuple[Item, ...]) -> bool:
     return kind == "published" and all(item.kind == "added" and not item.dropped for item in items)
 
 
-def _title_of_one(item: Item) -> str:
+def _title_of_one(item: Item, *, waits: bool) -> str:
     name, on = _short(item.name), day(item.effective_on)
     follows = ", more follows later" if len(item.steps) > 1 else ""
     match item.kind:
         case "withdrawn":
-            return f"The {_what(item.dropped[0])} of {name} announced for {on} will not happen"
+            fate = "waits" if waits else "will not happen"
+            return f"The {_what(item.dropped[0])} of {name} announced for {on} {fate}"
         case "replaced":
             old, new = (_short(one, _LONGEST_OF_TWO_NAMES) for one in (_replaced(item), item.name))
             return f"{old} is replaced by {new} on {on}{follows}"
@@ -80,12 +97,12 @@ def _title_of_one(item: Item) -> str:
             return f"{name} {_VERBS[kind][0]} on {on}{follows}"
 
 
-def _title_of_many(items: tuple[Item, ...]) -> str:
+def _title_of_many(items: tuple[Item, ...], *, waits: bool) -> str:
     kinds = [item.kind for item in items]
     first, last = (bound(item.effective_on for item in items) for bound in (min, max))
     when = f" on {day(first)}" if first == last else f", from {day(first)}"
     if set(kinds) == {"withdrawn"}:
-        return f"Announced changes of {_counted(len(items))} will not happen"
+        return f"Announced changes of {_counted(len(items))} {'wait' if waits else 'will not happen'}"
     parts = [
         f"{_counted(number) if not position else number} {verbs[number > 1]}"
         for position, (number, verbs) in enumerate((kinds.count(kind), _VERBS[kind]) for kind in dict.fromkeys(kinds))
@@ -127,13 +144,13 @@ def _comes_after(items: tuple[Item, ...], published_on: date | None) -> bool:
     return published_on is not None and any(item.effective_on > published_on for item in items)
 
 
-def _body(kind: NoticeKind, items: tuple[Item, ...]) -> Markup:
+def _body(kind: NoticeKind, items: tuple[Item, ...], *, waits: bool) -> Markup:
     if _first_load(kind, items):
         lead = Markup("<p>This list is published with {}.</p>").format(_counted(len(items)))
         return lead + (Markup("<ul>{}</ul>").format(joined(map(_summary, items))) if items else "")
     if len(items) == 1:
-        return announced(items[0])
-    return joined(Markup("<h4>{}</h4>{}").format(item.name, announced(item)) for item in items)
+        return announced(items[0], waits=waits)
+    return joined(Markup("<h4>{}</h4>{}").format(item.name, announced(item, waits=waits)) for item in items)
 
 
 def _summary(item: Item) -> Markup:
@@ -146,7 +163,7 @@ def _summary(item: Item) -> Markup:
     return Markup("<li>{}</li>").format(Markup("<br>").join(lines))
 
 
-def _lead(item: Item) -> Markup:
+def _lead(item: Item, *, waits: bool) -> Markup:
     name, on = Markup("<strong>{}</strong>").format(item.name), day(item.effective_on)
     match item.kind:
         case "added":
@@ -159,7 +176,8 @@ def _lead(item: Item) -> Markup:
         case "changed":
             said = Markup("{} changes on {}.").format(name, on)
         case "withdrawn":
-            said = Markup("What was announced for {} will not happen.").format(name)
+            fate = "does not take effect while an objection is open" if waits else "will not happen"
+            said = Markup("What was announced for {} {}.").format(name, fate)
     return Markup("<p>{}</p>").format(said)
 
 
@@ -193,10 +211,10 @@ def _description(entry: Plain) -> Markup:
     return Markup("<table><tbody>{}</tbody></table>").format(joined(map(_row, details(entry))))
 
 
-def _dropped_steps(item: Item) -> list[Markup]:
+def _dropped_steps(item: Item, *, waits: bool) -> list[Markup]:
     parts = []
     for step in item.dropped:
-        dropped = f"The {_what(step)} announced for {day(step.effective_on)} is dropped"
+        dropped = f"The {_what(step)} announced for {day(step.effective_on)} {'waits' if waits else 'is dropped'}"
         parts.append(Markup("<p>{}{}</p>").format(dropped, ":" if step.diff else "."))
         if step.diff:
             parts.append(_table(step, after="Had been announced"))

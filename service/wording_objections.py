@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from service.changes import Manner
 from service.notices import NoticeKind
+from service.objections import Objected, Turn
 from service.wording_values import day
 
 _NO_WINDOW: dict[Manner, str] = {
@@ -14,6 +15,20 @@ _NO_WINDOW: dict[Manner, str] = {
     "baseline": "It already holds and is not a change, so there is no time to object.",
     "correction": "It corrects what was recorded wrongly and is not a change, so there is no time to object.",
     "history": "It is history, told for the record, so there is no time to object.",
+    "objection": "It follows from an objection, so there is no time to object again.",
+}
+# How the title of a notice begins that tells what became of an objection.
+TURNS: dict[Turn, str] = {
+    "open": "Objection open",
+    "rejected": "Objection rejected",
+    "not_engaged": "Objection upheld",
+    "terminated": "Contract ended",
+}
+_OUTCOMES: dict[Turn, str] = {
+    "open": "The objection {reference} is open. Until it is decided, what waits does not take effect for this list.",
+    "rejected": "The objection {reference} was rejected, so what it was about takes effect.",
+    "not_engaged": "The objection {reference} was upheld, for this list alone.",
+    "terminated": "After the objection {reference} the contract ends: from then on no sub-processor is engaged.",
 }
 
 
@@ -34,3 +49,13 @@ def objection(kind: NoticeKind, until: date | None, manner: Manner, *, coming: b
     else:
         said = Markup("{}").format(_NO_WINDOW[manner])
     return Markup("<p>{}</p>").format(said)
+
+
+def is_open(objected: Objected | None) -> bool:
+    """Return whether a notice tells that an objection is open, so that what was announced waits."""
+    return objected is not None and objected.turn == "open"
+
+
+def outcome(objected: Objected) -> Markup:
+    """Return a paragraph: what became of an objection. Never what the objector or staff wrote: that can be erased."""
+    return Markup("<p>{}</p>").format(_OUTCOMES[objected.turn].format(reference=objected.reference))

@@ -49,7 +49,7 @@ CREATE TABLE change (
     withdraws uuid,
     CONSTRAINT change_id UNIQUE (id),
     CONSTRAINT change_kind CHECK (kind IN ('added', 'changed', 'removed', 'withdrawn')),
-    CONSTRAINT change_manner CHECK (manner IN ('notice', 'waived', 'baseline', 'correction', 'history')),
+    CONSTRAINT change_manner CHECK (manner IN ('notice', 'waived', 'baseline', 'correction', 'history', 'objection')),
     CONSTRAINT change_present_follows_kind CHECK (
         present IS NOT DISTINCT FROM CASE kind WHEN 'added' THEN true WHEN 'removed' THEN false END
     ),
@@ -225,6 +225,44 @@ CREATE TABLE finding_acceptance (
 -- What counts of a list, newest last.
 CREATE INDEX finding_acceptance_of_list ON finding_acceptance (controller, fingerprint, seq);
 
+-- What customers object to: a notice, inside its window. "unverified" came without a credential and holds nothing until
+-- staff confirm it; while one is "open", what it holds does not take effect for that list; the others are outcomes. The
+-- reason is the objector's own words and "person" the contact: both can be corrected and erased, all else stays.
+CREATE TABLE objection (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id uuid NOT NULL,
+    notice uuid NOT NULL REFERENCES notice (id),
+    controller text NOT NULL REFERENCES feed (controller),
+    filed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    filed_by text NOT NULL,
+    reason text,
+    person uuid,
+    status text NOT NULL,
+    decided_at timestamptz,
+    decided_by text,
+    reply text,
+    CONSTRAINT objection_id UNIQUE (id),
+    CONSTRAINT objection_status CHECK (status IN ('unverified', 'open', 'rejected', 'not_engaged', 'terminated')),
+    CONSTRAINT objection_decided_by_status CHECK (
+        num_nulls(decided_at, decided_by) = CASE WHEN status IN ('unverified', 'open') THEN 2 ELSE 0 END
+    )
+);
+
+CREATE UNIQUE INDEX objection_open_once ON objection (notice) WHERE status = 'open';
+
+CREATE INDEX objection_of_notice ON objection (notice);
+
+-- Which planned changes ("held") an objection keeps from taking effect for its list, each with the change of that list
+-- alone ("holding") that puts things back as they were on the same day.
+CREATE TABLE objection_hold (
+    objection uuid NOT NULL REFERENCES objection (id),
+    held uuid NOT NULL REFERENCES change (id),
+    holding uuid NOT NULL REFERENCES change (id),
+    PRIMARY KEY (objection, held, holding)
+);
+
+CREATE INDEX objection_hold_of_change ON objection_hold (held);
+
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME;
@@ -244,4 +282,32 @@ CREATE TRIGGER notice_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER finding_acceptance_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON finding_acceptance
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE FUNCTION keep_objection() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.notice, NEW.controller, NEW.filed_at, NEW.filed_by)
+        IS DISTINCT FROM (OLD.id, OLD.notice, OLD.controller, OLD.filed_at, OLD.filed_by)
+    THEN
+        RAISE EXCEPTION 'what an objection is about never changes';
+    END IF;
+    IF OLD.status NOT IN ('unverified', 'open')
+        AND (NEW.status, NEW.decided_at, NEW.decided_by) IS DISTINCT FROM (OLD.status, OLD.decided_at, OLD.decided_by)
+    THEN
+        RAISE EXCEPTION 'an objection is decided once';
+    END IF;
+    IF OLD.status = 'open' AND NEW.status = 'unverified' THEN
+        RAISE EXCEPTION 'an objection that is open was verified';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER objection_keeps BEFORE UPDATE ON objection
+FOR EACH ROW EXECUTE FUNCTION keep_objection();
+
+CREATE TRIGGER objection_not_deleted BEFORE DELETE OR TRUNCATE ON objection
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER objection_hold_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON objection_hold
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();

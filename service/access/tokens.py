@@ -23,8 +23,11 @@ def password_of(authorization: str | None) -> str | None:
     return text.partition(":")[2] or None
 
 
-async def admit(conn: Connection, controller: str, secret: str | None) -> None:
-    """Let in who holds a token of this very list. Raises Unauthorised for all others alike, Gone for a revoked one."""
+async def admit(conn: Connection, controller: str, secret: str | None) -> str:
+    """Let in who holds a token of this very list, and return the token's id.
+
+    Raises Unauthorised for all others alike, Gone for a revoked one.
+    """
     row = await tokens.by_hash(conn, secrets.digest(secret or ""))
     if row is None or row.controller != controller:
         detail = "There is no public list at this address. A private list opens with its subscriber token as password."
@@ -32,10 +35,11 @@ async def admit(conn: Connection, controller: str, secret: str | None) -> None:
     if row.revoked_at is not None:
         raise Gone(_GONE)
     await tokens.use(conn, row.id)
+    return row.id
 
 
-async def list_of(conn: Connection, secret: str) -> str:
-    """Return the list that a capability address opens. Raises NotFound for an unknown token, Gone for a revoked one."""
+async def token_of(conn: Connection, secret: str) -> tokens.TokenRow:
+    """Return the token of a capability address. Raises NotFound for an unknown one, Gone for a revoked one."""
     row = await tokens.by_hash(conn, secrets.digest(secret))
     if row is None:
         detail = "There is nothing at this address."
@@ -43,7 +47,7 @@ async def list_of(conn: Connection, secret: str) -> str:
     if row.revoked_at is not None:
         raise Gone(_GONE)
     await tokens.use(conn, row.id)
-    return row.controller
+    return row
 
 
 async def create(conn: Connection, controller: str, label: str) -> secrets.Minted:

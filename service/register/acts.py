@@ -13,6 +13,7 @@ from service.changes import MATERIAL, Logged, Manner, Plain, Subject, at, differ
 from service.decisions import split
 from service.engagements import OVERRIDES
 from service.errors import Conflict, Invalid, NotFound, NoticePeriod, Place
+from service.objections import Objected
 from service.register.ledger import Ledger
 from service.store.changes import Record
 
@@ -36,13 +37,17 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """Who writes, why and how. `today` is the day (UTC) of the write; for a history it is the day that is replayed."""
+    """Who writes, why and how. `today` is the day (UTC) of the write; for a history it is the day that is replayed.
+
+    `objected` says what became of an objection where that is what is written (manner "objection").
+    """
 
     actor: str
     today: date
     manner: Manner = "notice"
     reason: str | None = None
     publishes: bool = True
+    objected: Objected | None = None
 
 
 def first_day(acts: Sequence[Act], today: date) -> date:
@@ -99,6 +104,9 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     """
     decision_day, fact_day = landing_days(act, ledger, terms, allowed_from)
     known, planned = ledger.state(fact_day), ledger.state(decision_day)
+    if act.subject.kind == "engagement" and terms.manner != "objection":
+        # What objections hold is not for a document to say.
+        document = {**document, "held": (known or {}).get("held")}
     if known is None or _begins_earlier(ledger, decision_day, fact_day):
         _in_time(decision_day, terms, allowed_from, [""], act.subject)
         _add(document, ledger, terms, decision_day)
@@ -173,7 +181,8 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
 def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:
     for wanted in act.withdraws:
         found = next((change for change in ledger.log if change.id == wanted), None)
-        if found is None or found.effective_on <= terms.today:
+        # What was held did not take effect, whatever day it is.
+        if found is None or (found.effective_on <= terms.today and terms.manner != "objection"):
             detail = "The change is in effect or already withdrawn; only a planned change can be withdrawn."
             raise Conflict(detail)
         ends = [change for change in ledger.log if change.present is False and change.recorded_at == found.recorded_at]

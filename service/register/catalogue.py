@@ -8,6 +8,7 @@ import msgspec
 from service.changes import Plain
 from service.database.pool import Connection
 from service.documents import from_plain
+from service.objections import Held, as_held
 from service.register.scope import hops
 from service.store import versions
 from service.store.people import hide
@@ -36,6 +37,16 @@ class Catalogue:
         self._read: dict[str, Subprocessor] = {}
         self._shared: dict[str, Shared | None] = {}
 
+    def as_held(self, slug: str, held: Held | None) -> Shared | None:
+        """Return a sub-processor that was loaded as a list has it of which objections hold changes."""
+        shared = self.shared(slug)
+        if shared is None or not held:
+            return shared
+        document = as_held(self._documents[slug][0], slug, held)
+        return msgspec.structs.replace(
+            shared, document=from_plain(hide(document), Subprocessor), chain=self.below(document, held)
+        )
+
     async def load(self, conn: Connection, slugs: Iterable[str]) -> None:
         """Read sub-processors and everyone below them that were not read yet."""
         todo = set(slugs) - self._documents.keys()
@@ -55,15 +66,16 @@ class Catalogue:
             self._shared[slug] = self._joined(slug) if slug in self._read else None
         return self._shared[slug]
 
-    def below(self, document: Plain) -> dict[str, Subprocessor]:
-        """Return everyone below a document of the catalogue by slug, as far as they were loaded."""
+    def below(self, document: Plain, held: Held | None = None) -> dict[str, Subprocessor]:
+        """Return everyone below a document by slug, as far as they were loaded, as objections hold them."""
         chain: dict[str, Subprocessor] = {}
         todo = hops(document)
         while todo:
             slug = todo.pop()
             if slug in self._read and slug not in chain:
-                chain[slug] = self._read[slug]
-                todo += hops(self._documents[slug][0])
+                hop = as_held(self._documents[slug][0], slug, held)
+                chain[slug] = from_plain(hide(hop), Subprocessor) if held else self._read[slug]
+                todo += hops(hop)
         return chain
 
     def _joined(self, slug: str) -> Shared:

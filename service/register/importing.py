@@ -20,7 +20,7 @@ from service.imports import Desired, Remark
 from service.law import Law
 from service.register.acts import Act, Terms
 from service.register.reading import today
-from service.register.scope import controller, engagement, lock_with_chain, subprocessor
+from service.register.scope import controller, engagement, lock_list, subprocessor
 from service.register.writing import Receipt, commit
 from service.store import notices, people, subjects, versions
 from service.store.subjects import NOW
@@ -69,7 +69,7 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
 
     Raises NotFound where there is no such list, and DryRun with the report where nothing is to be kept.
     """
-    await _hold(conn, name, [item.slug for item in items])
+    await _hold(conn, name, {item.slug for item in items})
     day = effective_on or terms.today
     acts: list[Act] = []
     said = list(remarks)
@@ -116,7 +116,7 @@ async def import_history(
     if steps and steps[-1].day > today():
         detail = f"A history tells of what was, and {steps[-1].day} has not come. Announce it with --announce."
         raise Invalid(detail, (Place("/lines", f"{steps[-1].day} has not come"),))
-    await _hold(conn, name, [step.slug for step in steps])
+    await _hold(conn, name, {step.slug for step in steps})
     made: list[UUID] = []
     seen: set[str] = set()
     for step in steps:
@@ -144,16 +144,13 @@ async def import_history(
     return report
 
 
-async def _hold(conn: Connection, name: str, slugs: Sequence[str]) -> None:
-    """Lock what the import reads before it reads it, in the one order of locks."""
+async def _hold(conn: Connection, name: str, slugs: set[str]) -> None:
+    """Lock what the import reads before it reads it. Raises NotFound where there is no such list."""
     if await versions.first_document(conn, controller(name), NOW) is None:
         detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
         raise NotFound(detail, (Place("?controller", f"no controller {name!r}"),))
-    await subjects.announce_writer(conn)
-    await subjects.ids(conn, [subprocessor(slug) for slug in slugs])
-    await subjects.lock_processor(conn, shared=True)
-    await lock_with_chain(conn, set(slugs), shared=False)
-    await subjects.lock_lists(conn, [name])
+    await subjects.ids(conn, map(subprocessor, slugs))
+    await lock_list(conn, name, slugs, shared=False)
 
 
 async def _plan(conn: Connection, name: str, item: Desired, day: date, given: date | None) -> _Planned:

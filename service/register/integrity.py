@@ -7,9 +7,11 @@ import msgspec
 
 from service.changes import at
 from service.errors import Conflict, Invalid, NotFound, Place
+from service.objections import reference_of
 from service.register.acts import Act
 from service.register.scope import Scope, World, below, controller, engagement, hops, subprocessor
 from service.store.changes import Replacement
+from service.store.objections import Hold
 
 
 def with_replaced(acts: Sequence[Act], undone: Iterable[Replacement]) -> list[Act]:
@@ -51,6 +53,19 @@ def following(act: Act, scope: Scope) -> Act | None:
         detail = f"{act.subject.subprocessor!r} is not on the list on {day}, so nothing can replace it then."
         raise Invalid(detail, (Place("/replaces", f"not engaged on {day}"),))
     return msgspec.structs.replace(act, effective_on=day)
+
+
+def check_not_held(acts: Iterable[Act], holds: Sequence[Hold]) -> None:
+    """Raise Conflict where an act would go round an open objection: what it holds is for the decision to say."""
+    for act in acts:
+        for hold in holds:
+            if hold.subject == act.subject and (hold.begins or hold.held in act.withdraws):
+                reference, what = reference_of(hold.objection), "the beginning" if hold.begins else "a change"
+                detail = (
+                    f"The objection {reference} holds {what} of this engagement. Decide it first: "
+                    f"POST /v1/objections/{hold.objection}/decision."
+                )
+                raise Conflict(detail)
 
 
 def check(acts: Sequence[Act], scope: Scope) -> None:

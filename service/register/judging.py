@@ -51,8 +51,8 @@ class Judge:
         if found is None:
             self.evaluations += 1
             given = facts()
-            # An override makes a document that no other entry has.
-            passage = passage_of if given.entry.overrides else self._passage
+            # An override makes a document that no other entry has, and so does an objection that holds a change.
+            passage = self._passage if given.entry.is_shared else passage_of
             found = self._known[key] = judge(given, self.law, passage)
         return found
 

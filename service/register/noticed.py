@@ -1,7 +1,8 @@
 """What the check is told of the notice of an entry: rules R45 and R46.
 
 The register refuses a decision that does not wait for the notice period, unless the period is waived with a reason; so
-of an entry only waived decisions say anything that the register did not see to itself.
+of an entry only waived decisions say anything that the register did not see to itself, and open objections, which it
+sees to for the list, while the sub-processor may go ahead.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,27 +13,28 @@ from service.database.pool import Connection
 from service.decisions import split
 from service.register.reading import Moment
 from service.rules import Facts
-from service.store import lists
+from service.store import lists, objections
 from service.store.lists import WaivedRow
 from service.transfers import NoticeFacts
 
-KEPT = NoticeFacts(kind="notice", objection="none")
+KEPT, OBJECTED = NoticeFacts(kind="notice", objection="none"), NoticeFacts(kind="notice", objection="open")
 
 Noticed = Mapping[tuple[str, str], NoticeFacts]
 
 
 async def noticed(conn: Connection, slugs: Sequence[str], moment: Moment) -> Noticed:
-    """Return the latest waived decision about each entry of lists, by (list, sub-processor); one query."""
-    found: dict[tuple[str, str], NoticeFacts] = {}
+    """Return what is known of entries, by (list, sub-processor): an open objection, or the latest waived decision."""
+    objected = await objections.open_entries(conn, slugs, moment.known)
+    found = dict.fromkeys(objected, OBJECTED)
     for row in await lists.waived_of(conn, slugs, moment.known):
         if row.effective_on <= moment.on and _decides(row):
             found.setdefault((row.controller, row.subprocessor), _facts(row))
     return found
 
 
-def with_notice(facts: Facts, waived: NoticeFacts | None) -> Facts:
-    """Return facts with what is known of the notice of their entry; where nothing was waived it has kept its period."""
-    return msgspec.structs.replace(facts, notice=waived or KEPT, period_enforced=waived is None)
+def with_notice(facts: Facts, noticed: NoticeFacts | None) -> Facts:
+    """Return facts with what is known of the notice of their entry; where that is nothing it has kept its period."""
+    return msgspec.structs.replace(facts, notice=noticed or KEPT, period_enforced=noticed is None)
 
 
 def _decides(row: WaivedRow) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from service.changes import Subject
 from service.database.pool import Connection
 from service.register.reading import Moment
-from service.register.scope import PROCESSOR, World, below, controller, engagement, subprocessor
+from service.register.scope import PROCESSOR, World, chain_of, controller, engagement, subprocessor
 from service.store import changes
 from service.store.changes import ChangeRow
 
@@ -31,7 +31,10 @@ class Plans:
         """Say which changes of a day an entry rests on (of the list itself where it is ""), in the order of the log."""
         rests_on = {PROCESSOR, controller(self._slug)}
         if entry:
-            rests_on |= {engagement((self._slug, entry)), *map(subprocessor, below(self._world, [entry]))}
+            rests_on |= {
+                engagement((self._slug, entry)),
+                *map(subprocessor, chain_of(self._world, (self._slug, entry))),
+            }
         said = tuple(self._of_row(row) for row in self._rows.get(on, ()) if row.subject in rests_on)
         return said or (f"the register reads otherwise from {on} on",)
 

@@ -14,6 +14,7 @@ from service.database.transactions import snapshot
 from service.documents import from_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.errors import NotFound
+from service.objections import as_held
 from service.register.catalogue import Catalogue
 from service.register.scope import PROCESSOR, controller, hops
 from service.store import changes, people, subjects, versions
@@ -156,7 +157,9 @@ def shown(row: ChangeRow, day: date) -> Change:
 def _state(row: ChangeRow, day: date) -> State:
     if row.withdrawn:
         return "withdrawn"
-    return "planned" if row.effective_on > day and row.withdraws is None else "in_effect"
+    if row.withdraws is not None:
+        return "in_effect"
+    return "planned" if row.effective_on > day or row.is_held else "in_effect"
 
 
 def _named(subject: Subject) -> str:
@@ -181,8 +184,8 @@ async def _entries(
     conn: Connection, rows: list[EntryRow], on: date, known: datetime, *, with_people: bool
 ) -> tuple[Entry, ...]:
     catalogue = Catalogue(on, known)
-    await catalogue.load(conn, {hop for row in rows for hop in hops(row.shared)})
-    shared = [row.shared for row in rows]
+    await catalogue.load(conn, {hop for row in rows for hop in (*hops(row.shared), *hops(row.engagement))})
+    shared = [as_held(row.shared, row.subprocessor, row.engagement.get("held")) for row in rows]
     shared = await people.attach(conn, shared) if with_people else [people.hide(document) for document in shared]
     found = []
     for row, plain in zip(rows, shared, strict=True):
@@ -191,7 +194,7 @@ async def _entries(
             slug=row.subprocessor,
             subprocessor=laid_over(terms, from_plain(plain, Subprocessor)),
             engagement=terms,
-            chain=catalogue.below(plain),
+            chain=catalogue.below(plain, terms.held),
             effective_from=row.effective_from,
             effective_until=row.effective_until,
         )

@@ -106,9 +106,20 @@ def below(world: World, slugs: Iterable[str]) -> set[str]:
     return seen
 
 
+def chain_of(world: World, pair: Pair) -> set[str]:
+    """Return the sub-processors that a list entry rests on on any day: its own and all further down, also as held."""
+    kept = (hop for span in world.get(engagement(pair), ()) for hop in hops(span.state))
+    return below(world, [pair[1], *kept])
+
+
 def hops(document: Plain | None) -> list[str]:
-    """Return the slugs that a sub-processor's document engages."""
-    return [hop["subprocessor"] for hop in (document or {}).get("engages") or ()]
+    """Return the slugs that a sub-processor's document engages, or that an engagement keeps while they are objected to.
+
+    An engagement names none otherwise.
+    """
+    found = document or {}
+    kept = (fields.get("engages") for fields in (found.get("held") or {}).values())
+    return [hop["subprocessor"] for engages in (found.get("engages"), *kept) for hop in engages or ()]
 
 
 def _beneath(subject: Subject, world: World) -> Sequence[Span]:
@@ -135,6 +146,17 @@ async def lock_with_chain(conn: Connection, slugs: set[str], *, shared: bool) ->
     if not (await _with_chain(conn, slugs)) <= chain:
         raise Again
     return locked
+
+
+async def lock_list(conn: Connection, name: str, slugs: set[str], *, shared: bool) -> None:
+    """Lock a list and the sub-processors given, with their chains, in the one order of locks, before they are read.
+
+    `shared` locks are enough for who writes engagements alone. Raises Again where the chain has moved.
+    """
+    await subjects.announce_writer(conn)
+    await subjects.lock_processor(conn, shared=True)
+    await lock_with_chain(conn, slugs, shared=shared)
+    await subjects.lock_lists(conn, [name])
 
 
 async def _with_chain(conn: Connection, slugs: set[str]) -> set[str]:

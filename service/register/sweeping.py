@@ -81,7 +81,8 @@ class _Sweeper:
         """Check one page of lists, in their order."""
         conn, moment, owners = self._conn, self._moment, {owner.slug: owner for owner in page}
         rows, with_ended = await lists.entries_of(conn, list(owners), moment.on, moment.known)
-        await self._catalogue.load(conn, {row.subprocessor for row in rows})
+        kept = (hop for row in rows for hop in self._engagement(row.terms).kept_hops)
+        await self._catalogue.load(conn, {*(row.subprocessor for row in rows), *kept})
         running = self._asked(rows, owners, await noticed(conn, list(owners), moment))
         known = await accepted(conn, list(owners), moment)
         found: dict[str, list[Placed]] = {slug: [] for slug in owners}
@@ -99,10 +100,11 @@ class _Sweeper:
 
     def _asked(self, rows: Iterable[EntryRow], owners: Mapping[str, Owner], notices: Noticed) -> Iterator[Asked]:
         for row in rows:
-            shared = self._catalogue.shared(row.subprocessor)
+            engagement = self._engagement(row.terms)
+            shared = self._catalogue.as_held(row.subprocessor, engagement.held)
             if shared is not None:
                 notice = notices.get((row.controller, row.subprocessor)) if notices else None
-                yield Asked(row, owners[row.controller], shared, self._engagement(row.terms), notice)
+                yield Asked(row, owners[row.controller], shared, engagement, notice)
 
     def _engagement(self, terms: str) -> Engagement:
         found = self._engagements.get(terms)

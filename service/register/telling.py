@@ -9,13 +9,14 @@ import msgspec
 from service.changes import Logged, Plain, Span, Subject, at
 from service.law import Law
 from service.notices import Item, compare, joined, kind_of, objection_deadline
+from service.objections import Objected
 from service.register.acts import Terms
 from service.register.scope import (
     PROCESSOR,
     Pair,
     Scope,
     World,
-    below,
+    chain_of,
     controller,
     day_before,
     engagement,
@@ -39,7 +40,20 @@ def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, Earlier], p
         return []
     told = _Told(scope, terms, planned)
     items = _items(scope, told.before, told.after, Views(law), terms.today)
-    return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items())]
+    if terms.objected is not None:
+        items = dict.fromkeys(scope.lists, dropped_for_good(terms.objected)) | items
+    return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items()) if found]
+
+
+def dropped_for_good(objected: Objected) -> list[Item]:
+    """Return what is told where an objection is upheld and the list stays as it is: what was held will not happen."""
+    if objected.turn not in ("not_engaged", "terminated"):
+        return []
+    return [
+        msgspec.structs.replace(item, kind="withdrawn", steps=(), dropped=item.steps, entry=None)
+        for item in objected.items
+        if item.kind in ("added", "replaced", "changed")
+    ]
 
 
 def _items(scope: Scope, before: World, after: World, views: Views, today: date) -> dict[str, list[Item]]:
@@ -55,7 +69,7 @@ def _items(scope: Scope, before: World, after: World, views: Views, today: date)
 
 def breakpoints(world: World, pair: Pair, from_day: date) -> set[date]:
     """Return the days from one on on which an entry may begin to read otherwise, that day itself and the one before."""
-    rests_on = [PROCESSOR, controller(pair[0]), engagement(pair), *map(subprocessor, below(world, [pair[1]]))]
+    rests_on = [PROCESSOR, controller(pair[0]), engagement(pair), *map(subprocessor, chain_of(world, pair))]
     days = {span.starts_on for subject in rests_on for span in world.get(subject, ())}
     return {day for day in days if day >= from_day} | {from_day, day_before(from_day)}
 
@@ -88,8 +102,10 @@ class _Told:
                 reason_kind=self._terms.manner,
                 published_on=self._terms.today,
                 about=() if about is None else (about.title,),
+                objected=self._terms.objected,
             )
-            self._words[key] = title_of(kind, told, reason_kind=self._terms.manner), content
+            title = title_of(kind, told, reason_kind=self._terms.manner, objected=self._terms.objected)
+            self._words[key] = title, content
         title, content = self._words[key]
         return Draft(
             id=uuid4(),
@@ -123,9 +139,9 @@ class _Told:
     def _changes(self, name: str, items: Sequence[Item]) -> list[UUID]:
         touched: set[Subject] = {PROCESSOR, controller(name)}
         for item in items:
-            touched.add(engagement((name, item.subprocessor)))
-            touched |= {subprocessor(slug) for slug in below(self.after, [item.subprocessor])}
-            touched |= {subprocessor(slug) for slug in below(self.before, [item.subprocessor])}
+            pair = (name, item.subprocessor)
+            touched.add(engagement(pair))
+            touched |= {subprocessor(slug) for world in (self.before, self.after) for slug in chain_of(world, pair)}
         ledgers = (ledger for subject, ledger in self._scope.ledgers.items() if subject in touched)
         days = {step.effective_on for item in items for step in item.steps}
         known = (change for subject, found in self._planned.items() if subject in touched for change in found)

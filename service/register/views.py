@@ -12,6 +12,7 @@ from service.documents import from_plain
 from service.engagements import Engagement, Entry, laid_over
 from service.law import Law
 from service.list_entries import notice_view, public_entry
+from service.objections import Held, as_held
 from service.register.scope import PROCESSOR, Pair, World, controller, engagement, hops, subprocessor
 from service.rules import Facts, assess
 from service.store.people import hide
@@ -47,9 +48,9 @@ class Views:
         terms = self._as(own, Engagement)
         entry = Entry(
             slug=pair[1],
-            subprocessor=laid_over(terms, self._as(shared, Subprocessor)),
+            subprocessor=laid_over(terms, self._as(as_held(shared, pair[1], terms.held), Subprocessor)),
             engagement=terms,
-            chain=self._chain(world, shared, day),
+            chain=self._chain(world, as_held(shared, pair[1], terms.held), terms.held, day),
         )
         owner = _at_or_first(world.get(controller(pair[0]), []), day)
         return Facts(
@@ -83,13 +84,14 @@ class Views:
         document = _at_or_first(world.get(PROCESSOR, []), day)
         return None if document is None else self._as(document, Processor)
 
-    def _chain(self, world: World, shared: Plain, day: date) -> dict[str, Subprocessor]:
+    def _chain(self, world: World, shared: Plain, held: Held | None, day: date) -> dict[str, Subprocessor]:
         found: dict[str, Subprocessor] = {}
         todo = hops(shared)
         while todo:
             slug = todo.pop()
             document = at(world.get(subprocessor(slug), ()), day)
             if slug not in found and document is not None:
+                document = as_held(document, slug, held)
                 found[slug] = self._as(document, Subprocessor)
                 todo += hops(document)
         return found

@@ -18,10 +18,10 @@ from service.register import acts as wishes
 from service.register import scope as scopes
 from service.register import telling
 from service.register.acts import Act, Terms
-from service.register.integrity import check, following, with_replaced
+from service.register.integrity import check, check_not_held, following, with_replaced
 from service.register.ledger import Ledger
 from service.register.scope import Scope, World, engagement
-from service.store import changes, notices, people, subjects, touches, versions
+from service.store import changes, notices, objections, people, subjects, touches, versions
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +37,11 @@ async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) 
 
     Several changes to one list become one notice. Raises the errors of `service.errors`; the caller rolls back.
     """
-    acts = with_replaced(acts, await changes.planned_replacements(conn, [act.subject for act in acts], terms.today))
+    if terms.objected is None:
+        acts = with_replaced(acts, await changes.planned_replacements(conn, [act.subject for act in acts], terms.today))
     scope = await scopes.enter(conn, acts, terms.today)
+    if terms.objected is None:
+        check_not_held(acts, await objections.holds_of(conn, [act.subject for act in acts]))
     allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
     for act in acts:
         ledger = scope.ledgers[act.subject]
@@ -63,7 +66,7 @@ def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
         lists = {name or ""}
     elif kind == "subprocessor":
         engaged = (pair for pair in scope.pairs if any(span.state for span in scope.world.get(engagement(pair), ())))
-        lists = {pair[0] for pair in engaged if slug in scopes.below(scope.world, [pair[1]])}
+        lists = {pair[0] for pair in engaged if slug in scopes.chain_of(scope.world, pair)}
         if not lists:
             return min(terms.today, act.effective_on or terms.today)
     else:
@@ -113,6 +116,8 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
 
 async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, notices.Earlier]:
     """Return the older notice that each list's new one names: what is withdrawn, or corrected."""
+    if terms.objected is not None:
+        return dict.fromkeys(scope.lists, notices.Earlier(terms.objected.notice, terms.objected.title))
     records = [record for ledger in scope.ledgers.values() for record in ledger.records]
     withdrawn = [record.withdraws for record in records if record.withdraws is not None]
     if withdrawn:

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from service.engagements import OVERRIDES
+from service.engagements import LAID_OVER
 from service.law import ClauseSet, Decision, Law, Scheme, Territory
 from service.law.facets import AnyFact
 from service.law.listing import records
@@ -77,7 +77,7 @@ def dates_of_entry(facts: Facts) -> Iterator[DatedFact]:
     for slug, document in entry.chain.items():
         yield from _of_member(slug, document.name, document)
     own = {
-        name: getattr(entry.engagement, name) for name in entry.engagement.__struct_fields__ if name not in OVERRIDES
+        name: getattr(entry.engagement, name) for name in entry.engagement.__struct_fields__ if name not in LAID_OVER
     }
     own |= {"effective_from": entry.effective_from, "effective_until": entry.effective_until, "notice": facts.notice}
     for name, value in own.items():

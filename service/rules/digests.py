@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from service.documents import to_plain
-from service.engagements import OVERRIDES
+from service.engagements import LAID_OVER
 from service.law import Law
 from service.rules.catalogue import RULES
 from service.rules.facts import Facts, Scene, case_of
@@ -49,10 +49,10 @@ def digest(finding: Finding, facts: Facts, law: Law) -> bytes:
     case, rule = case_of(facts, law), _RULES[finding.rule]
     members = [member for member in members_of(case.scene) if member.slug == finding.subprocessor]
     if rule.about in ("member", "engagement"):
-        engagement = _without(facts.entry.engagement, OVERRIDES)
+        engagement = _without(facts.entry.engagement, LAID_OVER)
         grounds = [_member(member) for member in members]
     else:
-        engagement = _without(facts.entry.engagement, (*OVERRIDES, "authorisation", "deletion"))
+        engagement = _without(facts.entry.engagement, (*LAID_OVER, "authorisation", "deletion"))
         grounds = [_hops(case.scene, member, finding) for member in members]
     covered = {
         "said": {name: getattr(finding, name) for name in _SAID},

@@ -56,6 +56,7 @@ class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
     after: Plain | None
     withdraws: UUID | None
     withdrawn: bool
+    is_held: bool
     notices: int
 
     @property

@@ -110,6 +110,12 @@ async def revisions(conn: Connection, controllers: Iterable[str]) -> dict[str, i
     return {row["controller"]: row["revision"] async for row in rows}
 
 
+async def by_id(conn: Connection, notice: UUID) -> Notice | None:
+    """Return a notice; null where there is none."""
+    row = await queries.notice_by_id(conn, id=notice)
+    return None if row is None else _notice(row)
+
+
 async def of_list(
     conn: Connection, controller: str, limit: int | None = None, known_at: datetime = NOW
 ) -> list[Notice]:

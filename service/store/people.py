@@ -3,7 +3,7 @@
 In a stored document a contact is the id of a person; here it is taken out and put back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from service.changes import Plain
@@ -17,12 +17,17 @@ _UNKNOWN = {"name": None, "position": None, "email": None, "address": None}
 async def attach(conn: Connection, documents: Sequence[Plain]) -> list[Plain]:
     """Write out the contacts of documents. A person who was erased leaves a contact without any detail."""
     wanted = {UUID(ref) for document in documents for ref in _references(document).values()}
-    rows = [row async for row in queries.people_by_id(conn, ids=list(wanted))] if wanted else []
-    people = {str(row["id"]): {name: row[name] for name in _UNKNOWN} for row in rows}
+    people = {str(ref): person for ref, person in (await contacts(conn, wanted) if wanted else {}).items()}
     return [
         {**document, **{field: people.get(ref, _UNKNOWN) for field, ref in _references(document).items()}}
         for document in documents
     ]
+
+
+async def contacts(conn: Connection, people: Iterable[UUID]) -> dict[UUID, Plain]:
+    """Return contacts by their ids; one that was erased is left out."""
+    rows = [row async for row in queries.people_by_id(conn, ids=list(people))]
+    return {row["id"]: {name: row[name] for name in _UNKNOWN} for row in rows}
 
 
 def hide(document: Plain) -> Plain:

@@ -26,11 +26,19 @@ async def admitted(request: Asked, name: str) -> Shown:
     return Shown(controller=name, private=private, page=urls.list_page(name))
 
 
+async def credential(request: Asked, name: str) -> str | None:
+    """Return the id of the token that is sent as a password; null where none is sent. Raises as `admitted`."""
+    if "Authorization" not in request.headers:
+        return None
+    async with context_of(request).pool.acquire() as conn:
+        return await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+
+
 async def by_capability(request: Asked, token: str) -> Shown:
     """Let in the holder of a capability address. Raises NotFound for an unknown token, Gone for a revoked one."""
     async with context_of(request).pool.acquire() as conn:
-        name = await tokens.list_of(conn, token)
-    return Shown(controller=name, private=True, page=urls.capability_page(token))
+        row = await tokens.token_of(conn, token)
+    return Shown(controller=row.controller, private=True, page=urls.capability_page(token), token=row.id)
 
 
 async def _owner(conn: Connection, name: str, when: Moment) -> Controller | None:

@@ -1,7 +1,5 @@
 """A controller's list for compliance staff: entries, transfers, findings, changes."""
 
-from uuid import UUID
-
 from litestar import Response, Router, post
 from litestar.params import FromPath
 
@@ -29,6 +27,7 @@ from service.web.parameters import (
     page,
     query,
     slug,
+    uuid,
 )
 
 _RULES = tuple(built.rule.id for built in RULES)
@@ -95,7 +94,7 @@ async def get_change(request: Asked, change_id: FromPath[str]) -> Response[bytes
     await actor_of(request, "register:read")
     when = moment(query(request, TIME))
     async with reading.reading(context_of(request).pool, when) as conn:
-        return answers.json(await reading.change(conn, _uuid(change_id), when))
+        return answers.json(await reading.change(conn, uuid(change_id, "change"), when))
 
 
 @post("/changes/{change_id:str}/withdrawal", status_code=201)
@@ -103,7 +102,7 @@ async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[
     """Withdraw a planned change; what would have held without it holds again, and its readers are told."""
     context, actor = context_of(request), await actor_of(request, "register:write")
     query(request, ())
-    wanted, reason = _uuid(change_id), from_json(await request.body(), Reason).reason
+    wanted, reason = uuid(change_id, "change"), from_json(await request.body(), Reason).reason
     async with context.pool.acquire() as conn:
         row = await changes.by_id(conn, wanted, NOW)
     if row is None:
@@ -119,14 +118,6 @@ async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[
     async with context.pool.acquire() as conn:
         withdrawal = await reading.change(conn, made[0], reading.Moment(on=terms.today, today=terms.today))
     return answers.json(withdrawal, status=201, headers={"Subreg-Change": str(made[0])})
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        detail = f"There is no change {text!r}."
-        raise NotFound(detail) from None
 
 
 ROUTES = Router(

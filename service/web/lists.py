@@ -1,13 +1,16 @@
 """The customer surface: a list as a page or as JSON. A private list asks for a token."""
 
+from typing import Any
+
 from litestar import Response
 from litestar.params import FromPath
 
 from service.documents import to_json
+from service.notices import Notice
 from service.register import entries, reading
 from service.register.announcing import announced
 from service.register.reading import ControllerList, Moment
-from service.store import notices
+from service.store import notices, objections
 from service.web.admission import admitted, by_capability
 from service.web.context import Asked, context_of
 from service.web.methods import get
@@ -35,6 +38,7 @@ async def _list(request: Asked, shown: Shown) -> Response[bytes]:
         coming = await reading.planned(conn, shown.controller, when)
         told = await notices.of_list(conn, shown.controller, MOST_NOTICES, when.known)
         coming_changes = await announced(conn, read, when, context.law)
+        objected = await objections.of_notices(conn, [notice.id for notice in told])
     items = entries.public_entries(read, read.entries, when, context.law)
     planned = entries.public_entries(read, coming, when, context.law)
     page = ListPage(
@@ -51,6 +55,7 @@ async def _list(request: Asked, shown: Shown) -> Response[bytes]:
         feed_url=context.absolute(f"{shown.page}/feed.atom"),
         note=context.page_note,
         private=shown.private,
+        objections=objected,
     )
     return _shown(request, shown, page, read, when)
 
@@ -71,6 +76,7 @@ def _shown(request: Asked, shown: Shown, page: ListPage, read: ControllerList, w
             "items": page.items,
             "planned": page.planned,
             "announced": page.announced,
+            "objected": [_objected(notice) for notice in page.notices if page.is_objected_to(notice)],
             "page": page.page_url,
             "feed": page.feed_url,
             "json_feed": page.json_feed_url,
@@ -78,6 +84,10 @@ def _shown(request: Asked, shown: Shown, page: ListPage, read: ControllerList, w
         }
         return Response(to_json(body), media_type="application/json", headers=headers)
     return Response(list_page(page).encode(), media_type="text/html", headers=headers)
+
+
+def _objected(notice: Notice) -> dict[str, Any]:
+    return {"notice": notice.id, "title": notice.title, "effective_on": notice.effective_on}
 
 
 ROUTES = [get_list, get_capability_list]

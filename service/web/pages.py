@@ -4,6 +4,7 @@ They work without script, under a content security policy that allows one style 
 """
 
 from datetime import date
+from uuid import UUID
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +15,8 @@ from service.controllers import Controller
 from service.documents import to_plain
 from service.list_entries import PublicEntry
 from service.notices import Item, Notice
+from service.objections import Status, reference_of
+from service.store.objections import ObjectionRow
 from service.wording_values import day, details, moment, text
 
 STYLESHEET = "/static/style.css"
@@ -24,6 +27,14 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+_STANDS: dict[Status, str] = {
+    "unverified": "It was received. It came without the key of the list, so it holds nothing until it is confirmed.",
+    "open": "It was received and is open. What it is about does not take effect for this list until it is decided.",
+    "rejected": "It was rejected.",
+    "not_engaged": "It was upheld, for this list alone.",
+    "terminated": "It was decided: the contract ends.",
+}
+
 _templates = Environment(
     loader=PackageLoader("service.web"),
     autoescape=True,
@@ -31,7 +42,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(stylesheet=STYLESHEET, notice_anchor=urls.notice_anchor)
+_templates.globals.update(stylesheet=STYLESHEET, notice_anchor=urls.notice_anchor, objections=urls.objections)
 _templates.filters.update(day=day, moment=moment, text=text)
 
 
@@ -41,7 +52,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     `on` is the day of the list, `today` the day of the reader (UTC). `items` are in effect on that day, `planned` are
     entries that begin later, `announced` what is still to come for entries of the list. `notices` come newest first.
     `page_url` and `feed_url` are absolute, and may hold a subscriber token. `note` is the operator's word on top;
-    `private` lists are not to be indexed.
+    `private` lists are not to be indexed. `objections` tells where those to each notice stand.
     """
 
     slug: str
@@ -57,6 +68,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     feed_url: str
     note: str | None = None
     private: bool = False
+    objections: dict[UUID, list[Status]] = {}
 
     @property
     def json_feed_url(self) -> str:
@@ -67,6 +79,16 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     def calendar_url(self) -> str:
         """The absolute address of the calendar, likewise."""
         return f"{self.page_url}/calendar.ics"
+
+    def is_objected_to(self, notice: Notice) -> bool:
+        """Whether an objection to a notice is open, so that what it announced waits."""
+        return "open" in self.objections.get(notice.id, ())
+
+    def may_object(self, notice: Notice) -> bool:
+        """Whether the page takes an objection to a notice: inside its window, with none open, and none decided."""
+        answered = any(status != "unverified" for status in self.objections.get(notice.id, ()))
+        until = notice.objection_until
+        return not answered and until is not None and self.on == self.today <= until
 
     @property
     def formats(self) -> tuple[tuple[str, str], ...]:
@@ -97,6 +119,13 @@ def list_page(page: ListPage) -> str:
         exporter=_exporter(page),
         copies=sorted({entry.copy_from for entry in page.items if entry.copy_from is not None}),
         objection_days=_objection_days(page.controller),
+    )
+
+
+def objection_page(row: ObjectionRow, *, page_url: str) -> str:
+    """Return the page of an objection as an HTML document; `page_url` is the absolute address of its list."""
+    return _templates.get_template("objection.html").render(
+        row=row, reference=reference_of(row.id), said=_STANDS[row.status], page_url=page_url
     )
 
 

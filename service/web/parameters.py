@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
 from service.changes import Manner
 from service.documents import canonical_country, is_slug, iso_day
-from service.errors import Invalid, Malformed, Place
+from service.errors import Invalid, Malformed, NotFound, Place
 from service.register.acts import Terms
 from service.register.reading import Moment, today
 from service.web.context import Asked
@@ -101,6 +102,15 @@ def slug(value: str, name: str) -> str:
         detail = "a slug is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'"
         raise Invalid(f"{value!r} is no slug: {detail}.", (Place(name if name[0] == "?" else f"/path/{name}", detail),))
     return value
+
+
+def uuid(text: str, what: str) -> UUID:
+    """Read an id of the path; raises NotFound where it is none: there is no such thing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        detail = f"There is no {what} {text!r}."
+        raise NotFound(detail) from None
 
 
 def country(parameters: Mapping[str, str]) -> str | None:

@@ -14,6 +14,8 @@ from service.web import (
     imports,
     law,
     lists,
+    objecting,
+    objections,
 )
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -25,7 +27,9 @@ ROUTES: list[ControllerRouterHandler] = [
     assessments.ROUTES,
     imports.ROUTES,
     law.ROUTES,
+    objections.ROUTES,
     *lists.ROUTES,
     *feeds.ROUTES,
+    *objecting.ROUTES,
     *health.ROUTES,
 ]

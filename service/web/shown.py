@@ -6,11 +6,15 @@ _PRIVATE, _COMMON = {"X-Robots-Tag": "noindex"}, {"X-Content-Type-Options": "nos
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A list that the reader may see; `page` is the path under which it does, and all else of the list lies below."""
+    """A list that the reader may see; `page` is the path under which it does, and all else of the list lies below.
+
+    `token` is the id of the subscriber token in that path, if there is one.
+    """
 
     controller: str
     private: bool
     page: str
+    token: str | None = None
 
     @property
     def headers(self) -> dict[str, str]:

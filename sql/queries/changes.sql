@@ -7,6 +7,10 @@ SELECT
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
     change.before, change.after, change.withdraws,
     EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at) AS withdrawn,
+    EXISTS (
+        SELECT FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
+        WHERE hold.held = change.id AND objection.status = 'open' AND subject.kind = 'engagement'
+    ) AS is_held,
     (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
@@ -19,6 +23,10 @@ SELECT
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
     change.before, change.after, change.withdraws,
     EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at) AS withdrawn,
+    EXISTS (
+        SELECT FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
+        WHERE hold.held = change.id AND objection.status = 'open' AND subject.kind = 'engagement'
+    ) AS is_held,
     (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
@@ -85,6 +93,10 @@ SELECT
     change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
     change.before, change.after, change.withdraws, FALSE AS withdrawn,
+    EXISTS (
+        SELECT FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
+        WHERE hold.held = change.id AND objection.status = 'open' AND subject.kind = 'engagement'
+    ) AS is_held,
     (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
 INNER JOIN subject

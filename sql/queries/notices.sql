@@ -25,6 +25,12 @@ SELECT id, controller, title, author, revision, updated, modified, window_from
 FROM feed
 WHERE controller = ANY(:controllers::text[]);
 
+-- name: notice_by_id^
+-- One notice.
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+FROM notice
+WHERE id = :id;
+
 -- name: notices_about
 -- The latest notice of each list that told of any of the changes given.
 SELECT DISTINCT ON (notice.controller) notice.controller, notice.id, notice.title

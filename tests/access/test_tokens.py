@@ -54,7 +54,7 @@ async def test_token_opens_its_list(lists: Connection) -> None:
     """The secret lets its holder in, in both ways, and the day of its use is noted."""
     minted = await tokens.create(lists, "acme", "reader of a customer")
     await tokens.admit(lists, "acme", minted.secret)
-    assert "acme" == await tokens.list_of(lists, minted.secret)
+    assert "acme" == (await tokens.token_of(lists, minted.secret)).controller
     (row,) = await stored.all_tokens(lists)
     assert (minted.id, "acme", "reader of a customer") == (row.id, row.controller, row.label)
     assert row.last_used_on is not None
@@ -71,7 +71,7 @@ async def test_stranger_is_not_let_in(lists: Connection, secret: str | None) -> 
         said.add(refused.value.detail)
     assert 1 == len(said)
     with pytest.raises(NotFound):
-        await tokens.list_of(lists, secret or "")
+        await tokens.token_of(lists, secret or "")
 
 
 async def test_token_of_another_list_is_a_stranger(lists: Connection) -> None:
@@ -91,7 +91,7 @@ async def test_revoked_token_is_gone(lists: Connection) -> None:
     with pytest.raises(Gone):
         await tokens.admit(lists, "acme", minted.secret)
     with pytest.raises(Gone):
-        await tokens.list_of(lists, minted.secret)
+        await tokens.token_of(lists, minted.secret)
     with pytest.raises(Unauthorised):
         await tokens.admit(lists, "other", minted.secret)
     (row,) = await stored.all_tokens(lists)

@@ -85,6 +85,7 @@ FACTS = [
     ("arrangement", None, {"signed_on": "2026-01-01"}),
     ("disclosure_basis", None, "Art. 6(1)(b)"),
     ("deletion", None, {"kind": "deleted"}),
+    ("held", None, {"nimbus": {"country": "IE"}}),
 ]
 
 

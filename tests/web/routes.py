@@ -59,18 +59,30 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("DELETE", "/v1/findings/{fingerprint}/acceptance"): Route("register:write", 204, ACCEPTANCE),
     ("POST", "/v1/assessments"): Route("check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}),
+    ("GET", "/v1/objections"): Route("register:read", 200, "/v1/objections"),
+    ("POST", "/v1/objections/{objection}/decision"): Route(
+        "notices:decide", 404, "/v1/objections/unknown/decision", {"outcome": "rejected"}
+    ),
     ("GET", "/v1/law"): Route("check", 200, "/v1/law"),
     ("POST", "/v1/imports"): Route("register:write", 200, "/v1/imports?controller=acme", CSV),
     ("GET", "/lists/{name}"): Route(None, 200, "/lists/acme"),
     ("GET", "/lists/{name}/feed.atom"): Route(None, 200, "/lists/acme/feed.atom"),
     ("GET", "/lists/{name}/feed.json"): Route(None, 200, "/lists/acme/feed.json"),
     ("GET", "/lists/{name}/calendar.ics"): Route(None, 200, "/lists/acme/calendar.ics"),
+    ("POST", "/lists/{name}/notices/{notice}/objections"): Route(
+        None, 404, "/lists/acme/notices/unknown/objections", {"reason": "no"}
+    ),
+    ("GET", "/lists/{name}/objections/{objection}"): Route(None, 404, "/lists/acme/objections/unknown"),
     ("GET", "/lists/{name}/archive/{page}"): Route(None, 404, "/lists/acme/archive/1.atom"),
     ("GET", "/s/{token}"): Route(None, 404, "/s/unknown"),
     ("GET", "/s/{token}/feed.atom"): Route(None, 404, "/s/unknown/feed.atom"),
     ("GET", "/s/{token}/feed.json"): Route(None, 404, "/s/unknown/feed.json"),
     ("GET", "/s/{token}/calendar.ics"): Route(None, 404, "/s/unknown/calendar.ics"),
     ("GET", "/s/{token}/archive/{page}"): Route(None, 404, "/s/unknown/archive/1.atom"),
+    ("POST", "/s/{token}/notices/{notice}/objections"): Route(
+        None, 404, "/s/unknown/notices/unknown/objections", {"reason": "no"}
+    ),
+    ("GET", "/s/{token}/objections/{objection}"): Route(None, 404, "/s/unknown/objections/unknown"),
     ("GET", "/health/live"): Route(None, 200, "/health/live"),
     ("GET", "/health/ready"): Route(None, 200, "/health/ready"),
     ("GET", "/static/style.css"): Route(None, 200, "/static/style.css"),

@@ -74,7 +74,7 @@ async def test_json_shows_what_a_customer_may_see(service: Running) -> None:
     await service.put("controllers/acme/subprocessors/fastly", factories.engagement())
     body = (await service.reader.get("/lists/acme", headers=JSON)).json()
     addresses = {"page", "feed", "json_feed", "calendar"}
-    assert {"controller", "name", "on", "items", "planned", "announced", *addresses} == body.keys()
+    assert {"controller", "name", "on", "items", "planned", "announced", "objected", *addresses} == body.keys()
     assert ("acme", "Acme", str(in_days(0))) == (body["controller"], body["name"], body["on"])
     (entry,) = body["items"]
     assert {

@@ -1,0 +1,188 @@
+"""Objections as they are stored, what they hold, and by which changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import msgspec
+
+from service.changes import Plain, Subject, SubjectKind
+from service.database.pool import Connection
+from service.database.queries import queries
+from service.documents import Contact, to_plain
+from service.objections import Status
+
+
+class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection with the notice that it is about. `holds` are the planned changes that it holds or held."""
+
+    seq: int
+    id: UUID
+    notice: UUID
+    controller: str
+    filed_at: datetime
+    filed_by: str
+    reason: str | None
+    person: UUID | None
+    status: Status
+    decided_at: datetime | None
+    decided_by: str | None
+    reply: str | None
+    title: str
+    number: int
+    effective_on: date | None
+    objection_until: date | None
+    holds: tuple[UUID, ...]
+
+
+class Hold(NamedTuple):
+    """A planned change of an engagement that an open objection holds; `begins`: the engagement begins with it."""
+
+    objection: UUID
+    held: UUID
+    subject: Subject
+    begins: bool
+
+
+class Holding(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that is held, and the change of an engagement of the list that holds it, on the same day.
+
+    `present`, `before` and `after` are those of the held change; `kept_before` and `kept_after` what the engagement
+    kept of sub-processors before and from then on, null where the held change is one of the engagement itself.
+    """
+
+    held: UUID
+    holding: UUID
+    effective_on: date
+    held_kind: SubjectKind
+    present: bool | None
+    before: Plain | None
+    after: Plain | None
+    controller: str
+    subprocessor: str
+    kept_before: Plain | None
+    kept_after: Plain | None
+
+    @property
+    def engagement(self) -> Subject:
+        """The engagement that the holding change is of."""
+        return Subject("engagement", self.controller, self.subprocessor)
+
+
+class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A change to come that a notice told of."""
+
+    id: UUID
+    kind: SubjectKind
+    subprocessor: str | None
+    effective_on: date
+    present: bool | None
+    before: Plain | None
+    after: Plain | None
+
+
+class Locked(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection under its lock."""
+
+    id: UUID
+    notice: UUID
+    controller: str
+    status: Status
+
+
+async def insert(
+    conn: Connection, *, notice: UUID, controller: str, by: str, reason: str, person: Contact | None, status: Status
+) -> UUID:
+    """Keep a new objection; returns its id. The contact goes into a table of its own."""
+    objection, ref = uuid4(), None
+    if person is not None:
+        ref = uuid4()
+        await queries.record_people(conn, people=[{"id": str(ref), **to_plain(person)}])
+    await queries.insert_objection(
+        conn, id=objection, notice=notice, controller=controller, filed_by=by, reason=reason, person=ref, status=status
+    )
+    return objection
+
+
+async def hold(conn: Connection, objection: UUID, held: Sequence[UUID], holding: Sequence[UUID]) -> None:
+    """Note which changes an objection holds, and those that hold them."""
+    await queries.insert_holds(conn, objection=objection, held=held, holding=holding)
+
+
+async def lock(conn: Connection, objection: UUID) -> Locked | None:
+    """Lock an objection; null where there is none."""
+    row = await queries.lock_objection(conn, id=objection)
+    return None if row is None else Locked(**row)
+
+
+async def decide(conn: Connection, objection: UUID, status: Status, *, by: str | None, reply: str | None) -> None:
+    """Note how a locked objection ended; one that is confirmed is open, and not decided by anybody."""
+    await queries.decide_objection(conn, id=objection, status=status, decided_by=by, reply=reply)
+
+
+async def by_id(conn: Connection, objection: UUID) -> ObjectionRow | None:
+    """Return an objection; null where there is none."""
+    row = await queries.objection_by_id(conn, id=objection)
+    return None if row is None else _row(row)
+
+
+async def newest(
+    conn: Connection, *, status: Status | None, controller: str | None, before_seq: int, limit: int
+) -> list[ObjectionRow]:
+    """Return objections, newest first, below a place."""
+    rows = queries.objections_newest(conn, status=status, controller=controller, before_seq=before_seq, limit=limit)
+    return [_row(row) async for row in rows]
+
+
+async def by_deadline(conn: Connection, *, status: Status | None, controller: str | None) -> list[ObjectionRow]:
+    """Return objections by the day for which the change was announced, the earliest first."""
+    rows = queries.objections_by_deadline(conn, status=status, controller=controller)
+    return [_row(row) async for row in rows]
+
+
+async def of_notices(conn: Connection, notices: Iterable[UUID]) -> dict[UUID, list[Status]]:
+    """Return where the objections to notices stand, oldest first, by notice."""
+    found: dict[UUID, list[Status]] = {}
+    async for row in queries.objections_of_notices(conn, notices=list(notices)):
+        found.setdefault(row["notice"], []).append(row["status"])
+    return found
+
+
+async def open_entries(conn: Connection, controllers: Iterable[str], known_at: datetime) -> set[tuple[str, str]]:
+    """Return the entries (list, sub-processor) of lists of which an open objection held a change at a moment."""
+    rows = queries.objections_open_of_lists(conn, controllers=sorted(controllers), known_at=known_at)
+    return {(row["controller"], row["subprocessor"]) async for row in rows}
+
+
+async def holds_of(conn: Connection, subjects: Iterable[Subject]) -> list[Hold]:
+    """Return what open objections hold of those subjects that are engagements."""
+    wanted = [(one.controller, one.subprocessor) for one in subjects if one.kind == "engagement"]
+    if not wanted:
+        return []
+    rows = queries.holds_of_engagements(
+        conn, controllers=[name for name, _ in wanted], subprocessors=[slug for _, slug in wanted]
+    )
+    return [
+        Hold(
+            row["objection"],
+            row["held"],
+            Subject("engagement", row["controller"], row["subprocessor"]),
+            row["begins"],
+        )
+        async for row in rows
+    ]
+
+
+async def holdings(conn: Connection, objection: UUID) -> list[Holding]:
+    """Return what an objection holds, in the order of the log."""
+    return [Holding(**row) async for row in queries.holds_of_objection(conn, objection=objection)]
+
+
+async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:
+    """Return the changes that a notice told of which take effect after a day and were not withdrawn."""
+    return [PlannedRow(**row) async for row in queries.planned_of_notice(conn, notice=notice, day=day)]
+
+
+def _row(row: Mapping[str, Any]) -> ObjectionRow:
+    return ObjectionRow(**{**row, "holds": tuple(row["holds"])})

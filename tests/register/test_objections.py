@@ -1,0 +1,492 @@
+"""An objection holds what was announced, for its list alone, until it is decided; the feed says each turn of it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service.errors import Conflict, Invalid, NotFound
+from service.law import load_law
+from service.notices import Notice
+from service.objections import Decision, Filing
+from service.register import objecting
+from service.register.acts import Terms
+from service.register.reading import shown
+from service.register.scope import engagement, subprocessor
+from service.store import changes
+from service.store.objections import ObjectionRow
+from service.store.subjects import NOW
+from tests import factories
+from tests.register.desk import Desk, country_of, day
+
+PAIR, OTHER, CLOUD = engagement(("alfa", "cloud")), engagement(("alfa", "mail")), subprocessor("cloud")
+EFFECT = day(30)
+
+
+async def file(desk: Desk, notice: Notice, *, verified: bool = True, name: str = "alfa") -> ObjectionRow:
+    """Object to a notice of a list."""
+    terms = Terms(actor="token:t", today=desk.today)
+    filing = Filing(reason="We do not want it.")
+    found: ObjectionRow = await desk.run(
+        lambda conn: objecting.file(conn, name, notice.id, filing, terms, load_law(), verified=verified)
+    )
+    return found
+
+
+async def decide(desk: Desk, objection: ObjectionRow, outcome: str, **fields: Any) -> ObjectionRow:  # noqa: ANN401 — fields of a decision
+    """Decide an objection as staff do."""
+    terms, decision = Terms(actor="staff", today=desk.today), Decision(outcome=outcome, **fields)  # type: ignore[arg-type]
+    found: ObjectionRow = await desk.run(lambda conn: objecting.decide(conn, objection.id, decision, terms, load_law()))
+    return found
+
+
+async def state(desk: Desk, change: UUID, on: date) -> str:
+    """Where a change stands on a day, as the API says."""
+    row = await desk.run(lambda conn: changes.by_id(conn, change, NOW))
+    return shown(row, on).state
+
+
+@pytest.fixture
+async def desk(desk: Desk) -> Desk:
+    """Two lists that engage `cloud` in Ireland; `mail` and `post` are in the catalogue."""
+    for name in ("alfa", "bravo"):
+        await desk.controller(name)
+    for slug in ("cloud", "mail", "post"):
+        await desk.subprocessor(slug)
+    for name in ("alfa", "bravo"):
+        await desk.engage(name, "cloud")
+    return desk
+
+
+async def add(desk: Desk, **fields: Any) -> Notice:  # noqa: ANN401 — fields of an engagement
+    """Announce `mail` to alfa for EFFECT."""
+    await desk.put(OTHER, factories.engagement("Mail", **fields))
+    return await desk.newest("alfa")
+
+
+async def on_list(desk: Desk, on: date, name: str = "alfa") -> set[str]:
+    """Who is on a list on a day."""
+    return set(await desk.entries(name, on))
+
+
+# An addition
+
+
+async def test_an_addition_waits_while_an_objection_is_open(desk: Desk) -> None:
+    """It does not come about on its day, nor on any later one, and its change goes on being planned."""
+    receipt = await desk.put(OTHER, factories.engagement("Mail"))
+    row = await file(desk, await desk.newest("alfa"))
+    assert ("open", receipt.changes) == (row.status, row.holds)
+    assert {"cloud"} == await on_list(desk, EFFECT) == await on_list(desk, day(3000))
+    assert "planned" == await state(desk, receipt.changes[0], day(3000))
+
+
+async def test_the_feed_says_that_it_waits_and_names_the_notice(desk: Desk) -> None:
+    """A notice of its own says so, with the reference and without a word of the objector."""
+    told = await add(desk)
+    row = await file(desk, told)
+    newest = await desk.newest("alfa")
+    assert ("withdrawn", (told.id,), None) == (newest.kind, newest.about, newest.objection_until)
+    assert f"Objection open: The addition of Mail announced for {EFFECT.day} April 2026 waits" == newest.title
+    assert str(row.id)[:8] in newest.content
+    assert "We do not want it" not in newest.content
+
+
+async def test_a_rejected_one_takes_effect_on_its_day(desk: Desk) -> None:
+    """The feed says so again, names the notice, and gives no second time to object."""
+    told = await add(desk)
+    row = await decide(desk.later(5), await file(desk, told), "rejected", reply="It is needed.")
+    assert ("rejected", "staff", "It is needed.") == (row.status, row.decided_by, row.reply)
+    assert {"cloud"} == await on_list(desk, day(29))
+    assert {"cloud", "mail"} == await on_list(desk, EFFECT)
+    newest = await desk.newest("alfa")
+    assert ("added", (told.id,), EFFECT, None) == (
+        newest.kind,
+        newest.about,
+        newest.effective_on,
+        newest.objection_until,
+    )
+    assert newest.title.startswith("Objection rejected: Mail is added on ")
+
+
+@pytest.mark.parametrize(("decided", "effect"), [(29, 30), (30, 31), (31, 32), (90, 91)])
+async def test_a_late_rejection_lets_it_take_effect_on_the_next_day(desk: Desk, decided: int, effect: int) -> None:
+    """It takes effect on its day, or the day after the decision if that is later."""
+    row = await file(desk, await add(desk))
+    await decide(desk.later(decided), row, "rejected")
+    assert {"cloud"} == await on_list(desk, day(effect - 1))
+    assert {"cloud", "mail"} == await on_list(desk, day(effect))
+    assert day(effect) == (await desk.newest("alfa")).effective_on
+
+
+@pytest.mark.parametrize("decided", [5, 30, 90])
+async def test_an_upheld_one_never_takes_effect(desk: Desk, decided: int) -> None:
+    """Its change is withdrawn, and the feed says that it will not happen."""
+    receipt = await desk.put(OTHER, factories.engagement("Mail"))
+    told = await desk.newest("alfa")
+    row = await decide(desk.later(decided), await file(desk, told), "not_engaged")
+    assert "not_engaged" == row.status
+    assert {"cloud"} == await on_list(desk, EFFECT) == await on_list(desk, day(3000))
+    assert "withdrawn" == await state(desk, receipt.changes[0], day(3000))
+    newest = await desk.newest("alfa")
+    assert ("withdrawn", (told.id,)) == (newest.kind, newest.about)
+    assert newest.title.startswith("Objection upheld: The addition of Mail announced for ")
+
+
+async def test_the_list_as_known_before_the_objection_still_has_it(desk: Desk) -> None:
+    """What was shown at a moment stays what was shown then."""
+    told = await add(desk)
+    before = await desk.clock()
+    await file(desk, told)
+    assert {"cloud", "mail"} == set(await desk.entries("alfa", EFFECT, before))
+
+
+async def test_an_upheld_addition_can_be_planned_anew(desk: Desk) -> None:
+    """With due notice, and with a window of its own."""
+    await decide(desk, await file(desk, await add(desk)), "not_engaged")
+    told = await add(desk.later(1), services=["Other"])
+    assert ("added", day(31)) == (told.kind, told.effective_on)
+    assert "open" == (await file(desk.later(1), told)).status
+
+
+# A replacement
+
+
+async def test_a_replacement_waits_as_a_whole(desk: Desk) -> None:
+    """The old one goes on while an objection to its replacement is open."""
+    await file(desk, await add(desk, replaces="cloud"))
+    assert {"cloud"} == await on_list(desk, EFFECT) == await on_list(desk, day(400))
+
+
+@pytest.mark.parametrize(("decided", "effect"), [(5, 30), (30, 31), (40, 41)])
+async def test_a_rejected_objection_to_a_replacement(desk: Desk, decided: int, effect: int) -> None:
+    """Old and new change places on the day, or the day after the decision, in one notice."""
+    row = await file(desk, await add(desk, replaces="cloud"))
+    await decide(desk.later(decided), row, "rejected")
+    assert {"cloud"} == await on_list(desk, day(effect - 1))
+    assert {"mail"} == await on_list(desk, day(effect))
+    assert ("replaced", day(effect)) == ((n := await desk.newest("alfa")).kind, n.effective_on)
+
+
+@pytest.mark.parametrize("decided", [5, 30, 40])
+async def test_an_upheld_objection_to_a_replacement(desk: Desk, decided: int) -> None:
+    """The old one goes on for good."""
+    row = await file(desk, await add(desk, replaces="cloud"))
+    await decide(desk.later(decided), row, "not_engaged")
+    assert {"cloud"} == await on_list(desk, EFFECT) == await on_list(desk, day(400))
+
+
+# A change of the engagement
+
+
+async def test_a_changed_purpose_waits_and_facts_do_not(desk: Desk) -> None:
+    """Of one document the decision is held and the fact holds from its day."""
+    await desk.put(PAIR, factories.engagement("Advertising", duration="a year"), on=EFFECT)
+    row = await file(desk, await desk.newest("alfa"))
+    held = (await desk.entries("alfa", EFFECT))["cloud"].engagement
+    assert ("Content delivery", "a year") == (held.purpose, held.duration)
+    await decide(desk, row, "rejected")
+    assert "Advertising" == (await desk.entries("alfa", EFFECT))["cloud"].engagement.purpose
+
+
+async def test_a_changed_purpose_after_a_late_rejection(desk: Desk) -> None:
+    """The new purpose holds from the day after the decision."""
+    await desk.put(PAIR, factories.engagement("Advertising"))
+    row = await file(desk, await desk.newest("alfa"))
+    await decide(desk.later(33), row, "rejected")
+    purposes = [(await desk.entries("alfa", day(n)))["cloud"].engagement.purpose for n in (30, 33, 34)]
+    assert ["Content delivery", "Content delivery", "Advertising"] == purposes
+
+
+@pytest.mark.parametrize("decided", [5, 33])
+async def test_an_upheld_objection_to_a_changed_purpose_keeps_the_engagement(desk: Desk, decided: int) -> None:
+    """Its own change is withdrawn, and the engagement goes on as it was."""
+    await desk.put(PAIR, factories.engagement("Advertising"))
+    row = await file(desk, await desk.newest("alfa"))
+    await decide(desk.later(decided), row, "not_engaged")
+    assert "Content delivery" == (await desk.entries("alfa", day(60)))["cloud"].engagement.purpose
+
+
+# A change of a sub-processor that lists share
+
+
+async def test_a_move_waits_for_the_list_that_objects_alone(desk: Desk) -> None:
+    """Others see it happen on its day, and hear nothing of the objection."""
+    receipt = await desk.move("cloud", "IN")
+    await file(desk, await desk.newest("alfa"))
+    assert ("IE", "IN") == (await desk.country("alfa", "cloud", EFFECT), await desk.country("bravo", "cloud", EFFECT))
+    assert 1 == len(await desk.notices("bravo"))
+    assert "in_effect" == await state(desk, receipt.changes[0], EFFECT)
+
+
+async def test_the_transfers_of_a_held_move_are_those_of_before(desk: Desk) -> None:
+    """What a customer sees is the list as the objection holds it, with the old places in every answer."""
+    await desk.move("cloud", "IN")
+    await file(desk, await desk.newest("alfa"))
+    entry = (await desk.entries("alfa", EFFECT))["cloud"]
+    assert "IE" == country_of(entry)
+    assert not entry.is_shared
+    assert () == entry.overrides
+
+
+@pytest.mark.parametrize(("decided", "effect"), [(5, 30), (30, 31), (45, 46)])
+async def test_a_rejected_objection_to_a_move(desk: Desk, decided: int, effect: int) -> None:
+    """The new place holds on its day, or the day after the decision."""
+    await desk.move("cloud", "IN")
+    told = await desk.newest("alfa")
+    await decide(desk.later(decided), await file(desk, told), "rejected")
+    assert "IE" == await desk.country("alfa", "cloud", day(effect - 1))
+    assert "IN" == await desk.country("alfa", "cloud", day(effect))
+    newest = await desk.newest("alfa")
+    assert ("changed", day(effect), (told.id,)) == (newest.kind, newest.effective_on, newest.about)
+
+
+@pytest.mark.parametrize(("decided", "effect"), [(5, 30), (30, 30), (45, 45)])
+async def test_an_upheld_objection_to_a_move_ends_the_engagement_on_that_day(
+    desk: Desk, decided: int, effect: int
+) -> None:
+    """The move goes on for others, so this list leaves: on the day of the move, or of the decision."""
+    await desk.move("cloud", "IN")
+    await decide(desk.later(decided), await file(desk, await desk.newest("alfa")), "not_engaged")
+    assert {"cloud"} == await on_list(desk, day(effect - 1))
+    assert set() == await on_list(desk, day(effect))
+    assert {"cloud"} == await on_list(desk, day(effect), "bravo")
+    newest = await desk.newest("alfa")
+    assert ("removed", day(effect)) == (newest.kind, newest.effective_on)
+    assert newest.title.startswith("Objection upheld: Cloud is removed on ")
+
+
+async def test_facts_of_a_sub_processor_go_on_while_its_move_is_held(desk: Desk) -> None:
+    """A contract that is signed meanwhile is on the list of the objector too."""
+    await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    document = factories.subprocessor("Cloud", locations=[factories.location("IN")], dpa=factories.signed_dpa())
+    await desk.put(CLOUD, document, EFFECT, "waived")
+    entry = (await desk.entries("alfa", EFFECT))["cloud"]
+    assert ("IE", "signed") == (country_of(entry), entry.subprocessor.dpa and entry.subprocessor.dpa.status)
+    await decide(desk, row, "rejected")
+    assert "IN" == await desk.country("alfa", "cloud", EFFECT)
+
+
+async def test_two_objections_hold_each_its_own(desk: Desk) -> None:
+    """A move and another legal name: what is rejected of one leaves the other as it is held."""
+    await desk.move("cloud", "IN")
+    first = await file(desk, await desk.newest("alfa"))
+    later = desk.later(1)
+    document = factories.subprocessor("Cloud", locations=[factories.location("IN")]) | {"legal_name": "Nimbus Inc"}
+    await later.put(CLOUD, document, day(31))
+    second = await file(later, await later.newest("alfa"))
+    await decide(later, first, "rejected")
+    entry = (await desk.entries("alfa", day(31)))["cloud"]
+    assert ("IN", "Cloud Ltd") == (country_of(entry), entry.subprocessor.legal_name)
+    await decide(later, second, "rejected")
+    assert "Nimbus Inc" == (await desk.entries("alfa", day(31)))["cloud"].subprocessor.legal_name
+
+
+async def test_a_hop_further_down_is_held_too(desk: Desk) -> None:
+    """A move of a sub-processor's own sub-processor waits for the list that objects."""
+    await desk.put(
+        CLOUD,
+        factories.subprocessor("Cloud", engages=[{"subprocessor": "post"}]),
+        manner="waived",
+    )
+    await desk.move("post", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    chains = {name: (await desk.entries(name, EFFECT))["cloud"].chain["post"] for name in ("alfa", "bravo")}
+    places = {name: (hop.locations or ())[0].country for name, hop in chains.items()}
+    assert {"alfa": "IE", "bravo": "IN"} == places
+    await decide(desk, row, "rejected")
+    assert "IN" == ((await desk.entries("alfa", EFFECT))["cloud"].chain["post"].locations or ())[0].country
+
+
+async def test_a_new_hop_is_held_and_the_old_one_stays_in_the_chain(desk: Desk) -> None:
+    """And what becomes of the old one is told to the list that still rests on it."""
+    await desk.put(CLOUD, factories.subprocessor("Cloud", engages=[{"subprocessor": "post"}]), manner="waived")
+    await desk.put(CLOUD, factories.subprocessor("Cloud", engages=[{"subprocessor": "mail"}]))
+    await file(desk, await desk.newest("alfa"))
+    assert {"post"} == set((await desk.entries("alfa", EFFECT))["cloud"].chain)
+    assert {"mail"} == set((await desk.entries("bravo", EFFECT))["cloud"].chain)
+    await desk.later(40).move("post", "IN", day(80))
+    newest = await desk.newest("alfa")
+    assert ("changed", day(80)) == (newest.kind, newest.effective_on)
+
+
+# The controller leaves
+
+
+async def test_a_controller_that_leaves_has_no_sub_processor_any_longer(desk: Desk) -> None:
+    """From the day that the change was announced for, all that it engages ends in one notice."""
+    row = await file(desk, await add(desk))
+    told = len(await desk.notices("alfa"))
+    await decide(desk.later(3), row, "terminated")
+    assert {"cloud"} == await on_list(desk, day(29))
+    assert set() == await on_list(desk, EFFECT) == await on_list(desk, day(400))
+    assert told + 1 == len(await desk.notices("alfa"))
+    assert (await desk.newest("alfa")).title.startswith("Contract ended: ")
+    assert {"cloud"} == await on_list(desk, day(400), "bravo")
+
+
+async def test_a_controller_may_leave_on_another_day(desk: Desk) -> None:
+    """The decision may name the day."""
+    row = await file(desk, await add(desk))
+    await decide(desk.later(3), row, "terminated", effective_on=day(90))
+    assert {"cloud"} == await on_list(desk, day(89))
+    assert set() == await on_list(desk, day(90))
+
+
+@pytest.mark.parametrize(("outcome", "on"), [("terminated", 2), ("rejected", 40)])
+async def test_a_day_that_does_not_fit_is_refused(desk: Desk, outcome: str, on: int) -> None:
+    """A day that is past, or of an outcome that has none."""
+    row = await file(desk, await add(desk))
+    with pytest.raises(Invalid, match="effective_on"):
+        await decide(desk.later(3), row, outcome, effective_on=day(on))
+
+
+# Facts
+
+
+async def test_a_fact_is_not_held(desk: Desk) -> None:
+    """Another name is a fact of its day: an objection is answered, and the list goes on telling the truth."""
+    await desk.put(CLOUD, factories.subprocessor("Cloud") | {"name": "Nimbus"}, EFFECT)
+    told = await desk.newest("alfa")
+    row = await file(desk, told)
+    assert ("open", ()) == (row.status, row.holds)
+    assert told == await desk.newest("alfa")
+    assert "Nimbus" == (await desk.entries("alfa", EFFECT))["cloud"].subprocessor.name
+    await decide(desk, row, "not_engaged")
+    assert set() == await on_list(desk, EFFECT)
+    assert {"cloud"} == await on_list(desk, day(29))
+
+
+# The window
+
+
+async def test_the_last_day_of_the_window_is_in_it(desk: Desk) -> None:
+    """The day that the notice names is a day to object."""
+    told = await add(desk)
+    assert day(29) == told.objection_until
+    assert "open" == (await file(desk.later(29), told)).status
+
+
+async def test_after_its_window_an_objection_is_refused(desk: Desk) -> None:
+    """On the next day it is too late, and the answer names the day."""
+    told = await add(desk)
+    with pytest.raises(Conflict, match=r"The last day to object to this notice was 2026-03-31"):
+        await file(desk.later(30), told)
+
+
+async def test_where_there_is_no_window_an_objection_is_refused(desk: Desk) -> None:
+    """An end needs nobody to agree."""
+    await desk.end(PAIR)
+    with pytest.raises(Conflict, match="no time to object"):
+        await file(desk, await desk.newest("alfa"))
+
+
+async def test_of_another_list_there_is_no_such_notice(desk: Desk) -> None:
+    """Nobody objects to a notice that was given to somebody else."""
+    told = await add(desk)
+    with pytest.raises(NotFound, match="no notice"):
+        await file(desk, told, name="bravo")
+
+
+async def test_what_was_withdrawn_needs_no_objection(desk: Desk) -> None:
+    """Nothing is left to object to."""
+    receipt = await desk.put(OTHER, factories.engagement("Mail"))
+    told = await desk.newest("alfa")
+    await desk.withdraw(OTHER, *receipt.changes)
+    with pytest.raises(Conflict, match="withdrawn"):
+        await file(desk, told)
+
+
+@pytest.mark.parametrize("outcome", [None, "rejected", "not_engaged"])
+async def test_one_objection_to_a_notice_is_enough(desk: Desk, outcome: str | None) -> None:
+    """Whether it is open or was decided: a second one would hold what staff have answered."""
+    told = await add(desk)
+    row = await file(desk, told)
+    if outcome is not None:
+        await decide(desk, row, outcome)
+    with pytest.raises(Conflict, match="already"):
+        await file(desk, told)
+
+
+# Without a credential
+
+
+async def test_an_unverified_one_holds_nothing_until_it_is_confirmed(desk: Desk) -> None:
+    """The list goes on as announced; once staff confirm it, it waits."""
+    told = await add(desk)
+    row = await file(desk, told, verified=False)
+    assert ("unverified", told) == (row.status, await desk.newest("alfa"))
+    assert {"cloud", "mail"} == await on_list(desk, EFFECT)
+    confirmed = await decide(desk, row, "confirmed")
+    assert ("open", None) == (confirmed.status, confirmed.decided_by)
+    assert {"cloud"} == await on_list(desk, EFFECT)
+
+
+async def test_an_unverified_one_that_is_rejected_says_nothing_in_the_feed(desk: Desk) -> None:
+    """Strangers cannot fill the feed of a public list, and one does not silence the next."""
+    told = await add(desk)
+    await decide(desk, await file(desk, told, verified=False), "rejected")
+    assert told == await desk.newest("alfa")
+    assert "unverified" == (await file(desk, told, verified=False)).status
+
+
+@pytest.mark.parametrize("outcome", ["not_engaged", "terminated"])
+async def test_what_nobody_confirmed_cannot_be_upheld(desk: Desk, outcome: str) -> None:
+    """Whoever may be behind it, staff say first that it counts."""
+    row = await file(desk, await add(desk), verified=False)
+    with pytest.raises(Conflict, match="confirm it first"):
+        await decide(desk, row, outcome)
+
+
+async def test_strangers_cannot_fill_the_table(desk: Desk) -> None:
+    """Of what nobody confirmed, so many wait for each notice and no more; the customer gets through."""
+    told = await add(desk)
+    for _ in range(objecting.MOST_UNVERIFIED):
+        await file(desk, told, verified=False)
+    with pytest.raises(Conflict, match="wait to be confirmed"):
+        await file(desk, told, verified=False)
+    assert "open" == (await file(desk, told)).status
+
+
+# Going round it
+
+
+async def test_a_decision_is_made_once(desk: Desk) -> None:
+    """What was decided is told to the customer, and is not taken back."""
+    row = await file(desk, await add(desk))
+    await decide(desk, row, "rejected")
+    with pytest.raises(Conflict, match="was decided: rejected"):
+        await decide(desk, row, "not_engaged")
+
+
+async def test_nobody_engages_again_what_an_objection_holds(desk: Desk) -> None:
+    """Neither anew, nor by withdrawal, nor by an end: the refusal says where it is decided."""
+    receipt = await desk.put(OTHER, factories.engagement("Mail"))
+    row = await file(desk, await desk.newest("alfa"))
+    with pytest.raises(Conflict, match=f"POST /v1/objections/{row.id}/decision"):
+        await desk.put(OTHER, factories.engagement("Mail"), manner="waived")
+    with pytest.raises(Conflict, match=f"POST /v1/objections/{row.id}/decision"):
+        await desk.withdraw(OTHER, *receipt.changes)
+    with pytest.raises(Conflict, match=f"POST /v1/objections/{row.id}/decision"):
+        await desk.end(OTHER)
+
+
+async def test_an_edit_of_the_engagement_leaves_what_is_held_as_it_is(desk: Desk) -> None:
+    """A document that staff read, edit and write back neither sets nor clears it."""
+    await desk.move("cloud", "IN")
+    await file(desk, await desk.newest("alfa"))
+    await desk.put(PAIR, factories.engagement(duration="a year"), EFFECT)
+    entry = (await desk.entries("alfa", EFFECT))["cloud"]
+    assert ("IE", "a year") == (country_of(entry), entry.engagement.duration)
+    await desk.put(PAIR, factories.engagement(duration="a year", held={"cloud": {"name": "X"}}), EFFECT)
+    assert "Cloud" == (await desk.entries("alfa", EFFECT))["cloud"].subprocessor.name
+
+
+async def test_an_engagement_that_ended_stays_ended_whatever_is_decided(desk: Desk) -> None:
+    """The old one of a replacement that is held ends before its day, and no decision brings it back."""
+    row = await file(desk, await add(desk, replaces="cloud"))
+    await desk.later(2).end(PAIR)
+    await decide(desk.later(3), row, "not_engaged")
+    assert set() == await on_list(desk, EFFECT)
