@@ -1,6 +1,18 @@
 """What goes wrong next to the database, as errors of the one tree."""
 
+import asyncpg
+
 from service.errors import Unavailable
+
+# What asyncpg raises where the database is away, on its way out, or too busy to answer.
+AWAY: tuple[type[Exception], ...] = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.LockNotAvailableError,
+)
 
 
 class DatabaseUnavailable(Unavailable):

@@ -1,8 +1,8 @@
 """What readers of a list subscribe to: its Atom feed with the archive, its JSON feed, its calendar of days."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from datetime import UTC, date, datetime
 from functools import partial
 
 import msgspec
@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from service import feed, urls
 from service.access.secrets import digest
+from service.database.errors import AWAY
 from service.database.pool import Connection
 from service.errors import NotFound
 from service.notices import FeedHead, Notice
@@ -78,17 +79,34 @@ async def _feed(request: Asked, admit: Callable[[], Awaitable[Shown]]) -> Respon
     """Send a form of a feed: from memory as long as that is fresh, else as the database has it."""
     context, document, today = context_of(request), request.url.path.rpartition("/")[2], reading.today()
     key = (request.url.path, digest(request.headers.get("Authorization", "")))
-    known, kept = context.fresh.find(key, today), None
-    if known is not None:
-        kept = context.shelf.find(known.shown.controller, document, known.revision)
-    if known is None or kept is None:
-        begun = context.fresh.begin()
-        shown = await admit()
-        async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            kept = await _rendered(conn, context, shown.controller, document)
-        known = Answer(shown=shown, revision=kept.revision, on=today)
-        context.fresh.keep(key, known, begun)
-    return _sent(request, known.shown, kept, _FORMATS[document].media_type, _REVALIDATED)
+    away = context.fresh.find_while_away(key, today) if context.fresh.is_away else None
+    found = _remembered(context, document, context.fresh.find(key, today) or away)
+    if found is None:
+        try:
+            found = await _read(context, document, key, today, admit)
+        except AWAY:
+            found = _remembered(context, document, context.fresh.find_while_away(key, today))
+            if found is None:
+                raise
+    shown, kept = found
+    return _sent(request, shown, kept, _FORMATS[document].media_type, _REVALIDATED)
+
+
+def _remembered(context: Context, document: str, known: Answer | None) -> tuple[Shown, Rendition] | None:
+    kept = None if known is None else context.shelf.find(known.shown.controller, document, known.revision)
+    return None if known is None or kept is None else (known.shown, kept)
+
+
+async def _read(
+    context: Context, document: str, key: Hashable, today: date, admit: Callable[[], Awaitable[Shown]]
+) -> tuple[Shown, Rendition]:
+    """Read a feed for a reader who is let in, and remember what was answered."""
+    begun = context.fresh.begin()
+    shown = await admit()
+    async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        kept = await _rendered(conn, context, shown.controller, document)
+    context.fresh.keep(key, Answer(shown=shown, revision=kept.revision, on=today), begun)
+    return shown, kept
 
 
 async def _rendered(conn: Connection, context: Context, controller: str, document: str) -> Rendition:

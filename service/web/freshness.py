@@ -2,6 +2,7 @@
 
 A look tells which lists were touched since the one before (`service.store.touches`). An answer from memory is right as
 of the beginning of the last look, and that is less than LIMIT ago; so nobody is told of a state that ended before.
+While the database is away, readers of public feeds are told what the last look left, for a quarter of an hour.
 """
 
 from collections import OrderedDict
@@ -14,6 +15,7 @@ import msgspec
 from service.web.shown import Shown
 
 LIMIT = 1.0  # seconds: how old an answer may be (DESIGN section 7)
+AWAY = 900.0  # seconds: how old an answer about a public list may be while the database is away
 _MOST_ANSWERS = 20_000
 
 
@@ -26,7 +28,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Freshness:
-    """The memory of one process. `clock` gives seconds that never go back."""
+    """The memory of one process. `clock` gives seconds that never go back; `is_away` says that the last look failed."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         """Begin with nothing, and with no look yet."""
@@ -35,6 +37,7 @@ class Freshness:
         self._keys: dict[str, set[Hashable]] = {}
         self._looked_at = self._written_at = float("-inf")
         self._looks = 0
+        self.is_away = False
 
     @property
     def is_fresh(self) -> bool:
@@ -52,6 +55,15 @@ class Freshness:
             return None
         self._answers.move_to_end(key)
         return answer
+
+    def find_while_away(self, key: Hashable, on: date) -> Answer | None:
+        """Return what was answered about a public list, as of the last look; null where that is too long ago.
+
+        Null too where this process wrote after that look: it knows then that there is something else to tell.
+        """
+        answer = self._answers.get(key)
+        too_old = self._clock() - self._looked_at >= AWAY or self._written_at > self._looked_at
+        return None if answer is None or answer.on != on or answer.shown.private or too_old else answer
 
     def keep(self, key: Hashable, answer: Answer, begun: tuple[int, float]) -> None:
         """Keep an answer, unless nobody looked yet, or a look or a write came between: it may be older than that."""

@@ -14,6 +14,7 @@ from service.store import touches
 from service.web.freshness import Freshness
 
 EVERY = 0.25  # seconds between looks: four fit into the limit of freshness
+_PATIENCE = 5.0  # seconds for one look: a network that swallows everything is a database that is away
 _TOO_LONG = 900.0  # seconds without a look; touches are kept for an hour
 _PRUNE_EVERY = 2400  # looks: every ten minutes
 
@@ -23,25 +24,25 @@ _log = logging.getLogger(__name__)
 async def look_for_ever(pool: Pool, fresh: Freshness) -> None:
     """Look until cancelled. While the database is away memory grows stale by itself, and readers are told so."""
     seen: str | None = None
-    last, is_away = monotonic(), False
+    last = monotonic()
     for count in itertools.count(1):
         began_at = monotonic()
         if began_at - last > _TOO_LONG:
             seen = None
         try:
-            async with pool.acquire() as conn:
+            async with asyncio.timeout(_PATIENCE), pool.acquire() as conn:
                 found = await touches.look(conn, seen)
                 if count % _PRUNE_EVERY == 0:
                     await touches.forget(conn)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            if not is_away:
-                _log.warning("The database is away; feeds are not answered from memory until it is back: %s", error)
-            is_away = True
+            if not fresh.is_away:
+                _log.warning("The database is away; public feeds are answered from memory for a while: %r", error)
+            fresh.is_away = True
         else:
             if seen is None:
                 fresh.start_anew()
             fresh.looked(began_at, found.controllers)
-            seen, last, is_away = found.seen, began_at, False
+            seen, last, fresh.is_away = found.seen, began_at, False
         await asyncio.sleep(EVERY)
 
 

@@ -7,12 +7,12 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-import asyncpg
 from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from service import errors
+from service.database.errors import AWAY
 from service.documents import to_json
 from service.errors import Place, RegisterError
 from service.web.context import Asked
@@ -103,13 +103,7 @@ def from_anything(request: Asked, error: Exception) -> Any:  # noqa: ANN401 — 
 HANDLERS: ExceptionHandlersMap = {
     RegisterError: from_register,
     HTTPException: from_framework,
-    OSError: from_database,
-    asyncpg.PostgresConnectionError: from_database,
-    asyncpg.InterfaceError: from_database,
-    asyncpg.CannotConnectNowError: from_database,
-    asyncpg.TooManyConnectionsError: from_database,
-    asyncpg.LockNotAvailableError: from_database,
-    asyncpg.QueryCanceledError: from_database,
+    **dict.fromkeys(AWAY, from_database),
     Exception: from_anything,
 }
 

@@ -17,7 +17,7 @@ from service.register.reading import today
 from service.store import touches
 from service.store.tokens import revoke
 from service.web.context import Context
-from service.web.freshness import LIMIT, Answer, Freshness
+from service.web.freshness import AWAY, LIMIT, Answer, Freshness
 from service.web.shown import Shown
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, running
@@ -66,6 +66,28 @@ def test_memory_is_good_for_less_than_a_second(fresh: Freshness, clock: Clock) -
     assert fresh.find("acme", DAY) is None
     fresh.looked(clock.now, ())
     assert fresh.find("acme", DAY) == answer()
+
+
+def test_memory_is_good_for_a_quarter_of_an_hour_while_the_database_is_away(fresh: Freshness, clock: Clock) -> None:
+    """Of a public list, on the same day, and unless this process knows that it wrote since."""
+    clock.now += AWAY - 0.001
+    assert fresh.find_while_away("acme", DAY) == answer()
+    assert fresh.find_while_away("acme", DAY + timedelta(days=1)) is None
+    clock.now += 0.001
+    assert fresh.find_while_away("acme", DAY) is None
+    fresh.looked(clock.now, ())
+    assert fresh.find_while_away("acme", DAY) == answer()
+    clock.now += 0.001
+    fresh.wrote()
+    assert fresh.find_while_away("acme", DAY) is None
+
+
+def test_of_a_private_list_nothing_is_told_while_the_database_is_away(fresh: Freshness) -> None:
+    """A token may have been revoked meanwhile."""
+    shown = Shown(controller="closed", private=True, page="/lists/closed")
+    fresh.keep("closed", Answer(shown=shown, revision=1, on=DAY), fresh.begin())
+    assert fresh.find("closed", DAY) is not None
+    assert fresh.find_while_away("closed", DAY) is None
 
 
 def test_a_look_that_took_long_counts_from_its_beginning(fresh: Freshness, clock: Clock) -> None:

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from service.web.context import Context
+from service.web.freshness import AWAY, LIMIT
 from tests import factories
-from tests.web.running import Running, running
+from tests.web.running import ACME_CLOUDFLARE, Running, running
 
 
 class Wire:
@@ -87,3 +90,48 @@ async def test_outage_is_503_and_passes(service: Running, wire: Wire) -> None:
     assert {"status": "ready"} == (await service.reader.get("/health/ready")).json()
     assert "Acme" == (await service.get("controllers/acme"))["name"]
     assert tag == (await service.reader.get("/lists/acme/feed.atom")).headers["ETag"]
+
+
+async def test_public_feeds_go_on_from_memory(service: Running, wire: Wire) -> None:
+    """Readers of a public feed are served as before, in every form that was asked for; those of a private one not."""
+    secret = (await service.token()).secret
+    context: Context = service.app.state.context
+    await until(lambda: context.fresh.is_fresh)
+    paths = ["/lists/acme/feed.atom", "/lists/acme/feed.json", "/lists/acme/calendar.ics"]
+    before = {path: await service.reader.get(path) for path in paths}
+    assert 200 == (await service.reader.get(f"/s/{secret}/feed.atom")).status_code
+    await wire.cut()
+    await until(lambda: context.fresh.is_away)
+    await asyncio.sleep(LIMIT)
+    for path, old in before.items():
+        answer = await service.reader.get(path)
+        assert (200, old.headers["ETag"], old.content) == (answer.status_code, answer.headers["ETag"], answer.content)
+        unchanged = await service.reader.get(path, headers={"If-None-Match": old.headers["ETag"]})
+        assert (304, old.headers["ETag"]) == (unchanged.status_code, unchanged.headers["ETag"])
+    assert 503 == (await service.reader.get(f"/s/{secret}/feed.atom")).status_code
+    assert 503 == (await service.reader.get("/lists/acme")).status_code
+    await wire.join()
+    await until(lambda: not context.fresh.is_away)
+    await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Another purpose"))
+    assert before[paths[0]].headers["ETag"] != (await service.reader.get(paths[0])).headers["ETag"]
+
+
+async def test_memory_ends_after_a_quarter_of_an_hour(service: Running, wire: Wire) -> None:
+    """Then a public feed is 503 too, and says when to ask again."""
+    context: Context = service.app.state.context
+    await until(lambda: context.fresh.is_fresh)
+    await service.reader.get("/lists/acme/feed.atom")
+    await wire.cut()
+    await until(lambda: context.fresh.is_away)
+    context.fresh.looked(monotonic() - AWAY, ())
+    answer = await service.reader.get("/lists/acme/feed.atom")
+    assert (503, "5") == (answer.status_code, answer.headers["Retry-After"])
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
