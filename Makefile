@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties mutants docs lock clean
+.PHONY: help install run test lint bench oracle forecasts properties polling mutants docs lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ properties: install ## try what must hold of every answer on 5,000 random entrie
 	SUBREG_TEST_PROPERTIES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -q --override-ini=timeout=0 --durations=0 --durations-min=1 \
 		tests/rules/test_properties.py tests/rules/test_monotone.py tests/rules/test_stretches.py tests/register/test_random_answers.py \
 		tests/feed/test_atom.py tests/web/test_hostile.py tests/register/test_notices_fold.py $(PYTEST_ARGS)
+
+polling: install ## fifty readers poll two processes while 2,000 changes are made: plainly, with connections cut, behind PgBouncer; some minutes each
+	SUBREG_TEST_CHANGES=$(or $(CHANGES),2000) SUBREG_TEST_POLLERS=$(or $(POLLERS),50) $(BIN)/python -m pytest -q -s \
+		--override-ini=timeout=0 tests/acceptance/test_polling.py $(PYTEST_ARGS)
 
 mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some
 	$(BIN)/python -m tests.mutation $(MUTATE)

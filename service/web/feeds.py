@@ -29,6 +29,7 @@ from service.web.shown import Shown
 _POLICY = "default-src 'none'; sandbox"
 _REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immutable"
 _PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
+_ATTEMPTS = 3
 _NOTHING = "There is nothing at this address."
 
 
@@ -81,13 +82,17 @@ async def _feed(request: Asked, admit: Callable[[], Awaitable[Shown]]) -> Respon
     key = (request.url.path, digest(request.headers.get("Authorization", "")))
     away = context.fresh.find_while_away(key, today) if context.fresh.is_away else None
     found = _remembered(context, document, context.fresh.find(key, today) or away)
-    if found is None:
+    attempt = 0
+    while found is None:
+        attempt += 1
         try:
             found = await _read(context, document, key, today, admit)
         except AWAY:
-            found = _remembered(context, document, context.fresh.find_while_away(key, today))
-            if found is None:
-                raise
+            # A connection that was cut off is not yet a database that is away: others may be writing.
+            if attempt == _ATTEMPTS:
+                found = _remembered(context, document, context.fresh.find_while_away(key, today))
+                if found is None:
+                    raise
     shown, kept = found
     return _sent(request, shown, kept, _FORMATS[document].media_type, _REVALIDATED)
 

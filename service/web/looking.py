@@ -9,22 +9,26 @@ import asyncpg
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.database.errors import AWAY
 from service.database.pool import Pool
 from service.store import touches
 from service.web.freshness import Freshness
 
 EVERY = 0.25  # seconds between looks: four fit into the limit of freshness
+_ATTEMPTS = 3  # looks that fail in a row before the database counts as away
 _PATIENCE = 5.0  # seconds for one look: a network that swallows everything is a database that is away
 _TOO_LONG = 900.0  # seconds without a look; touches are kept for an hour
 _PRUNE_EVERY = 2400  # looks: every ten minutes
+
+_FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
 
 _log = logging.getLogger(__name__)
 
 
 async def look_for_ever(pool: Pool, fresh: Freshness) -> None:
-    """Look until cancelled. While the database is away memory grows stale by itself, and readers are told so."""
+    """Look until cancelled. After several looks that failed the database is away, and `fresh` says so."""
     seen: str | None = None
-    last = monotonic()
+    last, failed = monotonic(), 0
     for count in itertools.count(1):
         began_at = monotonic()
         if began_at - last > _TOO_LONG:
@@ -34,16 +38,18 @@ async def look_for_ever(pool: Pool, fresh: Freshness) -> None:
                 found = await touches.look(conn, seen)
                 if count % _PRUNE_EVERY == 0:
                     await touches.forget(conn)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            if not fresh.is_away:
+        except _FAILED as error:
+            failed += 1
+            if failed == _ATTEMPTS:
                 _log.warning("The database is away; public feeds are answered from memory for a while: %r", error)
-            fresh.is_away = True
         else:
             if seen is None:
                 fresh.start_anew()
             fresh.looked(began_at, found.controllers)
-            seen, last, fresh.is_away = found.seen, began_at, False
-        await asyncio.sleep(EVERY)
+            seen, last, failed = found.seen, began_at, 0
+        fresh.is_away = failed >= _ATTEMPTS
+        # A connection that was cut off is no reason to wait: the next one is another.
+        await asyncio.sleep(0 if 0 < failed < _ATTEMPTS else EVERY)
 
 
 def noting_writes(app: ASGIApp) -> ASGIApp:
