@@ -20,6 +20,7 @@ from service.imports import Desired, Remark
 from service.law import Law
 from service.register.acts import Act, Terms
 from service.register.reading import today
+from service.register.renames import Rename, renames
 from service.register.scope import controller, engagement, lock_list, subprocessor
 from service.register.writing import Receipt, commit
 from service.store import notices, people, subjects, versions
@@ -27,7 +28,10 @@ from service.store.subjects import NOW
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did: the sub-processors by what became of them, the changes made, and remarks on lines."""
+    """What an import did: the sub-processors by what became of them, the changes made, and remarks on lines.
+
+    `renames` are those that may be known under another name already; nothing was done about them.
+    """
 
     controller: str
     dry_run: bool
@@ -38,6 +42,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     not_in_file: tuple[str, ...] = ()
     changes: tuple[UUID, ...]
     remarks: tuple[Remark, ...]
+    renames: tuple[Rename, ...] = ()
 
 
 class DryRun(Exception):
@@ -71,6 +76,7 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
     """
     await _hold(conn, name, {item.slug for item in items})
     day = effective_on or terms.today
+    offered = await renames(conn, items, day)
     acts: list[Act] = []
     said = list(remarks)
     for item in items:
@@ -79,7 +85,9 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
         said += planned.remarks
     receipts = await commit(conn, acts, terms, law) if acts else {}
     on_list = {row.subprocessor for row in await versions.entries_on(conn, name, day, NOW)}
-    report = msgspec.structs.replace(_report(name, items, receipts, on_list), dry_run=dry_run, remarks=tuple(said))
+    report = msgspec.structs.replace(
+        _report(name, items, receipts, on_list), dry_run=dry_run, remarks=tuple(said), renames=offered
+    )
     if dry_run:
         raise DryRun(msgspec.structs.replace(report, changes=()))
     return report

@@ -12,6 +12,7 @@ def imported(report: Report) -> str:
     )
     lines = [f"{report.controller}: {counts}{' (dry run: nothing was written)' if report.dry_run else ''}"]
     lines += [f"  line {said.line}, {said.column}: {one_line(said.detail)} ({said.kind})" for said in report.remarks]
+    lines += [f"  {one_line(offered.detail)}" for offered in report.renames]
     if report.not_in_file:
         lines.append(f"  on the list but not in the file, and kept: {', '.join(report.not_in_file)}")
     return "\n".join(lines)

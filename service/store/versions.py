@@ -20,6 +20,16 @@ class Version(msgspec.Struct, frozen=True):
     document: Plain
 
 
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organisation is known by, as the catalogue has it."""
+
+    slug: str
+    name: str
+    registration_number: str | None
+    legal_name: str | None
+    website: str | None
+
+
 class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     """An engagement on a day with the shared document of its sub-processor and the days of its run."""
 
@@ -139,6 +149,11 @@ async def subprocessors_on(
         return {}
     rows = queries.subprocessors_on(conn, subprocessors=wanted, on=on, known_at=known_at)
     return {row["subprocessor"]: (row["document"], row["same_since"]) async for row in rows}
+
+
+async def identities(conn: Connection, on: date) -> list[Identity]:
+    """Return by what all sub-processors of the catalogue are told apart on a day, by slug."""
+    return [Identity(**row) async for row in queries.identities_on(conn, on=on)]
 
 
 async def lists_engaging(conn: Connection, slugs: Iterable[str], day: date) -> set[tuple[str, str]]:

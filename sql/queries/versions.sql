@@ -65,6 +65,17 @@ WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:cont
 ORDER BY version.effective
 LIMIT 1;
 
+-- name: identities_on
+-- By what the sub-processors of the catalogue are told apart on a day, as known now.
+SELECT
+    subject.subprocessor AS slug, version.document ->> 'name' AS name,
+    version.document ->> 'registration_number' AS registration_number, version.document ->> 'legal_name' AS legal_name,
+    version.document ->> 'website' AS website
+FROM subject
+CROSS JOIN version_on(subject.id, :on, 'infinity') AS version
+WHERE subject.kind = 'subprocessor'
+ORDER BY subject.subprocessor;
+
 -- name: insert_versions!
 -- Know these documents on these days from the moment of recording on.
 INSERT INTO version (subject, effective, recorded, document)

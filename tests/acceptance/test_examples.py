@@ -15,6 +15,7 @@ from service.histories import read_history
 from service.law import load_law
 from service.register.importing import import_history
 from tests.web.running import Running
+from tests.web.test_archives import chain
 
 TWELVE_DAYS = (
     date(2018, 5, 24),
@@ -89,9 +90,12 @@ async def test_a_day_before_the_first_row_is_an_empty_list(examples: Running) ->
 
 
 async def test_the_feed_carries_the_days_of_the_history(examples: Running) -> None:
-    """Each notice is published on its day of the history, newest first; the change was recorded when it was loaded."""
-    parsed = await feed(examples, "github")
-    days = [entry.published[:10] for entry in parsed.entries]
+    """Over the feed and its archive each notice is published on its day of the history, newest first.
+
+    The change was recorded when it was loaded.
+    """
+    pages = [feedparser.parse(answer.content) async for _, answer in chain(examples.reader, "/lists/github/feed.atom")]
+    days = [entry.published[:10] for page in pages for entry in page.entries]
     told = {event["date"] for event in csv.DictReader(io.StringIO(published.github_history().decode()))}
     assert sorted(told) == sorted(set(days))
     assert sorted(days, reverse=True) == days

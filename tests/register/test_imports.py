@@ -83,3 +83,30 @@ async def test_no_history_row_is_lost(conn: "asyncpg.Connection[asyncpg.Record]"
     assert document is not None
     assert "IE" == document["locations"][0]["country"]
     assert 0 == await conn.fetchval("SELECT count(*) FROM change WHERE kind = 'withdrawn'")
+
+
+KNOWN = factories.subprocessor(
+    "Zed", legal_name="Zed Holding, Inc.", registration_number="HRB 1", website="https://www.zed.example/a"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "because"),
+    [
+        ("Nova,Zed Holding Inc,", ["legal name"]),
+        ("Nova,,http://zed.example", ["website"]),
+        ("Nova,ZED HOLDING INC.,https://zed.example/other", ["legal name", "website"]),
+        ("Nova,Zed Holdings Inc,https://mail.zed.example", None),
+        ("Nova,,", None),
+        ("Zed,Zed Holding Inc,https://zed.example", None),
+    ],
+)
+async def test_a_new_name_of_a_known_organisation_is_offered(desk: Desk, row: str, because: list[str] | None) -> None:
+    """The report says whom a new one may be and why; the file is taken as it is, and nobody is renamed."""
+    await desk.controller("alfa")
+    await desk.put(subprocessor("zed"), KNOWN)
+    report = await load(desk, f"sub_processor,legal_entity,url\n{row}\n".encode(), "baseline")
+    offered = [(one.subprocessor, one.known_as, list(one.because)) for one in report.renames]
+    assert offered == ([] if because is None else [("nova", "zed", because)])
+    assert all("PUT /v1/subprocessors/zed" in one.detail for one in report.renames)
+    assert {row.partition(",")[0].lower()} == set(await desk.entries("alfa"))
