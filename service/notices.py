@@ -104,6 +104,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[UUID, ...] = ()
 
 
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the feed of one address says at its end: the id of its last entry, since when it is there, until when."""
+
+    entry: UUID
+    since: datetime
+    closes_at: datetime
+
+
 def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], names: Plain, today: date) -> Item | None:
     """Compare an entry over time before and after a write; null where no reader would see a difference.
 

@@ -181,7 +181,8 @@ CREATE TABLE api_key (
     )
 );
 
--- Tokens with which customers read a private list: stored as the API keys are.
+-- Tokens with which customers read a private list: stored as the API keys are. One that was rotated has a last entry in
+-- its feed, which says that another one takes its place, until it closes.
 CREATE TABLE subscriber_token (
     id text PRIMARY KEY,
     controller text NOT NULL REFERENCES feed (controller),
@@ -190,8 +191,14 @@ CREATE TABLE subscriber_token (
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     revoked_at timestamptz,
     last_used_on date,
+    rotated_at timestamptz,
+    closes_at timestamptz,
+    last_entry uuid,
     CONSTRAINT subscriber_token_hash UNIQUE (hash),
-    CONSTRAINT subscriber_token_hash_sha256 CHECK (octet_length(hash) = 32)
+    CONSTRAINT subscriber_token_hash_sha256 CHECK (octet_length(hash) = 32),
+    CONSTRAINT subscriber_token_rotated_whole CHECK (num_nulls(rotated_at, closes_at, last_entry) IN (0, 3)),
+    CONSTRAINT subscriber_token_rotated_milliseconds CHECK (rotated_at = date_trunc('milliseconds', rotated_at)),
+    CONSTRAINT subscriber_token_closes_after_rotation CHECK (closes_at >= rotated_at)
 );
 
 -- Accepted findings, append-only: of each fingerprint the row recorded last among those decided by a day counts on that

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+from datetime import UTC, datetime
 
 from service.access import secrets
 from service.database.pool import Connection
 from service.errors import Gone, NotFound, Unauthorised
 from service.store import notices, tokens
+from service.store.tokens import TokenRow
 
 _GONE = "This address was closed. Ask whoever gave it to you for a new one."
 
@@ -23,28 +25,29 @@ def password_of(authorization: str | None) -> str | None:
     return text.partition(":")[2] or None
 
 
-async def admit(conn: Connection, controller: str, secret: str | None) -> str:
-    """Let in who holds a token of this very list, and return the token's id.
+async def admit(conn: Connection, controller: str, secret: str | None) -> TokenRow:
+    """Let in who holds a token of this very list, and return the token.
 
-    Raises Unauthorised for all others alike, Gone for a revoked one.
+    Raises Unauthorised for all others alike, Gone for one that was closed.
     """
     row = await tokens.by_hash(conn, secrets.digest(secret or ""))
     if row is None or row.controller != controller:
         detail = "There is no public list at this address. A private list opens with its subscriber token as password."
         raise Unauthorised(detail)
-    if row.revoked_at is not None:
-        raise Gone(_GONE)
-    await tokens.use(conn, row.id)
-    return row.id
+    return await _opened(conn, row)
 
 
-async def token_of(conn: Connection, secret: str) -> tokens.TokenRow:
-    """Return the token of a capability address. Raises NotFound for an unknown one, Gone for a revoked one."""
+async def token_of(conn: Connection, secret: str) -> TokenRow:
+    """Return the token of a capability address. Raises NotFound for an unknown one, Gone for one that was closed."""
     row = await tokens.by_hash(conn, secrets.digest(secret))
     if row is None:
         detail = "There is nothing at this address."
         raise NotFound(detail)
-    if row.revoked_at is not None:
+    return await _opened(conn, row)
+
+
+async def _opened(conn: Connection, row: TokenRow) -> TokenRow:
+    if row.revoked_at is not None or (row.closes_at is not None and row.closes_at <= datetime.now(UTC)):
         raise Gone(_GONE)
     await tokens.use(conn, row.id)
     return row
@@ -58,3 +61,17 @@ async def create(conn: Connection, controller: str, label: str) -> secrets.Minte
     minted = secrets.mint(secrets.TOKEN)
     await tokens.create(conn, token_id=minted.id, controller=controller, digest=minted.digest, label=label)
     return minted
+
+
+async def rotate(conn: Connection, token_id: str, *, days: int) -> secrets.Minted:
+    """Make a token in the place of another, which closes after some days; both open the list until then.
+
+    The feed of the old one says so in a last entry, without the new secret: whoever may have found the old address out
+    must not find the new one there. Raises NotFound where there is no open token of this id that was not rotated yet.
+    """
+    async with conn.transaction():
+        old = await tokens.rotate(conn, token_id, days=days)
+        if old is None:
+            detail = f"There is no open token with the id {token_id!r} that was not rotated yet."
+            raise NotFound(detail)
+        return await create(conn, old.controller, old.label)

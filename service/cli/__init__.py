@@ -134,6 +134,25 @@ def tokens_create(
     typer.echo(run(with_pool(settings_or_misuse(), work)))
 
 
+@tokens_app.command("rotate")
+def tokens_rotate(
+    token_id: Annotated[str, typer.Argument(help="The id that tokens create told.")],
+    days: Annotated[int, typer.Option(min=0, max=365, help="How long the old one stays open.")] = 30,
+) -> None:
+    """Make a token in the place of another, whose feed tells in a last entry that it closes.
+
+    The secret alone goes to standard output, once.
+    """
+
+    async def work(pool: Pool) -> str:
+        async with pool.acquire() as conn:
+            minted = await subscriber_tokens.rotate(conn, token_id, days=days)
+        say(f"Token {minted.id} takes the place of {token_id}, which closes in {days} days. The secret is shown once:")
+        return minted.secret
+
+    typer.echo(run(with_pool(settings_or_misuse(), work)))
+
+
 @keys_app.command("list")
 def keys_list() -> None:
     """Print all keys, without their secrets."""

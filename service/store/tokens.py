@@ -1,15 +1,17 @@
 """Subscriber tokens as they are stored: a hash, a label, the list they open."""
 
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
+from service.notices import Closing
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A token without its secret."""
+    """A token without its secret. One that was rotated closes at a moment, and its feed has a last entry until then."""
 
     id: str
     controller: str
@@ -17,6 +19,16 @@ class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None
     created_at: datetime | None = None
     last_used_on: date | None = None
+    rotated_at: datetime | None = None
+    closes_at: datetime | None = None
+    last_entry: UUID | None = None
+
+    @property
+    def closing(self) -> Closing | None:
+        """What its feed says of another one in its place; null where it was not rotated."""
+        if self.rotated_at is None or self.closes_at is None or self.last_entry is None:
+            return None
+        return Closing(entry=self.last_entry, since=self.rotated_at, closes_at=self.closes_at)
 
 
 async def create(conn: Connection, *, token_id: str, controller: str, digest: bytes, label: str) -> None:
@@ -38,6 +50,12 @@ async def all_tokens(conn: Connection) -> list[TokenRow]:
 async def revoke(conn: Connection, token_id: str) -> bool:
     """Close a token; false where there is no open token of this id."""
     return str(await queries.revoke_token(conn, id=token_id)).endswith(" 1")
+
+
+async def rotate(conn: Connection, token_id: str, *, days: int) -> TokenRow | None:
+    """Let a token close after some days; returns its list and label, null where there is no open token of this id."""
+    row = await queries.rotate_token(conn, id=token_id, days=days, last_entry=uuid4())
+    return None if row is None else TokenRow(id=token_id, revoked_at=None, **row)
 
 
 async def use(conn: Connection, token_id: str) -> None:

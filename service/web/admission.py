@@ -20,10 +20,10 @@ async def admitted(request: Asked, name: str) -> Shown:
     day = reading.today()
     async with context_of(request).pool.acquire() as conn:
         owner = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else None
-        private = owner is None or owner.visibility != "public"
-        if private:
-            await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
-    return Shown(controller=name, private=private, page=urls.list_page(name))
+        if owner is not None and owner.visibility == "public":
+            return Shown(controller=name, private=False, page=urls.list_page(name))
+        row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+    return Shown(controller=name, private=True, page=urls.list_page(name), token=row.id, closing=row.closing)
 
 
 async def credential(request: Asked, name: str) -> str | None:
@@ -31,14 +31,15 @@ async def credential(request: Asked, name: str) -> str | None:
     if "Authorization" not in request.headers:
         return None
     async with context_of(request).pool.acquire() as conn:
-        return await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+        return (await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))).id
 
 
 async def by_capability(request: Asked, token: str) -> Shown:
     """Let in the holder of a capability address. Raises NotFound for an unknown token, Gone for a revoked one."""
     async with context_of(request).pool.acquire() as conn:
         row = await tokens.token_of(conn, token)
-    return Shown(controller=row.controller, private=True, page=urls.capability_page(token), token=row.id)
+    page = urls.capability_page(token)
+    return Shown(controller=row.controller, private=True, page=page, token=row.id, closing=row.closing)
 
 
 async def _owner(conn: Connection, name: str, when: Moment) -> Controller | None:

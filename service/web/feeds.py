@@ -98,8 +98,10 @@ async def _feed(request: Asked, admit: Callable[[], Awaitable[Shown]]) -> Respon
 
 
 def _remembered(context: Context, document: str, known: Answer | None) -> tuple[Shown, Rendition] | None:
-    kept = None if known is None else context.shelf.find(known.shown.controller, document, known.revision)
-    return None if known is None or kept is None else (known.shown, kept)
+    if known is None or not known.shown.is_open:
+        return None
+    kept = context.shelf.find(known.shown.controller, known.shown.shelved(document), known.revision)
+    return None if kept is None else (known.shown, kept)
 
 
 async def _read(
@@ -109,21 +111,25 @@ async def _read(
     begun = context.fresh.begin()
     shown = await admit()
     async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        kept = await _rendered(conn, context, shown.controller, document)
+        kept = await _rendered(conn, context, shown, document)
     context.fresh.keep(key, Answer(shown=shown, revision=kept.revision, on=today), begun)
     return shown, kept
 
 
-async def _rendered(conn: Connection, context: Context, controller: str, document: str) -> Rendition:
+async def _rendered(conn: Connection, context: Context, shown: Shown, document: str) -> Rendition:
     """Return a form of a feed, from memory while the list's revision is the same: it depends on nothing else."""
-    head = await notices.head(conn, controller)
+    head = await notices.head(conn, shown.controller)
     if head is None:
         raise NotFound(_NOTHING)
-    kept = context.shelf.find(controller, document, head.revision)
+    name = shown.shelved(document)
+    kept = context.shelf.find(shown.controller, name, head.revision)
     if kept is None:
-        told = await notices.between(conn, controller, head.window_from, head.revision)
-        kept = _made(head, _FORMATS[document].render(head, told, context.public_url))
-        context.shelf.keep(controller, document, kept)
+        told: Sequence[Notice] = await notices.between(conn, shown.controller, head.window_from, head.revision)
+        made = head
+        if shown.closing is not None:
+            made, told = feed.with_last_entry(head, told, shown.closing, public_url=context.public_url)
+        kept = _made(made, _FORMATS[document].render(made, told, context.public_url))
+        context.shelf.keep(shown.controller, name, kept)
     return kept
 
 

@@ -54,6 +54,7 @@ async def _list(request: Asked, shown: Shown) -> Response[bytes]:
         page_url=context.absolute(shown.page),
         feed_url=context.absolute(f"{shown.page}/feed.atom"),
         note=context.page_note,
+        closes_at=None if shown.closing is None else shown.closing.closes_at,
         private=shown.private,
         objections=objected,
     )

@@ -3,7 +3,7 @@
 They work without script, under a content security policy that allows one style sheet of our own and nothing else.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -52,7 +52,8 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     `on` is the day of the list, `today` the day of the reader (UTC). `items` are in effect on that day, `planned` are
     entries that begin later, `announced` what is still to come for entries of the list. `notices` come newest first.
     `page_url` and `feed_url` are absolute, and may hold a subscriber token. `note` is the operator's word on top;
-    `private` lists are not to be indexed. `objections` tells where those to each notice stand.
+    `private` lists are not to be indexed. `objections` tells where those to each notice stand, and `closes_at` until
+    when this very address is open, where it was given a successor.
     """
 
     slug: str
@@ -69,6 +70,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
     private: bool = False
     objections: dict[UUID, list[Status]] = {}
+    closes_at: datetime | None = None
 
     @property
     def json_feed_url(self) -> str:

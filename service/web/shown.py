@@ -1,6 +1,10 @@
 """A list as one reader may see it: under which address, and with which headers."""
 
+from datetime import UTC, datetime
+
 import msgspec
+
+from service.notices import Closing
 
 _PRIVATE, _COMMON = {"X-Robots-Tag": "noindex"}, {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
@@ -8,13 +12,23 @@ _PRIVATE, _COMMON = {"X-Robots-Tag": "noindex"}, {"X-Content-Type-Options": "nos
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A list that the reader may see; `page` is the path under which it does, and all else of the list lies below.
 
-    `token` is the id of the subscriber token in that path, if there is one.
+    `token` is the id of the subscriber token that opened it, if one did, and `closing` what the end of its feed says.
     """
 
     controller: str
     private: bool
     page: str
     token: str | None = None
+    closing: Closing | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the token that opened it still does."""
+        return self.closing is None or datetime.now(UTC) < self.closing.closes_at
+
+    def shelved(self, document: str) -> str:
+        """Return the name under which a document is kept: that of an address which closes is its own."""
+        return document if self.closing is None else f"{document} {self.closing.entry}"
 
     @property
     def headers(self) -> dict[str, str]:

@@ -18,15 +18,35 @@ INSERT INTO touch (controllers)
 SELECT array[closed.controller]
 FROM closed;
 
+-- name: rotate_token^
+-- Let a token close after some days, and have readers of its list looked at anew.
+WITH rotated AS (
+    UPDATE subscriber_token
+    SET rotated_at = date_trunc('milliseconds', clock_timestamp()),
+        closes_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(days => :days),
+        last_entry = :last_entry
+    WHERE id = :id AND revoked_at IS NULL AND rotated_at IS NULL
+    RETURNING controller, label
+),
+
+touched AS (
+    INSERT INTO touch (controllers)
+    SELECT array[rotated.controller]
+    FROM rotated
+)
+
+SELECT controller, label
+FROM rotated;
+
 -- name: token_by_hash^
 -- The token that a hash belongs to.
-SELECT id, controller, label, revoked_at
+SELECT id, controller, label, revoked_at, rotated_at, closes_at, last_entry
 FROM subscriber_token
 WHERE hash = :hash;
 
 -- name: tokens_all
 -- All tokens, by list.
-SELECT id, controller, label, created_at, revoked_at, last_used_on
+SELECT id, controller, label, created_at, revoked_at, last_used_on, rotated_at, closes_at
 FROM subscriber_token
 ORDER BY controller, created_at, id;
 

@@ -197,6 +197,25 @@ def test_token_is_printed_alone(verb: Verb, seeded: str) -> None:
     assert 200 == on(seeded, use)
 
 
+def test_rotated_token_is_printed_alone(verb: Verb, seeded: str) -> None:
+    """The new secret is the one line on standard output; both open the list; of what is no token nothing is made."""
+    first = verb("tokens", "create", "--controller", "closed", "--label", "reader").stdout.strip()
+    wanted = str(value(seeded, "SELECT id FROM subscriber_token"))
+    result = verb("tokens", "rotate", wanted, "--days", "3")
+    (second,) = result.stdout.splitlines()
+    assert (0, True, True) == (result.exit_code, second.startswith(secrets.TOKEN), "closes in 3 days" in result.stderr)
+    assert 3 == value(seeded, "SELECT max(closes_at::date - rotated_at::date) FROM subscriber_token")
+
+    async def use(service: Running) -> list[int]:
+        return [(await service.reader.get(f"/s/{secret}/feed.atom")).status_code for secret in (first, second)]
+
+    assert [200, 200] == on(seeded, use)
+    for arguments in ((wanted,), ("list_unknown",), (wanted, "--days", "366")):
+        refused = verb("tokens", "rotate", *arguments)
+        assert ("", True) == (refused.stdout, refused.exit_code in (1, 2))
+    assert 2 == value(seeded, "SELECT count(*) FROM subscriber_token")
+
+
 def test_token_for_no_list_is_refused(verb: Verb, seeded: str) -> None:
     """A token is made for a list that there is."""
     result = verb("tokens", "create", "--controller", "absent", "--label", "reader")

@@ -1,0 +1,46 @@
+"""The end of a feed's address: one last entry that says so, for readers who look at nothing but the feed."""
+
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+
+import msgspec
+from markupsafe import Markup
+
+from service import urls
+from service.notices import Closing, FeedHead, Notice
+from service.wording_values import day
+
+_SECOND = timedelta(seconds=1)
+
+
+def with_last_entry(
+    head: FeedHead, notices: Sequence[Notice], closing: Closing, *, public_url: str
+) -> tuple[FeedHead, list[Notice]]:
+    """Return what a feed says of itself and its entries, newest first, at an address that closes.
+
+    The last entry stands in its place among the notices: those that come later are told here too until the end. It
+    names the address of the feed that stays, and no secret. Pure: the same arguments give the same bytes.
+    """
+    address = urls.absolute(public_url, urls.list_feed(head.controller))
+    closes = day(closing.closes_at.astimezone(UTC).date())
+    entry = Notice(
+        id=closing.entry,
+        controller=head.controller,
+        number=0,
+        kind="withdrawn",
+        published=closing.since,
+        effective_on=None,
+        objection_until=None,
+        title=f"This address closes on {closes}",
+        content=Markup(
+            "<p>This address of the feed closes on <strong>{}</strong> and tells of nothing after that. The feed goes "
+            'on at <a href="{}">{}</a>, and under a new address of its own: both open with the new key of this list. '
+            "Whoever gave you this address has it.</p>"
+        ).format(closes, address, address),
+        items=(),
+    )
+    since = closing.since.replace(microsecond=0) + _SECOND
+    return (
+        msgspec.structs.replace(head, updated=max(head.updated, closing.since), modified=max(head.modified, since)),
+        sorted([entry, *notices], key=lambda notice: notice.published, reverse=True),
+    )
