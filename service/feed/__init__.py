@@ -3,17 +3,21 @@
 Pure: from what was published to bytes. The same notices give the same bytes, whoever asks and whenever.
 """
 
-from service.feed.atom import archive_page, atom, numbers_of_page
+from service.feed.atom import archive_page, atom, atom_entry, atom_of, numbers_of_page
 from service.feed.calendar import calendar
 from service.feed.closing import with_last_entry
 from service.feed.conditions import not_modified, validators
-from service.feed.json_feed import json_feed
+from service.feed.json_feed import json_feed, json_feed_of, json_item
 
 __all__ = [
     "archive_page",
     "atom",
+    "atom_entry",
+    "atom_of",
     "calendar",
     "json_feed",
+    "json_feed_of",
+    "json_item",
     "not_modified",
     "numbers_of_page",
     "validators",

@@ -5,7 +5,7 @@ append, it fills a missing `updated` with the clock, it writes dates with an off
 link it writes the address alone, so that an entry has one link, the alternate one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from feedgen.entry import FeedEntry
@@ -18,6 +18,7 @@ from service.feed.categories import categories
 from service.notices import ARCHIVE_PAGE, FeedHead, Notice
 
 LANGUAGE = "en"  # the language of service.wording
+_END = b"</feed>"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
@@ -46,11 +47,17 @@ def atom(head: FeedHead, notices: Sequence[Notice], *, public_url: str, author: 
     that publishes the list. The same arguments give the same bytes. Links to the archive are relative, so that they
     work under the capability address of a private list too and never hold its token.
     """
+    entries = [atom_entry(notice, public_url=public_url) for notice in notices]
+    return atom_of(head, entries, public_url=public_url, author=author)
+
+
+def atom_of(head: FeedHead, entries: Iterable[bytes], *, public_url: str, author: str) -> bytes:
+    """Return the feed document of a list, as `atom` does, of entries that `atom_entry` made, newest first."""
     feed = _begun(head, public_url=public_url, author=author)
     feed.link(href=urls.absolute(public_url, urls.list_feed(head.controller)), rel="self", type=urls.ATOM)
     if head.older_pages:
         feed.link(href=urls.archive_from_feed(head.older_pages), rel="prev-archive", type=urls.ATOM)
-    return _written(feed, head, notices, public_url)
+    return _with(feed, entries)
 
 
 def archive_page(head: FeedHead, page: int, notices: Sequence[Notice], *, public_url: str) -> bytes:
@@ -65,7 +72,15 @@ def archive_page(head: FeedHead, page: int, notices: Sequence[Notice], *, public
     feed.link(href=urls.FEED_FROM_ARCHIVE, rel="current", type=urls.ATOM)
     if page > 1:
         feed.link(href=urls.archive_from_archive(page - 1), rel="prev-archive", type=urls.ATOM)
-    return _written(feed, head, notices, public_url)
+    return _with(feed, [atom_entry(notice, public_url=public_url) for notice in notices])
+
+
+def atom_entry(notice: Notice, *, public_url: str) -> bytes:
+    """Return the entry of a notice as it stands in a feed document or on a page of the archive."""
+    page = urls.absolute(public_url, urls.list_page(notice.controller))
+    schemes = urls.absolute(public_url, urls.OPENAPI)
+    # As feedgen itself writes it, without the declaration: the document has one.
+    return bytes(etree.tostring(_entry(notice, page, schemes).atom_entry(), encoding="UTF-8", xml_declaration=False))
 
 
 def timestamp(moment: datetime) -> str:
@@ -90,12 +105,10 @@ def _begun(head: FeedHead, *, public_url: str, author: str) -> FeedGenerator:
     return feed
 
 
-def _written(feed: FeedGenerator, head: FeedHead, notices: Sequence[Notice], public_url: str) -> bytes:
-    page = urls.absolute(public_url, urls.list_page(head.controller))
-    schemes = urls.absolute(public_url, urls.OPENAPI)
-    for notice in notices:
-        feed.add_entry(_entry(notice, page, schemes), order="append")
-    return bytes(feed.atom_str())
+def _with(feed: FeedGenerator, entries: Iterable[bytes]) -> bytes:
+    document = bytes(feed.atom_str())
+    assert document.endswith(_END)  # noqa: S101 — feedgen writes the entries at the end, of which it has none
+    return b"".join((document.removesuffix(_END), *entries, _END))
 
 
 def _entry(notice: Notice, page: str, schemes: str) -> FeedEntry:

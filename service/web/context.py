@@ -14,7 +14,7 @@ from service.access.keys import Actor, Scope, authenticate
 from service.database.pool import Pool
 from service.law import Law
 from service.web.freshness import Freshness
-from service.web.shelf import Shelf
+from service.web.shelf import Entries, Shelf
 
 Asked = Request[None, None, State]
 
@@ -22,7 +22,7 @@ Asked = Request[None, None, State]
 class Context(msgspec.Struct, kw_only=True):
     """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key.
 
-    `shelf` holds feeds as bytes, `fresh` says which of them may be sent.
+    `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     """
 
     pool: Pool
@@ -31,6 +31,7 @@ class Context(msgspec.Struct, kw_only=True):
     bootstrap: bytes | None = None
     page_note: str | None = None
     shelf: Shelf = msgspec.field(default_factory=Shelf)
+    entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
 
     def absolute(self, path: str) -> str:

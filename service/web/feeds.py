@@ -1,7 +1,7 @@
 """What readers of a list subscribe to: its Atom feed with the archive, its JSON feed, its calendar of days."""
 
 import re
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -14,7 +14,7 @@ from service.access.secrets import digest
 from service.database.errors import AWAY
 from service.database.pool import Connection
 from service.errors import NotFound
-from service.notices import FeedHead, Notice
+from service.notices import Closing, FeedHead, Notice
 from service.register import reading
 from service.store import notices
 from service.web.admission import admitted, by_capability
@@ -34,18 +34,30 @@ _NOTHING = "There is nothing at this address."
 
 
 class Format(msgspec.Struct, frozen=True):
-    """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL."""
+    """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL.
+
+    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them.
+    """
 
     media_type: str
     render: Callable[[FeedHead, Sequence[Notice], str], bytes]
+    entry: Callable[[Notice, str], bytes] | None = None
+    joined: Callable[[FeedHead, Iterable[bytes], str], bytes] | None = None
 
 
 _FORMATS = {
     "feed.atom": Format(
         f"{urls.ATOM}; charset=utf-8",
         lambda head, told, base: feed.atom(head, told, public_url=base, author=head.author),
+        lambda notice, base: feed.atom_entry(notice, public_url=base),
+        lambda head, entries, base: feed.atom_of(head, entries, public_url=base, author=head.author),
     ),
-    "feed.json": Format(urls.JSON_FEED, lambda head, told, base: feed.json_feed(head, told, public_url=base)),
+    "feed.json": Format(
+        urls.JSON_FEED,
+        lambda head, told, base: feed.json_feed(head, told, public_url=base),
+        lambda notice, base: feed.json_item(notice, public_url=base),
+        lambda head, entries, base: feed.json_feed_of(head, entries, public_url=base),
+    ),
     "calendar.ics": Format(
         f"{urls.CALENDAR}; charset=utf-8", lambda head, told, base: feed.calendar(head, told, public_url=base)
     ),
@@ -124,13 +136,30 @@ async def _rendered(conn: Connection, context: Context, shown: Shown, document: 
     name = shown.shelved(document)
     kept = context.shelf.find(shown.controller, name, head.revision)
     if kept is None:
-        told: Sequence[Notice] = await notices.between(conn, shown.controller, head.window_from, head.revision)
-        made = head
-        if shown.closing is not None:
-            made, told = feed.with_last_entry(head, told, shown.closing, public_url=context.public_url)
-        kept = _made(made, _FORMATS[document].render(made, told, context.public_url))
+        kept = await _made_anew(conn, context, head, document, shown.closing)
         context.shelf.keep(shown.controller, name, kept)
     return kept
+
+
+async def _made_anew(
+    conn: Connection, context: Context, head: FeedHead, document: str, closing: Closing | None
+) -> Rendition:
+    """Make a form of a feed; of entries that are kept from before neither is read nor made anything again."""
+    form, base = _FORMATS[document], context.public_url
+    if closing is None and form.entry is not None and form.joined is not None:
+        numbers = range(head.window_from, head.revision + 1)
+        known = context.entries.known(head.controller, document, numbers)
+        missing = [number for number in numbers if number not in known]
+        if missing:
+            read = await notices.between(conn, head.controller, missing[0], missing[-1])
+            made = {notice.number: form.entry(notice, base) for notice in read}
+            context.entries.keep(head.controller, document, made)
+            known |= made
+        return _made(head, form.joined(head, [known[number] for number in reversed(numbers)], base))
+    told: Sequence[Notice] = await notices.between(conn, head.controller, head.window_from, head.revision)
+    if closing is not None:
+        head, told = feed.with_last_entry(head, told, closing, public_url=base)
+    return _made(head, form.render(head, told, base))
 
 
 async def _archive(request: Asked, shown: Shown, page: str) -> Response[bytes]:

@@ -1,6 +1,7 @@
 """Documents that were made once and are kept while they are the newest, within a bound of memory."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -63,3 +64,32 @@ class Shelf:
         while self._bytes > self._most and len(self._kept) > 1:
             _, gone = self._kept.popitem(last=False)
             self._bytes -= gone.size
+
+
+class Entries:
+    """Entries as they stand in documents, by list, form and number: of a feed that has news only those are made."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        """Take the bound of what is kept, in bytes."""
+        self._most, self._bytes = most_bytes, 0
+        self._kept: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+
+    def known(self, controller: str, form: str, numbers: range) -> dict[int, bytes]:
+        """Return those of the entries of a list in a form that are kept."""
+        found = {}
+        for number in numbers:
+            entry = self._kept.get((controller, form, number))
+            if entry is not None:
+                self._kept.move_to_end((controller, form, number))
+                found[number] = entry
+        return found
+
+    def keep(self, controller: str, form: str, made: Mapping[int, bytes]) -> None:
+        """Keep entries; they never change. The longest unused give way."""
+        for number, entry in made.items():
+            if (controller, form, number) not in self._kept:
+                self._kept[controller, form, number] = entry
+                self._bytes += len(entry)
+        while self._bytes > self._most and self._kept:
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= len(gone)
