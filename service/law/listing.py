@@ -7,14 +7,15 @@ from typing import Literal, get_args
 
 import msgspec
 
-from service.law.adequacy import Decision, Watched, folded, names_of
+from service.law.adequacy import Decision, Watched, folded
 from service.law.facets import AnyFact, facets
 from service.law.files import LawFiles
 from service.law.law import Law
+from service.law.names import called
 from service.law.references import eur_lex
 from service.law.safeguards import ClauseSet
 from service.law.territories import Territory
-from service.law.uk_swiss import Listed
+from service.law.uk_swiss import Listed, NationalTool
 from service.safeguards import Regime
 from service.transfers import Confidence
 
@@ -202,10 +203,9 @@ def _event(watched: Watched, own: frozenset[Watched]) -> Event:
 
 def _names(law: Law, record: Record) -> set[str]:
     fact = record.fact
-    if isinstance(fact, Decision | Listed):
-        return {*names_of(fact), folded(fact.name)}
+    if isinstance(fact, Decision | Listed | ClauseSet | NationalTool):
+        return set(called(fact))
     aliases = [alias for alias, code in law.aliases.items() if code == record.id]
     if isinstance(fact, Territory):
         return {folded(name) for name in (fact.code, fact.name, *aliases)}
-    word = fact.set if isinstance(fact, ClauseSet) else None
-    return {folded(name) for name in (record.id, word) if name is not None}
+    return {folded(record.id)}
