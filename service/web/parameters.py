@@ -28,20 +28,25 @@ PAGE = ("limit", "cursor")
 WRITE = ("effective_on", "notice", "reason")
 
 
-def query(request: Asked, allowed: Sequence[str], *, strict: bool = True) -> dict[str, str]:
-    """Return the query parameters by name. Under /v1 an unknown or repeated one is refused (Malformed)."""
+def query(
+    request: Asked, allowed: Sequence[str], *, repeatable: Sequence[str] = (), strict: bool = True
+) -> dict[str, str]:
+    """Return the query parameters by name. Under /v1 an unknown or repeated one is refused (Malformed).
+
+    The values of a `repeatable` one are joined by commas.
+    """
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name not in allowed and strict:
             detail = f"There is no parameter {name!r} here; these are known: {', '.join(allowed) or 'none'}."
             raise Malformed(detail, (Place(f"?{name}", "unknown parameter"),))
-        if name in found and strict:
+        if name in found and strict and name not in repeatable:
             detail = f"The parameter {name!r} is given twice; give it once."
             raise Malformed(detail, (Place(f"?{name}", "given twice"),))
         if "\x00" in value:
             detail = f"The parameter {name!r} contains a NUL character; leave it out."
             raise Malformed(detail, (Place(f"?{name}", "NUL character"),))
-        found.setdefault(name, value)
+        found[name] = f"{found[name]},{value}" if name in repeatable and name in found else found.get(name, value)
     return found
 
 
