@@ -9,6 +9,8 @@ import msgspec
 from hypothesis import strategies as st
 
 from service.register.checking import ListVerdict
+from service.register.scenarios import Fallen, Scenario
+from service.reports.ahead import Ahead
 from service.rules.catalogue import RULES
 from service.transfers import SEVERITIES, Acceptance, Finding, Transfer
 
@@ -54,6 +56,28 @@ def transfer(subprocessor: str = "nimbus", **fields: Any) -> Transfer:
         result="unsafeguarded",
     )
     return msgspec.structs.replace(usual, **fields)
+
+
+def fallen(country: str = "US", **fields: Any) -> Fallen:
+    """A hop of the list acme that rested on the framework and would rest on nothing."""
+    usual = Fallen(
+        controller="acme",
+        subprocessor="nimbus",
+        country=country,
+        regime="eu",
+        chain=("nimbus",),
+        before="adequate",
+        after="unsafeguarded",
+        basis_before="adequacy under (EU) 2023/1795",
+        basis_after=None,
+    )
+    return msgspec.structs.replace(usual, **fields)
+
+
+def supposed(*, breaks: tuple[Fallen, ...] = (), holds: tuple[Fallen, ...] = ()) -> Ahead:
+    """A scenario in which the framework and the current clauses fell."""
+    ids = ("US-DPF-2023-1795", "(EU) 2021/914")
+    return Ahead(scenario=Scenario(revoke=ids, breaks=breaks, holds=holds))
 
 
 def verdict(*findings: Finding, transfers: tuple[Transfer, ...] = (), silent: tuple[str, ...] = ()) -> ListVerdict:
