@@ -161,7 +161,7 @@ def days_outside(document: Any) -> Iterator[Place]:  # noqa: ANN401 — a struct
 def _outside(value: Any, pointer: str) -> Iterator[Place]:  # noqa: ANN401 — built-in types and days
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _outside(inner, f"{pointer}/{_escaped(name)}")
+            yield from _outside(inner, f"{pointer}/{escaped(name)}")
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from _outside(inner, f"{pointer}/{index}")
@@ -202,11 +202,11 @@ def _invalid(error: msgspec.ValidationError) -> Invalid:
         sentence = sentence.replace(f"Expected `str` matching regex {pattern!r}", plain)
     sentence = sentence.replace("Invalid RFC3339 encoded date", "no such day; write one as YYYY-MM-DD")
     unknown = re.search(r"unknown field `(.*)`", sentence)
-    place = Place(_pointer(where) + (f"/{_escaped(unknown[1])}" if unknown else ""), sentence)
+    place = Place(_pointer(where) + (f"/{escaped(unknown[1])}" if unknown else ""), sentence)
     return Invalid(f"At {place.pointer or 'the document'}: {sentence}.", (place,))
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """Escape a member's name for a JSON pointer (RFC 6901 section 3)."""
     return name.replace("~", "~0").replace("/", "~1")
 

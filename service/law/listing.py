@@ -146,14 +146,14 @@ def named(law: Law, name: str) -> list[Record]:
     known = list(records(law.files))
     wanted = folded(name)
     return [record for record in known if record.id == name] or [
-        record for record in known if wanted in _names(law, record)
+        record for record in known if wanted in called_by(law.files, record)
     ]
 
 
 def near(law: Law, name: str) -> list[str]:
     """Return the ids that a mistyped one may have meant, nearest first."""
     known = list(records(law.files))
-    ids = {called: record.id for record in known for called in _names(law, record)}
+    ids = {called: record.id for record in known for called in called_by(law.files, record)}
     ids |= {folded(record.id): record.id for record in known}
     close = get_close_matches(folded(name), ids, n=5, cutoff=0.6)
     beginning = [one for one in ids if one.startswith(folded(name)[:3])]
@@ -201,11 +201,12 @@ def _event(watched: Watched, own: frozenset[Watched]) -> Event:
     )
 
 
-def _names(law: Law, record: Record) -> set[str]:
+def called_by(files: LawFiles, record: Record) -> frozenset[str]:
+    """Return every name by which people call a record, folded."""
     fact = record.fact
     if isinstance(fact, Decision | Listed | ClauseSet | NationalTool):
-        return set(called(fact))
-    aliases = [alias for alias, code in law.aliases.items() if code == record.id]
+        return called(fact)
+    aliases = [alias for alias, code in files.territories.meta.aliases.items() if code == record.id]
     if isinstance(fact, Territory):
-        return {folded(name) for name in (fact.code, fact.name, *aliases)}
-    return {folded(record.id)}
+        return frozenset(folded(name) for name in (fact.code, fact.name, *aliases))
+    return frozenset((folded(record.id),))
