@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from service.changes import Manner
-from service.documents import canonical_country, is_slug, iso_day
+from service.documents import BARRED, canonical_country, is_slug, iso_day
 from service.errors import Invalid, Malformed, Place
 from service.register.acts import Terms
 from service.register.reading import Moment, today
@@ -69,11 +69,9 @@ def terms(parameters: Mapping[str, str], actor: str, *, imports: bool = False) -
         detail = f"notice={notice!r} is unknown; it is one of {', '.join(manners)}, or left out."
         raise Malformed(detail, (Place("?notice", f"one of {', '.join(manners)}"),))
     reason = parameters.get("reason", "").strip() or None
-    if reason is not None and (
-        len(reason) > MOST or re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", reason)
-    ):
-        detail = f"The reason is one line of at most {MOST} characters without control characters."
-        raise Malformed(detail, (Place("?reason", "too long, or with control characters"),))
+    if reason is not None and (len(reason) > MOST or re.search(rf"[\t\n\r{BARRED}]", reason)):
+        detail = f"The reason is one line of at most {MOST} characters without control or invisible characters."
+        raise Malformed(detail, (Place("?reason", "too long, or with control or invisible characters"),))
     if notice in ("waived", "correction") and reason is None:
         detail = f"notice={notice} needs a reason: it stands in the log for whoever asks later."
         raise Invalid(detail, (Place("?reason", "required"),))

@@ -60,6 +60,7 @@ def refusal(given: OverlayText) -> str:
         ({"decisions": [KENYA | {"valid_from": "2027-02-30"}]}, "/decisions/0/valid_from: no such day; write one"),
         ({"decisions": [KENYA | {"valid_from": "1949-12-31"}]}, "/decisions/0/valid_from: 1949-12-31 is not between"),
         ({"decisions": [KENYA | {"name": "Kenya\u202e"}]}, "/decisions/0/name: write text without control"),
+        ({"decisions": [KENYA | {"name": "Kenya\U000e0041"}]}, "/decisions/0/name: write text without control"),
         ({"decisions": [KENYA | {"name": "Kenya\x00"}]}, "/decisions/0/name: write text without control"),
         ({"decisions": DECISION_TWICE}, "KE-2027-1: is added 2 times"),
         ({"decisions": [KENYA | {"id": "CH-2000-518"}]}, "CH-2000-518: the shipped facts have a record of this id"),

@@ -17,7 +17,7 @@ from service.transfers import SEVERITIES, Acceptance, Finding, Transfer
 DAY = date(2026, 12, 23)
 ACCEPTED = Acceptance(reason="The move is under way.", until=date(2027, 2, 1), by="key:compliance")
 # Names that are markup, escape sequences, placeholders, links, emoji codes, or read backwards.
-HOSTILE = "<script>alert('&')</script> ]]> \x1b[31m\x9b2J \u202egnp.exe [bold red]x[/] :boom: {0} [here](https://evil.example)"
+HOSTILE = "<script>alert('&')</script> ]]> \x1b[31m\x9b2J \u202egnp.exe \u2028\U000e0041 [bold red]x[/] :boom: {0} [here](https://evil.example)"
 
 
 def finding(rule: str = "R23", **fields: Any) -> Finding:

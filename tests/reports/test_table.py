@@ -11,7 +11,7 @@ from service.reports import checked, imported
 from service.transfers import Finding
 from tests.reports.samples import ACCEPTED, DAY, HOSTILE, fallen, finding, findings_of_any_kind, supposed, verdict
 
-BAD = "\x1b\x9b\x07\r\u202e\u2066"
+BAD = "\x1b\x9b\x07\r\u202e\u2066\u2028\ufeff\U000e0041"
 
 
 def table(*findings: Finding) -> str:
