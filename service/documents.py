@@ -18,14 +18,24 @@ import pycountry
 from service.errors import Invalid, Malformed, Place
 
 # Characters that no reader should get: what XML 1.0 cannot carry (section 2.2), C1 controls, and the explicit
-# bidirectional overrides and isolates with which a name can be made to read as another (UAX 9).
-BARRED = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
+# bidirectional overrides and isolates with which a name can be made to read as another (UAX 9); line and paragraph
+# separators, with which one line becomes two; and what nobody sees: the byte order mark and the tags. The tags stand
+# there as themselves: no escape for them is one in Python and in the expressions of JSON Schema alike.
+BARRED = (
+    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufeff\\ufffe\\uffff"
+    "\U000e0000-\U000e007f"
+)
 _LINE = rf"^(?=.*\S)[^{BARRED}\t\n\r]*\Z"
 _TEXT = rf"^(?=[\s\S]*\S)[^{BARRED}]*\Z"
+_URL = rf"^https?://[^\s<>\"\\^`{{|}}{BARRED}]+\Z"
+_EMAIL = rf"^[^@\s{BARRED}]+@[^@\s{BARRED}]+\Z"
 _SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"
+_SEEN = "without control, text-direction or invisible characters"
 _PLAIN = {
-    _LINE: "write one line of text without control or text-direction characters; null where it is not recorded",
-    _TEXT: "write text without control or text-direction characters; null where it is not recorded",
+    _LINE: f"write one line of text {_SEEN}; null where it is not recorded",
+    _TEXT: f"write text {_SEEN}; null where it is not recorded",
+    _URL: f"write an address that begins with https:// or http://, {_SEEN}",
+    _EMAIL: f"write an e-mail address {_SEEN}",
     _SLUG: "a slug is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'",
 }
 
@@ -33,7 +43,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=_LINE)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=_LINE)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=_TEXT)]
 Slug = Annotated[str, msgspec.Meta(pattern=_SLUG)]
-Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^https?://[^\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]+\Z")]
+Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=_URL)]
 Lines = Annotated[tuple[Line, ...], msgspec.Meta(max_length=200)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
@@ -70,9 +80,7 @@ class Contact(Document, frozen=True, kw_only=True):
 
     name: Line | None = None
     position: Line | None = None
-    email: (
-        Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s\x00-\x20\x7f]+@[^@\s\x00-\x20\x7f]+\Z")] | None
-    ) = None
+    email: Annotated[str, msgspec.Meta(max_length=254, pattern=_EMAIL)] | None = None
     address: Text | None = None
 
 
@@ -161,7 +169,7 @@ def days_outside(document: Any) -> Iterator[Place]:  # noqa: ANN401 — a struct
 def _outside(value: Any, pointer: str) -> Iterator[Place]:  # noqa: ANN401 — built-in types and days
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _outside(inner, f"{pointer}/{_escaped(name)}")
+            yield from _outside(inner, f"{pointer}/{escaped(name)}")
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from _outside(inner, f"{pointer}/{index}")
@@ -202,11 +210,11 @@ def _invalid(error: msgspec.ValidationError) -> Invalid:
         sentence = sentence.replace(f"Expected `str` matching regex {pattern!r}", plain)
     sentence = sentence.replace("Invalid RFC3339 encoded date", "no such day; write one as YYYY-MM-DD")
     unknown = re.search(r"unknown field `(.*)`", sentence)
-    place = Place(_pointer(where) + (f"/{_escaped(unknown[1])}" if unknown else ""), sentence)
+    place = Place(_pointer(where) + (f"/{escaped(unknown[1])}" if unknown else ""), sentence)
     return Invalid(f"At {place.pointer or 'the document'}: {sentence}.", (place,))
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """Escape a member's name for a JSON pointer (RFC 6901 section 3)."""
     return name.replace("~", "~0").replace("/", "~1")
 

@@ -21,6 +21,7 @@ from service.cli.edges import (
     with_pool,
 )
 from service.database.pool import Connection, Pool
+from service.errors import Invalid
 from service.law import Law
 from service.register import checking, forecasting, reading, scenarios
 from service.register.checking import ListVerdict
@@ -58,7 +59,8 @@ def check(
         typer.Option(help="Look ahead to a day: print what will change until then; what will appear fails, too."),
     ] = None,
     revoke: Annotated[
-        list[str] | None, typer.Option(help="Take a decision or clause set as fallen; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Take a decision or clauses as fallen, by id or name; repeated or parted by commas."),
     ] = None,
     fail_on: Annotated[Severity, typer.Option(help="The least severity that fails.")] = "high",
     form: Annotated[reports.Form, typer.Option("--format", help="How to print.")] = "table",
@@ -73,7 +75,7 @@ def check(
     chosen = settings_or_misuse()
     law = law_or_misuse(chosen)
     end = None if until is None else day_or_misuse(until, "until")
-    asked = Question(controller=controller, moment=moment, revoke=tuple(revoke or ()), until=end)
+    asked = Question(controller=controller, moment=moment, revoke=_fallen(revoke, law), until=end)
 
     async def work(pool: Pool) -> Found:
         if asked.until is not None:
@@ -88,6 +90,17 @@ def check(
     typer.echo(reports.checked(found.verdicts, moment.on, fail_on, form, ahead))
     failed = any(checking.failing(verdict.findings, fail_on) for verdict in found.verdicts.values())
     raise typer.Exit(REFUSED if failed or ahead.failing(fail_on) else PASSED)
+
+
+def _fallen(revoke: list[str] | None, law: Law) -> tuple[str, ...]:
+    """Return the ids of what the option names, or end the process where it names nothing or what is unknown."""
+    names = scenarios.names_in(revoke or ())
+    if revoke and not names:
+        misuse("--revoke names nothing; name what falls, or leave it out.")
+    try:
+        return law.meant(names)
+    except Invalid as error:
+        misuse(error.detail)
 
 
 async def _found(conn: Connection, asked: Question, law: Law) -> Found:

@@ -79,8 +79,12 @@ def names_of(decision: AnyDecision) -> tuple[str, ...]:
     """Return every way to name a decision in a claim, folded: its id, numbers with and without "(EU)", and aliases."""
     celex = (decision.celex,) if isinstance(decision, Decision) else ()
     written = (decision.id, decision.decision, *celex, *decision.aliases)
-    bare = (name.removeprefix("(EU) ").removesuffix("/EC").removesuffix("/EU") for name in written)
-    return tuple({folded(name) for name in (*written, *bare)})
+    return tuple({folded(spelling) for name in written for spelling in spellings(name)})
+
+
+def spellings(name: str) -> tuple[str, str]:
+    """Return a name as it is written and without "(EU)", "/EC" and "/EU", which claims leave out."""
+    return name, name.removeprefix("(EU) ").removesuffix("/EC").removesuffix("/EU")
 
 
 def folded(name: str) -> str:

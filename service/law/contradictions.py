@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import combinations, pairwise
 from typing import get_args
 
-from service.law.adequacy import AdequacyFile, Decision
+from service.law.adequacy import AdequacyFile, AnyDecision, Decision
 from service.law.files import LawFiles
 from service.law.references import is_celex
 from service.law.safeguards import ClauseSet, TransferRole
 from service.law.territories import Territory, TerritoryFile
+from service.law.uk_swiss import of_each
 from service.safeguards import Ground, SccSet
 
 
@@ -19,6 +20,7 @@ def contradictions(read: LawFiles) -> Iterator[str]:
     yield from _territories(read.territories)
     yield from _adequacy(read)
     yield from _references(read.territories, read.adequacy)
+    yield from _overlaps(read)
     yield from _safeguards(read)
     yield from _lists(read)
     yield from _twice("adequacy.json, uk_swiss.json", (*read.adequacy.scope_codes, *read.uk_swiss.scope_codes))
@@ -77,9 +79,51 @@ def _decision(decision: Decision, file: AdequacyFile) -> Iterator[str]:
         yield f"it applies from {decision.valid_from}, before it was adopted on {decision.adopted}"
     if decision.invalidated_by and decision.valid_until is None:
         yield "invalidated_by without valid_until"
-    heir = next((d for d in file.decisions if d.id == decision.succeeded_by), None)
-    if decision.succeeded_by is not None and (heir is None or heir.valid_from != decision.first_day_without):
-        yield f"succeeded_by {decision.succeeded_by} does not begin where this one ends"
+    yield from _heir(decision, file.decisions)
+
+
+def _heir(record: AnyDecision, beside: Iterable[AnyDecision]) -> Iterator[str]:
+    """Yield what is wrong with the record that takes the place of another one; it stands in the same table."""
+    name = record.succeeded_by
+    heir = next((one for one in beside if one.id == name), None)
+    if name is not None and heir is None:
+        yield f"succeeded_by names {name}, and there is no such record beside it; mend the id, or add that record"
+    elif heir is not None and heir.valid_from != record.first_day_without:
+        yield f"succeeded_by {name} does not begin where this one ends"
+    elif heir is not None and _place(heir) != _place(record):
+        yield f"succeeded_by {name} is about {_place(heir)}, and this one about {_place(record)}"
+
+
+def _place(record: AnyDecision) -> str | None:
+    return record.territory_code or record.io_code
+
+
+def _overlaps(read: LawFiles) -> Iterator[str]:
+    """Yield a sentence for every two records of a table that hold for one place in one scope on the same day."""
+    places, lists = read.territories.territories, read.uk_swiss
+    for file, table in (
+        ("adequacy.json", read.adequacy.decisions),
+        ("uk_swiss.json", tuple(of_each(lists.uk.approved_transfers, places))),
+        ("uk_swiss.json", tuple(of_each(lists.switzerland.annex_1, places))),
+    ):
+        alike: dict[tuple[str | None, str], list[AnyDecision]] = {}
+        for record in table:
+            alike.setdefault((_place(record), record.scope_code), []).append(record)
+        pairs = (pair for found in alike.values() for pair in combinations(found, 2) if _meet(*pair))
+        yield from dict.fromkeys(f"{read.file_of(new.id, file)}, {_overlap(old, new)}" for old, new in pairs)
+
+
+def _meet(one: AnyDecision, other: AnyDecision) -> bool:
+    begins = max(one.valid_from, other.valid_from)
+    return one.id != other.id and all(begins <= (record.last_day or date.max) for record in (one, other))
+
+
+def _overlap(old: AnyDecision, new: AnyDecision) -> str:
+    begins = max(old.valid_from, new.valid_from)
+    return (
+        f"{new.id}: holds beside {old.id} from {begins} on, for {_place(new)} with the same scope {new.scope_code}; "
+        "end the earlier one on the day before, or take this one out"
+    )
 
 
 def _references(territories: TerritoryFile, adequacy: AdequacyFile) -> Iterator[str]:
@@ -119,11 +163,13 @@ def _clause_set(clauses: ClauseSet) -> Iterator[str]:
 
 def _lists(read: LawFiles) -> Iterator[str]:
     file = read.uk_swiss
-    listed = (*file.uk.approved_transfers, *file.switzerland.annex_1)
-    yield from _twice("uk_swiss.json", (entry.id for entry in listed))
-    for entry in listed:
+    lists = (file.uk.approved_transfers, file.switzerland.annex_1)
+    yield from _twice("uk_swiss.json", (entry.id for entries in lists for entry in entries))
+    for entry, beside in ((entry, entries) for entries in lists for entry in entries):
+        name = f"{read.file_of(entry.id, 'uk_swiss.json')}, {entry.id}"
         if entry.valid_until is not None and entry.valid_until < entry.valid_from:
-            yield f"{read.file_of(entry.id, 'uk_swiss.json')}, {entry.id}: it ends before it begins"
+            yield f"{name}: it ends before it begins"
+        yield from (f"{name}: {wrong}" for wrong in _heir(entry, beside))
 
 
 def _scopes_of_lists(read: LawFiles) -> Iterator[str]:

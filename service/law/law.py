@@ -8,6 +8,7 @@ import msgspec
 from service.errors import Invalid, Place
 from service.law.adequacy import AnyDecision, Decision, Tables, Watched, folded
 from service.law.files import LawFiles
+from service.law.names import Revocable, called
 from service.law.records import Scope
 from service.law.safeguards import (
     ClauseModule,
@@ -25,6 +26,8 @@ from service.law.uk_swiss import NationalTool, NotListed, Switzerland, UnitedKin
 from service.safeguards import Ground, Regime
 
 HOME: dict[Regime, str] = {"uk": "GB", "ch": "CH"}
+# What is signed under the law of the UK or of Switzerland, alone or beside the clauses of the EU.
+_CLAUSES: tuple[tuple[Regime, str], ...] = (("uk", "idta"), ("uk", "uk_addendum"), ("ch", "eu_scc_swiss"))
 
 
 class Law(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,9 +119,16 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
         """Return a clause set by its word in documents, such as "2021/914"."""
         return self.clause_sets[name]
 
-    def set_has_fallen(self, clause_set: ClauseSet) -> bool:
-        """Tell whether a scenario takes a clause set as fallen."""
-        return clause_set.id in self.fallen
+    def set_has_fallen(self, clauses: ClauseSet | NationalTool) -> bool:
+        """Tell whether a scenario takes a clause set, or clauses of the UK or of Switzerland, as fallen."""
+        return clauses.id in self.fallen
+
+    def may_be_signed(self, clause_set: ClauseSet, on: date) -> bool:
+        """Tell whether a contract on a clause set can still be made on a day: it has neither fallen nor been repealed.
+
+        One that is not usable yet is no matter of this: who is told on a past day what to sign signs it today.
+        """
+        return not self.set_has_fallen(clause_set) and (clause_set.repealed is None or on < clause_set.repealed)
 
     def module_for(self, exporter: TransferRole, importer: TransferRole) -> ModuleChoice:
         """Return the module of (EU) 2021/914 that fits two roles."""
@@ -144,30 +154,43 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
                 return row.tia
         return "not_required"
 
-    def without(self, ids: Iterable[str]) -> "Law":
-        """Return the law of a scenario in which some decisions, list entries or clause sets have fallen.
+    def without(self, names: Iterable[str]) -> "Law":
+        """Return the law of a scenario in which some decisions, list entries or clauses have fallen.
 
-        Takes ids of decisions and of the UK and Swiss lists, and clause sets by id or by their word in documents.
-        Raises Invalid that names every id that does not exist.
+        Takes names as `meant` does, and raises Invalid like it.
         """
-        wanted = tuple(ids)
-        known = self._revocable()
+        return msgspec.structs.replace(self, fallen=self.fallen.union(self.meant(names)))
+
+    def meant(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of what may fall that is called by these names, each once, in their order.
+
+        A name is an id of a decision, of an entry of the UK or Swiss list, of a clause set, or of clauses of the UK or
+        of Switzerland, or what else people call it (`DPF`, `2021/914`), in whatever case; one that several things have
+        means all of them. Raises Invalid that names everything that does not exist.
+        """
+        wanted = tuple(names)
+        known = self._revocable() if wanted else {}
+        found = [(known.get(name) or known.get(folded(name), ())) for name in wanted]
         missing = tuple(
-            Place(f"/scenario/revoke/{index}", f"there is no decision, list entry or clause set {name!r}")
-            for index, name in enumerate(wanted)
-            if name not in known
+            Place(f"/scenario/revoke/{index}", f"there is no decision, list entry or clause set {wanted[index]!r}")
+            for index, ids in enumerate(found)
+            if not ids
         )
         if missing:
-            names = ", ".join(repr(name) for name in wanted if name not in known)
+            unknown = ", ".join(repr(name) for name, ids in zip(wanted, found, strict=True) if not ids)
             detail = (
-                f"Nothing that could fall is called {names}. Name adequacy decisions by id (US-DPF-2023-1795), "
-                "entries of the UK and Swiss lists (UK-US, CH-US) or clause sets (2021/914)."
+                f"Nothing that could fall is called {unknown}. Name adequacy decisions (US-DPF-2023-1795, DPF), "
+                "entries of the UK and Swiss lists (UK-US, CH-US) or clauses (2021/914, idta, uk_addendum)."
             )
             raise Invalid(detail, missing)
-        return msgspec.structs.replace(self, fallen=self.fallen | {known[name] for name in wanted})
+        return tuple(dict.fromkeys(name for ids in found for name in ids))
 
-    def _revocable(self) -> dict[str, str]:
-        ids = [d.id for d in self.decisions]
-        ids += [entry.id for entry in (*self.uk.approved_transfers, *self.switzerland.annex_1)]
-        ids += [clauses.id for clauses in self.clause_sets.values()]
-        return {name: name for name in ids} | {name: clauses.id for name, clauses in self.clause_sets.items()}
+    def _revocable(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids of what may fall by what it is called; an id means itself alone."""
+        known: dict[str, tuple[str, ...]] = {}
+        facts: tuple[Revocable, ...] = (*self.decisions, *self.uk.approved_transfers, *self.switzerland.annex_1)
+        facts += (*self.clause_sets.values(), *(self.national[tool] for tool in _CLAUSES))
+        for fact in facts:
+            for name in called(fact):
+                known[name] = (*known.get(name, ()), fact.id)
+        return known | {fact.id: (fact.id,) for fact in facts}

@@ -7,14 +7,15 @@ from typing import Literal, get_args
 
 import msgspec
 
-from service.law.adequacy import Decision, Watched, folded, names_of
+from service.law.adequacy import Decision, Watched, folded
 from service.law.facets import AnyFact, facets
 from service.law.files import LawFiles
 from service.law.law import Law
+from service.law.names import called
 from service.law.references import eur_lex
 from service.law.safeguards import ClauseSet
 from service.law.territories import Territory
-from service.law.uk_swiss import Listed
+from service.law.uk_swiss import Listed, NationalTool
 from service.safeguards import Regime
 from service.transfers import Confidence
 
@@ -145,14 +146,14 @@ def named(law: Law, name: str) -> list[Record]:
     known = list(records(law.files))
     wanted = folded(name)
     return [record for record in known if record.id == name] or [
-        record for record in known if wanted in _names(law, record)
+        record for record in known if wanted in called_by(law.files, record)
     ]
 
 
 def near(law: Law, name: str) -> list[str]:
     """Return the ids that a mistyped one may have meant, nearest first."""
     known = list(records(law.files))
-    ids = {called: record.id for record in known for called in _names(law, record)}
+    ids = {called: record.id for record in known for called in called_by(law.files, record)}
     ids |= {folded(record.id): record.id for record in known}
     close = get_close_matches(folded(name), ids, n=5, cutoff=0.6)
     beginning = [one for one in ids if one.startswith(folded(name)[:3])]
@@ -200,12 +201,12 @@ def _event(watched: Watched, own: frozenset[Watched]) -> Event:
     )
 
 
-def _names(law: Law, record: Record) -> set[str]:
+def called_by(files: LawFiles, record: Record) -> frozenset[str]:
+    """Return every name by which people call a record, folded."""
     fact = record.fact
-    if isinstance(fact, Decision | Listed):
-        return {*names_of(fact), folded(fact.name)}
-    aliases = [alias for alias, code in law.aliases.items() if code == record.id]
+    if isinstance(fact, Decision | Listed | ClauseSet | NationalTool):
+        return called(fact)
+    aliases = [alias for alias, code in files.territories.meta.aliases.items() if code == record.id]
     if isinstance(fact, Territory):
-        return {folded(name) for name in (fact.code, fact.name, *aliases)}
-    word = fact.set if isinstance(fact, ClauseSet) else None
-    return {folded(name) for name in (record.id, word) if name is not None}
+        return frozenset(folded(name) for name in (fact.code, fact.name, *aliases))
+    return frozenset((folded(record.id),))

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from service.documents import canonical_country
 from service.law.adequacy import Decision
+from service.law.clashes import another_number, empty_words, inside_the_eea, names_of_others
 from service.law.files import LawFiles
 from service.law.overlay import End, Overlay
 from service.law.references import is_celex
@@ -34,9 +35,12 @@ def misfits(shipped: LawFiles, overlay: Overlay) -> Iterator[str]:
     """Yield a sentence for everything in an overlay that cannot be laid over the shipped files."""
     yield from _ids(shipped, overlay)
     for record in overlay.additions:
-        yield from (f"{record.id}: {wrong}" for wrong in (*_place(record), *_references(record)))
+        found = (*empty_words(record), *_place(record), *_references(record))
+        yield from (f"{record.id}: {wrong}" for wrong in found)
     for decision in overlay.decisions:
-        yield from (f"{decision.id}: {wrong}" for wrong in _celex(decision, shipped))
+        found = (*_celex(decision, shipped), *another_number(decision), *inside_the_eea(decision, shipped))
+        yield from (f"{decision.id}: {wrong}" for wrong in found)
+    yield from names_of_others(shipped, overlay)
     yield from _scope_codes(shipped, overlay)
     decided = {decision.id for decision in (*shipped.adequacy.decisions, *overlay.decisions)}
     for index, event in enumerate(overlay.watch_list):

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from service.documents import Document, Text, days_outside, from_plain
-from service.errors import Invalid
+from service.documents import Document, Text, days_outside, escaped, from_plain
+from service.errors import Invalid, Place
 from service.law.adequacy import Decision, Watched
 from service.law.records import Scope
 from service.law.uk_swiss import Listed
@@ -86,13 +86,25 @@ def read_overlay(given: OverlayText) -> Overlay:
     try:
         overlay = from_plain(plain, Overlay)
     except Invalid as error:
-        wrong = [f"{given.name}, {place.pointer or '/'}: {place.detail}" for place in error.errors]
+        places = tuple(_of_scopes(plain)) or error.errors
+        wrong = [f"{given.name}, {place.pointer or '/'}: {place.detail}" for place in places]
         raise refused(given.name, wrong) from None
     outside = (f"{place.pointer}: {place.detail}" for place in days_outside(overlay))
     wrong = [f"{given.name}, {said}" for said in (*_unreadable(plain, ""), *outside)]
     if wrong:
         raise refused(given.name, wrong)
     return overlay
+
+
+def _of_scopes(plain: Any) -> Iterator[Place]:  # noqa: ANN401 — what stands in the file
+    """Yield what is wrong in scopes with the code of each: the reader of the whole file does not tell which it was."""
+    scopes = plain.get("scope_codes") if isinstance(plain, dict) else None
+    for code, scope in scopes.items() if isinstance(scopes, dict) else ():
+        try:
+            from_plain(scope, Scope)
+        except Invalid as error:
+            for place in error.errors:
+                yield Place(f"/scope_codes/{escaped(code)}{place.pointer}", place.detail)
 
 
 def refused(name: str, sentences: Iterable[str]) -> Invalid:

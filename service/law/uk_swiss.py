@@ -95,7 +95,7 @@ class UkSwissFile(Document, frozen=True, kw_only=True):
 
 
 GROUP = "EEA"
-_INSIDE = ("eu", "eea_efta", "eu_outermost")
+INSIDE = ("eu", "eea_efta", "eu_outermost")
 
 
 def of_each(listed: Iterable[Listed], territories: Iterable[Territory]) -> Iterator[Listed]:
@@ -115,7 +115,7 @@ def _inside(entry: Listed, place: Territory) -> Iterator[Listed]:
     for period in place.periods:
         begins = max(entry.valid_from, period.from_ or entry.valid_from)
         ends = min((day for day in (entry.valid_until, period.until) if day is not None), default=None)
-        if period.status in _INSIDE and (ends is None or begins <= ends):
+        if period.status in INSIDE and (ends is None or begins <= ends):
             yield msgspec.structs.replace(
                 entry, territory_code=place.code, name=place.name, valid_from=begins, valid_until=ends
             )

@@ -57,13 +57,12 @@ async def examined(conn: Connection, slug: str, moment: Moment, law: Law) -> Asy
 
 
 async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment, law: Law) -> Verdict:
-    """Answer the stateless check; only the processor is read, where the request names no exporter.
+    """Answer the stateless check; only who runs the register is read.
 
     Raises Invalid for a member of the chain that nobody engages: the check would pass over it.
     """
-    exporter = wanted.exporter
-    if exporter is None:
-        exporter = exporter_of(wanted.controller, await processor_of(conn, moment))
+    processor = await processor_of(conn, moment)
+    exporter = wanted.exporter or exporter_of(wanted.controller, processor)
     engagement = wanted.engagement or Engagement()
     entry = Entry(
         slug="",
@@ -71,7 +70,14 @@ async def check_assessment(conn: Connection, wanted: Assessment, moment: Moment,
         engagement=engagement,
         chain=_chain(wanted),
     )
-    facts = Facts(on=moment.on, exporter=exporter, entry=entry, controller=wanted.controller, notice=wanted.notice)
+    facts = Facts(
+        on=moment.on,
+        exporter=exporter,
+        entry=entry,
+        controller=wanted.controller,
+        processor=processor,
+        notice=wanted.notice,
+    )
     return assess_whole(facts, law.without(wanted.scenario.revoke) if wanted.scenario else law)
 
 

@@ -1,6 +1,6 @@
 """What if decisions, list entries or clause sets fall: which hops break, for whom, and what would still hold."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 import msgspec
 
@@ -33,6 +33,7 @@ class Fallen(msgspec.Struct, frozen=True, kw_only=True):
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """What a scenario does: `breaks` are hops that nothing carries any more, `holds` those that another tool does.
 
+    `revoke` are the ids of what fell, by whatever names it was called in the question.
     `left_out` counts those of both kinds that an answer over all lists has no room for.
     """
 
@@ -42,11 +43,17 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     left_out: int = 0
 
 
+def names_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of what falls that stand in texts, parted by commas, without the blanks around them."""
+    parts = (part.strip() for text in texts for part in text.split(","))
+    return tuple(part for part in parts if part)
+
+
 class Joined:
     """What a scenario does to many lists, one after the other; `most` hops of each kind are kept (null: all)."""
 
     def __init__(self, revoke: Sequence[str], most: int | None = None) -> None:
-        """Take the ids that fell."""
+        """Take the ids of what fell."""
         self._revoke, self._most, self._count = tuple(dict.fromkeys(revoke)), most, 0
         self._breaks, self._holds = list[Fallen](), list[Fallen]()
 

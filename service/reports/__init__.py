@@ -31,6 +31,7 @@ def checked(
 ) -> str:
     """Say what the check of lists found, by the slugs of their controllers, as a text without a last line break.
 
-    `ahead` is what a scenario does and what will change; only tables and JSON hold it.
+    `ahead` is what a scenario does and what will change. Every form says in which scenario its findings are; what will
+    change stands in tables and JSON alone.
     """
     return _WRITERS[form](Check(verdicts=verdicts, on=on, fail_on=fail_on, ahead=ahead or Ahead()))

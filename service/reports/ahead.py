@@ -9,6 +9,7 @@ import msgspec
 from service.register.forecasting import Coming
 from service.register.scenarios import Fallen, Scenario
 from service.reports.characters import one_line
+from service.rules.wording import listed
 from service.transfers import SEVERITIES, Severity
 
 
@@ -18,6 +19,11 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     scenario: Scenario | None = None
     until: date | None = None
     coming: Mapping[str, Sequence[Coming]] = msgspec.field(default_factory=dict)
+
+    @property
+    def hypothesis(self) -> str | None:
+        """What a scenario takes as fallen, in a sentence ("if 2021/914 fell"); null where none was asked."""
+        return None if self.scenario is None else f"if {listed(self.scenario.revoke)} fell"
 
     def failing(self, fail_on: Severity) -> list[Coming]:
         """Return the findings that will come to a severity that fails; acceptances are of the facts of today."""
@@ -40,9 +46,9 @@ def plain(ahead: Ahead) -> dict[str, Any]:
 def in_words(ahead: Ahead, fail_on: Severity) -> Iterator[str]:
     """Yield it as lines for people, and how much of what comes fails a check at a severity."""
     if (scenario := ahead.scenario) is not None:
-        yield f"if {', '.join(scenario.revoke)} fell: {len(scenario.breaks)} hops would rest on nothing"
-        yield from (f"  breaks  {_hop(one)}" for one in scenario.breaks)
-        yield from (f"  holds   {_hop(one)}" for one in scenario.holds)
+        yield f"{ahead.hypothesis}: {len(scenario.breaks)} hops would rest on nothing"
+        yield from (f"  breaks  {hop_in_words(one)}" for one in scenario.breaks)
+        yield from (f"  holds   {hop_in_words(one)}" for one in scenario.holds)
     if ahead.until is not None:
         coming = [(slug, one) for slug, found in ahead.coming.items() for one in found]
         fails = len(ahead.failing(fail_on))
@@ -50,7 +56,8 @@ def in_words(ahead: Ahead, fail_on: Severity) -> Iterator[str]:
         yield from (_change(slug, one) for slug, one in coming)
 
 
-def _hop(one: Fallen) -> str:
+def hop_in_words(one: Fallen) -> str:
+    """Say of a hop on one line where it goes, on what it rested, and on what it would rest."""
     where = " ".join(part for part in (one.controller, one.subprocessor, one.country, one.regime) if part)
     rested, rests = one.basis_before or one.before, one.basis_after or one.after
     return one_line(f"{where}: {rested} -> {rests}")

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from service import __version__
 from service.register.checking import ListVerdict, failing
+from service.reports.ahead import hop_in_words
 from service.reports.characters import one_line, visible
 from service.reports.check import Check
 from service.transfers import Finding
@@ -13,9 +14,12 @@ _THE_LIST = "the list itself"  # no slug has a space, so no recipient is called 
 
 
 def written(check: Check) -> str:
-    """Write the suites. A case fails where a finding fails the check; its other findings stand in its output."""
+    """Write the suites. A case fails where a finding fails the check; its other findings stand in its output.
+
+    In a scenario suites and cases are called so, for a viewer that shows no properties.
+    """
     suites = [_suite(check, controller, verdict) for controller, verdict in check.verdicts.items()]
-    root = ET.Element("testsuites", name="subreg check")
+    root = ET.Element("testsuites", name=_called(check, "subreg check"))
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
     root.extend(suites)
@@ -28,18 +32,34 @@ def _suite(check: Check, controller: str, verdict: ListVerdict) -> ET.Element:
     cases = [_case(check, controller, name, found) for name, found in _by_recipient(verdict)]
     failures = sum(case.find("failure") is not None for case in cases)
     suite = ET.Element(
-        "testsuite", name=controller, tests=str(len(cases)), failures=str(failures), errors="0", skipped="0", time="0"
+        "testsuite",
+        name=_called(check, controller),
+        tests=str(len(cases)),
+        failures=str(failures),
+        errors="0",
+        skipped="0",
+        time="0",
     )
     properties = ET.SubElement(suite, "properties")
-    for name, value in (
-        ("on", str(check.on)),
-        ("fail_on", check.fail_on),
-        ("not_evaluated", " ".join(verdict.not_evaluated)),
-        ("subreg", __version__),
-    ):
+    for name, value in _properties(check, controller, verdict):
         ET.SubElement(properties, "property", name=name, value=value)
     suite.extend(cases)
     return suite
+
+
+def _properties(check: Check, controller: str, verdict: ListVerdict) -> Iterator[tuple[str, str]]:
+    yield "on", str(check.on)
+    yield "fail_on", check.fail_on
+    yield "not_evaluated", " ".join(verdict.not_evaluated)
+    yield "subreg", __version__
+    if (scenario := check.ahead.scenario) is not None:
+        yield "revoke", ", ".join(scenario.revoke)
+        for name, hops in (("breaks", scenario.breaks), ("holds", scenario.holds)):
+            yield name, "; ".join(hop_in_words(hop) for hop in hops if hop.controller == controller)
+
+
+def _called(check: Check, name: str) -> str:
+    return f"{name}, {check.ahead.hypothesis}" if check.ahead.hypothesis else name
 
 
 def _by_recipient(verdict: ListVerdict) -> Iterable[tuple[str, list[Finding]]]:
@@ -53,7 +73,7 @@ def _by_recipient(verdict: ListVerdict) -> Iterable[tuple[str, list[Finding]]]:
 
 
 def _case(check: Check, controller: str, name: str, findings: list[Finding]) -> ET.Element:
-    case = ET.Element("testcase", classname=controller, name=visible(name), time="0")
+    case = ET.Element("testcase", classname=_called(check, controller), name=visible(name), time="0")
     failed = failing(findings, check.fail_on)
     if failed:
         worst = failed[0]

@@ -8,6 +8,9 @@ import re
 from typing import Any, Literal
 
 from service import __version__, urls
+from service.documents import to_plain
+from service.register.scenarios import Scenario
+from service.reports.ahead import Ahead
 from service.reports.characters import visible
 from service.reports.check import Check
 from service.reports.rule_pages import described, stated
@@ -33,16 +36,34 @@ _REGION = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
 
 
 def written(check: Check) -> str:
-    """Write one run: all rules that are built, a result for each finding, and how the check ended."""
-    run = {
+    """Write one run: all rules that are built, a result for each finding, and how the check ended.
+
+    In a scenario the run has a category of its own, and every message begins with what is supposed.
+    """
+    run: Node = {
         "tool": {"driver": {"name": "subreg", "version": __version__, "rules": [_rule(built) for built in RULES]}},
         "invocations": [_invocation(check)],
         "originalUriBaseIds": {_BASE: {"description": _message("The address under which the register is served.")}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(slug, found) for slug, verdict in check.verdicts.items() for found in verdict.findings],
+        "results": [
+            _result(check, slug, found) for slug, verdict in check.verdicts.items() for found in verdict.findings
+        ],
         "properties": {"on": str(check.on), "fail_on": check.fail_on, "not_evaluated": check.not_evaluated},
     }
+    if check.ahead.scenario is not None:
+        run["automationDetails"] = _supposed(check.ahead.scenario, check.ahead)
+        run["properties"]["scenario"] = to_plain(check.ahead.scenario)
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _supposed(scenario: Scenario, ahead: Ahead) -> Node:
+    """Tell the run from those of the law as it is: code scanning keeps the results of each category apart (3.17.3)."""
+    ids = "+".join(re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-") for name in scenario.revoke)
+    told = f"Hypothetical: what the check would say {ahead.hypothesis}. {len(scenario.breaks)} hops break, "
+    return {
+        "id": f"subreg-what-if/{ids}/",
+        "description": _message(f"{told}{len(scenario.holds)} would rest on another tool."),
+    }
 
 
 def _rule(built: Built) -> Node:
@@ -74,13 +95,14 @@ def _invocation(check: Check) -> Node:
     return node
 
 
-def _result(controller: str, finding: Finding) -> Node:
+def _result(check: Check, controller: str, finding: Finding) -> Node:
+    supposed = f"Hypothetical, {check.ahead.hypothesis}: " if check.ahead.hypothesis else ""
     return {
         "ruleId": finding.rule,
         "ruleIndex": _INDEX[finding.rule],
         "level": _LEVELS[finding.severity],
         "rank": _RANKS[finding.severity],
-        "message": _message(f"{finding.message} {finding.remedy}"),
+        "message": _message(f"{supposed}{finding.message} {finding.remedy}"),
         "locations": [_location(controller, finding)],
         # The second is the one that code scanning on GitHub compares.
         "partialFingerprints": {"subreg/v1": finding.fingerprint, "primaryLocationLineHash": finding.fingerprint},

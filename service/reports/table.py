@@ -24,7 +24,8 @@ def written(check: Check) -> str:
     counts = ", ".join(f"{count} {name}" for name, count in summary(findings).items())
     verdict = "failed" if check.failing else "passed"
     lists = "1 list" if len(check.verdicts) == 1 else f"{len(check.verdicts)} lists"
-    lines = [f"{verdict} on {check.on} at {check.fail_on}: {lists}, findings: {counts}"]
+    supposed = f", {check.ahead.hypothesis}" if check.ahead.hypothesis else ""
+    lines = [f"{verdict} on {check.on} at {check.fail_on}{supposed}: {lists}, findings: {counts}"]
     if accepted := sum(finding.accepted is not None for finding in findings):
         lines.append(f"accepted: {accepted} of them")
     if check.not_evaluated:

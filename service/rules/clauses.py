@@ -6,9 +6,17 @@ from service.law import Law
 from service.law.safeguards import ModuleChoice
 from service.rules.hops import Hop
 from service.rules.members import Member
-from service.safeguards import Scc
+from service.rules.wording import mechanism
+from service.safeguards import Regime, Scc
 
 CURRENT = "2021/914"
+_BESIDE: dict[Regime, str] = {"eu": "", "uk": " with the UK Addendum", "ch": " with the Swiss adaptations"}
+_RECOGNISED: dict[Regime, str] = {"uk": "uk_addendum", "ch": "eu_scc_swiss"}
+_OF_ONES_OWN: dict[Regime, str] = {
+    "eu": "authorised ad hoc clauses (GDPR Art. 46(3)(a))",
+    "uk": "authorised ad hoc clauses (UK GDPR Art. 46(3)(a))",
+    "ch": "notified ad hoc clauses (FADP Art. 16(2)(b))",
+}
 
 
 def is_current(scc: Scc) -> bool:
@@ -19,6 +27,31 @@ def is_current(scc: Scc) -> bool:
 def fitting_module(hop: Hop) -> ModuleChoice:
     """Return the module of (EU) 2021/914 that fits the roles of sender and recipient."""
     return hop.law.module_for(hop.member.sender.role, hop.member.role)
+
+
+def usual_tool(hop: Hop, in_module: str = "") -> str:
+    """Return the tool of Art. 46 that a sub-processor usually signs under the regime of a hop.
+
+    These are the clauses of (EU) 2021/914, followed by the words `in_module`; where they carry nothing on the day, what
+    a contract can bring in their place.
+    """
+    if clauses_stand(hop):
+        return f"the clauses of (EU) 2021/914{_BESIDE[hop.regime]}{in_module}"
+    if hop.regime == "uk" and agreement_stands(hop.law):
+        return mechanism("idta")
+    return _OF_ONES_OWN[hop.regime]
+
+
+def clauses_stand(hop: Hop) -> bool:
+    """Tell whether the clauses of (EU) 2021/914 can be signed on the day for a transfer under the regime of a hop."""
+    law, beside = hop.law, _RECOGNISED.get(hop.regime)
+    fallen = beside is not None and law.set_has_fallen(law.national[hop.regime, beside])
+    return law.may_be_signed(law.clause_set(CURRENT), hop.on) and not fallen
+
+
+def agreement_stands(law: Law) -> bool:
+    """Tell whether the International Data Transfer Agreement of the UK carries transfers, but for its first day."""
+    return not law.set_has_fallen(law.national["uk", "idta"])
 
 
 def signed_by(scc: Scc, on: date) -> bool:

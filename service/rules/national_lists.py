@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import Note
 from service.rules.tools import ACTIVE, FRAMEWORK, LISTS, Tool, wrong_list
-from service.rules.wording import usual_tool
 from service.safeguards import Adequacy
 
 
@@ -21,7 +21,7 @@ def on_the_wrong_list(tool: Tool) -> Iterator[Note]:
             f"Adequacy is recorded for {hop.importer} in {hop.where}; {decision.decision} is a decision of the EU, and "
             f"{LISTS[hop.regime]} has no such entry.{told}"
         ),
-        remedy=f"Look up the present list; if it has no entry, sign {usual_tool(hop.regime)}, and until then stop.",
+        remedy=f"Look up the present list; if it has no entry, sign {usual_tool(hop)}, and until then stop.",
         confidence="general" if absence is None else absence.confidence,
     )
 
@@ -42,7 +42,7 @@ def extension(tool: Tool, field: str, name: str) -> Iterator[Note]:
         effect="defeats" if joined is False else "open",
         severity="critical" if joined is False else "high",
         message=f"The framework entry of {hop.importer} in {hop.where} is {told}.",
-        remedy=f"Look the entry up and record `{field}`; without it, sign {usual_tool(hop.regime)}.",
+        remedy=f"Look the entry up and record `{field}`; without it, sign {usual_tool(hop)}.",
         unknown=() if joined is False else (f"safeguards.dpf.{field}",),
         confidence=entry.confidence,
         legal_basis=(entry.cited,),

@@ -7,6 +7,7 @@ Source: EDPB Guidelines 05/2021; (EU) 2021/914, module 4; ICO guidance on intern
 
 from collections.abc import Iterator
 
+from service.rules.clauses import clauses_stand, usual_tool
 from service.rules.hops import Hop
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, GUIDELINES_05_2021
@@ -22,6 +23,7 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Chapter V", "ICO guidance on international transfers, 2026-01-15"),
     legal_basis_ch=("FADP Art. 16",),
 )
+_MODULE_4 = "module 4 of the clauses of (EU) 2021/914"
 
 
 def check(hop: Hop) -> Iterator[Note]:
@@ -42,5 +44,5 @@ def check(hop: Hop) -> Iterator[Note]:
         yield Note(
             severity="info",
             message=f"Data goes back to {hop.importer} in {hop.where}, the controller itself: that is a transfer.",
-            remedy="Rest it on module 4 of the clauses of (EU) 2021/914, or on adequacy.",
+            remedy=f"Rest it on {_MODULE_4 if clauses_stand(hop) else usual_tool(hop)}, or on adequacy.",
         )

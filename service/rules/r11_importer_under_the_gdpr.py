@@ -8,7 +8,7 @@ https://eur-lex.europa.eu/eli/dec_impl/2021/914/oj
 
 from collections.abc import Iterator
 
-from service.rules.clauses import is_current
+from service.rules.clauses import clauses_stand, is_current
 from service.rules.rule import Note, Rule
 from service.rules.sources import CLAUSES_2021_914, GUIDELINES_05_2021
 from service.rules.tools import Tool
@@ -31,13 +31,14 @@ def check(tool: Tool) -> Iterator[Note]:
     if not isinstance(scc, Scc) or not is_current(scc) or hop.subprocessor is None:
         return
     if hop.subprocessor.subject_to_gdpr is True:
+        keep = "Keep the clauses, and watch" if clauses_stand(hop) else "Watch"
         yield Note(
             severity="medium",
             message=(
                 f"{hop.importer} in {hop.where} is subject to the GDPR itself; the clauses of (EU) 2021/914 were not "
                 "made for such importers, and no other set has been adopted."
             ),
-            remedy="Keep the clauses, and watch for the set that the Commission announced for such importers.",
+            remedy=f"{keep} for the set that the Commission announced for such importers.",
         )
     elif hop.subprocessor.subject_to_gdpr is None:
         yield Note(

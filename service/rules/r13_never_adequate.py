@@ -7,9 +7,10 @@ Source: GDPR Art. 45(1), (3), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import LISTS, Tool, wrong_list
-from service.rules.wording import listed, usual_tool
+from service.rules.wording import listed
 
 RULE = Rule(
     id="R13",
@@ -32,7 +33,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="critical",
             message=f"Adequacy is recorded for {hop.importer} in {hop.where}; {_why_not(tool)}.",
-            remedy=f"Record the tool that carries it, such as {usual_tool(hop.regime)}; until then stop.",
+            remedy=f"Record the tool that carries it, such as {usual_tool(hop)}; until then stop.",
             confidence="verified" if hop.standing is None else hop.standing.confidence,
         )
 

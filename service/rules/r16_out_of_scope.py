@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from service.law import AnyDecision, Scope
 from service.law.records import ScopeResult
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import FRAMEWORK, Tool
-from service.rules.wording import usual_tool
 from service.safeguards import Adequacy
 
 RULE = Rule(
@@ -77,7 +77,7 @@ def _out(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
         effect="defeats",
         severity="critical",
         message=f"{hop.importer} in {hop.where} is outside {decision.decision}, which asks for: {scope.test}.",
-        remedy=f"Rest the transfer on another tool, such as {usual_tool(hop.regime)}; until then stop it.",
+        remedy=f"Rest the transfer on another tool, such as {usual_tool(hop)}; until then stop it.",
         confidence=decision.confidence,
         legal_basis=(decision.cited,),
     )

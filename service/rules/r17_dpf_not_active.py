@@ -7,9 +7,9 @@ Source: (EU) 2023/1795 Art. 1, https://eur-lex.europa.eu/eli/dec_impl/2023/1795/
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import ACTIVE, FRAMEWORK, Tool
-from service.rules.wording import usual_tool
 from service.safeguards import Adequacy, Dpf
 
 RULE = Rule(
@@ -44,7 +44,7 @@ def check(tool: Tool) -> Iterator[Note]:
         message=f"{_recorded(entry, recipient)}; {decision.decision} covers active entries only.",
         remedy=(
             "Look the exact legal entity up on the Data Privacy Framework List and record its entry, or sign "
-            f"{usual_tool(hop.regime)}; until then stop the transfer."
+            f"{usual_tool(hop)}; until then stop the transfer."
         ),
         only_if=None if tool.claimed else ("unsafeguarded",),
         unknown=("safeguards.dpf.status",) if entry is None or entry.status is None else (),

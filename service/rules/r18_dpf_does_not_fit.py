@@ -7,10 +7,11 @@ Source: (EU) 2023/1795 Art. 1 and Annex I, https://eur-lex.europa.eu/eli/dec_imp
 
 from collections.abc import Iterable, Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.hops import Hop, other_entity
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
 from service.rules.tools import ACTIVE, FRAMEWORK, Tool
-from service.rules.wording import listed, same_name, usual_tool
+from service.rules.wording import listed, same_name
 from service.safeguards import Adequacy, Dpf
 
 RULE = Rule(
@@ -53,7 +54,7 @@ def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
         effect=effect,
         severity="medium" if effect == "stands" else "high",
         message=f"The framework entry recorded for {hop.importer} in {hop.where}: {'; '.join(what)}.",
-        remedy=f"Look the entry up and record what it covers; if it does not fit, sign {usual_tool(hop.regime)}.",
+        remedy=f"Look the entry up and record what it covers; if it does not fit, sign {usual_tool(hop)}.",
         unknown=unknown,
     )
 

@@ -6,9 +6,10 @@ Source: GDPR Art. 5(2); C-703/25 P (pending); EDPB letter of 2026-07-31; the wat
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.outcomes import ART_46, Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
-from service.rules.wording import listed, usual_tool
+from service.rules.wording import listed
 
 RULE = Rule(
     id="R21",
@@ -33,10 +34,10 @@ def check(outcome: Outcome) -> Iterator[Note]:
     yield Note(
         severity="low",
         message=(
-            f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision} alone, which is contested: "
-            f"{listed(event.event for event in events)}."
+            f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision}, which is contested: "
+            f"{listed(event.event for event in events)}. No tool of Art. 46 is recorded that could take over."
         ),
-        remedy=f"Sign {usual_tool(hop.regime)} as a fallback.",
+        remedy=f"Sign {usual_tool(hop)} as a fallback.",
         confidence=decision.confidence,
         legal_basis=(decision.cited,),
     )

@@ -7,11 +7,11 @@ Source: GDPR Art. 44, 46(1), 83(5)(c), https://eur-lex.europa.eu/eli/reg/2016/67
 from collections.abc import Iterator
 from datetime import date
 
-from service.rules.clauses import CURRENT
+from service.rules.clauses import usual_tool
 from service.rules.hops import Hop
 from service.rules.outcomes import Outcome, Weighed
 from service.rules.rule import EVERY_REGIME, Note, Rule
-from service.rules.wording import listed, usual_tool
+from service.rules.wording import listed
 
 RULE = Rule(
     id="R23",
@@ -86,12 +86,10 @@ def _flow(hop: Hop) -> str:
 
 
 def _remedy(hop: Hop) -> str:
-    law = hop.law
-    module = law.module_for(hop.member.sender.role, hop.member.role).module
-    fallen = law.set_has_fallen(law.clause_set(CURRENT))
-    tool = "agree on a tool that stands" if fallen else f"sign {usual_tool(hop.regime)}, module {module},"
+    module = hop.law.module_for(hop.member.sender.role, hop.member.role).module
+    sign = f"sign {usual_tool(hop, f', module {module},')} with {hop.importer}"
     without = "send it no data" if hop.organisation is not None else f"keep the data out of {hop.where}"
-    return f"{tool} with {hop.importer} and assess the transfer, or {without}; until then stop the transfer."
+    return f"{sign} and assess the transfer, or {without}; until then stop the transfer."
 
 
 def _since(outcome: Outcome) -> date | None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.law import ClauseSet
-from service.rules.clauses import is_current
+from service.rules.clauses import agreement_stands, is_current, usual_tool
 from service.rules.old_clauses import OldSet, contract, old_set
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
-from service.rules.wording import not_recorded, usual_tool
+from service.rules.wording import not_recorded
 from service.safeguards import Idta, Scc
 from service.transfers import Severity
 
@@ -32,6 +32,7 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 46(2)(d)", "DPA 2018 s. 119A"),
     legal_basis_ch=("FADP Art. 16(2)(d)", FDPIC_2021),
 )
+_MODULE = " in the module that fits the roles"
 _OTHER = "Rest the transfer on a tool that is in force on the day."
 
 
@@ -44,7 +45,7 @@ def check(tool: Tool) -> Iterator[Note]:
     scc, law, on = tool.safeguard, tool.hop.law, tool.hop.on
     if scc.set is None:
         what = "of which set they are is not recorded"
-        remedy = f"Record the set, or sign {usual_tool(tool.hop.regime)} in the module that fits the roles."
+        remedy = f"Record the set, or sign {usual_tool(tool.hop, _MODULE)}."
         yield _note(tool, "high", (what, remedy), effect="open", unknown=("safeguards.set",))
         return
     found = law.clause_set(scc.set)
@@ -53,6 +54,9 @@ def check(tool: Tool) -> Iterator[Note]:
     begins = _usable_from(found, tool)
     if law.set_has_fallen(found):
         yield _note(tool, "critical", (f"{found.id} is taken as fallen in this scenario", _OTHER), found=found)
+    elif tool.hop.regime == "ch" and is_current(scc) and law.set_has_fallen(law.national["ch", "eu_scc_swiss"]):
+        what = f"the recognition of {found.id} in Switzerland is taken as fallen in this scenario"
+        yield _note(tool, "critical", (what, _OTHER), found=found)
     elif begins is not None and on < begins:
         yield _note(tool, "critical", (f"{found.id} is usable from {begins} only", _OTHER), found=found)
     elif (old := old_set(tool)) is not None:
@@ -69,10 +73,12 @@ def _usable_from(found: ClauseSet, tool: Tool) -> date | None:
 def _agreement(tool: Tool) -> Iterator[Note]:
     hop = tool.hop
     begins = hop.law.national["uk", "idta"].valid_from
-    if begins is not None and hop.on < begins:
+    wrong = None if begins is None or begins <= hop.on else f"usable from {begins} only"
+    wrong = wrong if agreement_stands(hop.law) else "taken as fallen in this scenario"
+    if wrong is not None:
         yield Note(
             severity="critical",
-            message=f"{tool.name} is recorded with {hop.importer} for {hop.where}; it is usable from {begins} only.",
+            message=f"{tool.name} is recorded with {hop.importer} for {hop.where}; it is {wrong}.",
             remedy=_OTHER,
         )
 
@@ -86,13 +92,13 @@ def _repealed(tool: Tool, scc: Scc, old: OldSet) -> Iterator[Note]:
         if hop.regime == "uk" and old.graced:
             return  # R58 says so, with the days of the UK.
         what = f"{ended}, and these{contract(scc)} carry nothing since {old.since}"
-        remedy = f"Sign {usual_tool(hop.regime)} in the module that fits the roles; until then stop the transfer."
+        remedy = f"Sign {usual_tool(hop, _MODULE)}; until then stop the transfer."
         yield _note(tool, "critical", (what, remedy), since=old.since, found=found)
         return
     grace = f"{ended}; a contract made before and unchanged carries the transfer until {old.reliance_until}"
     facts = {"safeguards.signed_on": scc.signed_on, "safeguards.processing_unchanged": scc.processing_unchanged}
     unknown = tuple(name for name, fact in facts.items() if fact is None)
-    remedy = f"Sign {usual_tool(hop.regime)} in the module that fits the roles before that day is over."
+    remedy = f"Sign {usual_tool(hop, _MODULE)} before that day is over."
     if unknown:
         grace, remedy = f"{grace}; {not_recorded(unknown)}", f"Look it up in the contract and record it. {remedy}"
     severity: Severity = "high" if scc.signed_on is None else "medium"

@@ -7,9 +7,9 @@ Source: GDPR Art. 46, https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import usual_tool
 from service.safeguards import Idta, Other, Scc
 
 RULE = Rule(
@@ -44,7 +44,7 @@ def _note(tool: Tool, what: str) -> Note:
     return Note(
         severity="critical",
         message=f"{what} for {hop.importer} in {hop.where}; that is not on the closed list of the law.",
-        remedy=f"Use a tool that is on it, such as {usual_tool(hop.regime)}; until then stop the transfer.",
+        remedy=f"Use a tool that is on it, such as {usual_tool(hop)}; until then stop the transfer.",
     )
 
 

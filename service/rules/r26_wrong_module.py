@@ -7,7 +7,7 @@ Source: (EU) 2021/914 Art. 1 and the headings of the clauses, https://eur-lex.eu
 from collections.abc import Iterator
 
 from service.law.safeguards import ModuleChoice
-from service.rules.clauses import fitting_module, is_current, roles
+from service.rules.clauses import clauses_stand, fitting_module, is_current, roles, usual_tool
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
@@ -48,11 +48,12 @@ def _is_in_doubt(tool: Tool, choice: ModuleChoice) -> bool:
 
 
 def _missing(tool: Tool, choice: ModuleChoice) -> Note:
+    sign = "sign it" if clauses_stand(tool.hop) else f"sign {usual_tool(tool.hop)}"
     return Note(
         effect="open",
         severity="high",
         message=f"Which module of the clauses {_with(tool)} was signed is not recorded; {_asks_for(tool, choice)}.",
-        remedy=f"Look into the contract and record its modules; if module {choice.module} is not among them, sign it.",
+        remedy=f"Look into the contract and record its modules; if module {choice.module} is not among them, {sign}.",
         unknown=("safeguards.modules",),
     )
 
@@ -60,12 +61,13 @@ def _missing(tool: Tool, choice: ModuleChoice) -> Note:
 def _wrong(tool: Tool, scc: Scc, choice: ModuleChoice) -> Note:
     signed = f"module {listed(map(str, scc.modules))}" if scc.modules else "no module"
     in_doubt = _is_in_doubt(tool, choice)
+    sign = f"module {choice.module}" if clauses_stand(tool.hop) else usual_tool(tool.hop)
     between_controllers: Effect | None = "open" if in_doubt and 1 in (scc.modules or ()) else None
     return Note(
         effect=between_controllers,
         severity="high",
         message=f"The clauses {_with(tool)} are recorded with {signed}; {_asks_for(tool, choice)}.",
-        remedy=f"Sign module {choice.module}; until then these clauses do not carry the transfer.",
+        remedy=f"Sign {sign}; until then these clauses do not carry the transfer.",
         manual_review=in_doubt,
     )
 

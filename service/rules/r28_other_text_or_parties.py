@@ -7,6 +7,8 @@ Source: (EU) 2021/914 Clause 2, https://eur-lex.europa.eu/eli/dec_impl/2021/914/
 
 from collections.abc import Iterator
 
+from service.rules.clauses import CURRENT, clauses_stand, usual_tool
+from service.rules.hops import Hop
 from service.rules.old_clauses import old_set
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
@@ -42,7 +44,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="high",
             message=f"Of the clauses recorded for {hop.where}: {listed(wrong)}.",
-            remedy=f"Sign the clauses as published, with {hop.importer} itself; it may accede by the docking clause.",
+            remedy=_remedy(hop, scc),
         )
         return
     facts = {"text_changed": scc.text_changed, "parties_match": scc.parties_match}
@@ -55,6 +57,13 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy="Compare the contract with the published text and its parties with this transfer, and record both.",
             unknown=tuple(f"safeguards.{name}" for name in unknown),
         )
+
+
+def _remedy(hop: Hop, scc: Scc) -> str:
+    """Advise the same clauses where they can still be signed."""
+    if scc.set in (None, CURRENT) and clauses_stand(hop):
+        return f"Sign the clauses as published, with {hop.importer} itself; it may accede by the docking clause."
+    return f"Sign {usual_tool(hop)} with {hop.importer} itself; until then stop the transfer."
 
 
 def _may_carry(tool: Tool, scc: Scc) -> bool:

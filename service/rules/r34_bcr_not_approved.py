@@ -7,10 +7,11 @@ Source: GDPR Art. 47(1), 46(5), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 from collections.abc import Iterator
 from datetime import date
 
+from service.rules.clauses import usual_tool
 from service.rules.hops import Hop
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import not_recorded, usual_tool
+from service.rules.wording import not_recorded
 from service.safeguards import Bcr, Regime
 
 RULE = Rule(
@@ -41,7 +42,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="critical",
             message=f"The binding corporate rules recorded for {hop.importer} in {hop.where} {wrong}.",
-            remedy=f"Use another tool, such as {usual_tool(hop.regime)}, until they are approved; until then stop.",
+            remedy=f"Use another tool, such as {usual_tool(hop)}, until they are approved; until then stop.",
             since=rules.withdrawn_on if _withdrawn(rules, hop.on) else None,
         )
         return

@@ -7,9 +7,10 @@ Source: GDPR Art. 47(1)(a), (2)(a)-(b), https://eur-lex.europa.eu/eli/reg/2016/6
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded, usual_tool
+from service.rules.wording import listed, not_recorded
 from service.safeguards import Bcr
 
 RULE = Rule(
@@ -35,7 +36,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="critical",
             message=f"The binding corporate rules for {hop.importer} in {hop.where} do not fit: {listed(wrong)}.",
-            remedy=f"Sign {usual_tool(hop.regime)} with {hop.importer}; until then stop the transfer.",
+            remedy=f"Sign {usual_tool(hop)} with {hop.importer}; until then stop the transfer.",
         )
         return
     facts: dict[str, object] = {

@@ -8,9 +8,10 @@ Source: GDPR Art. 46(2)(e)-(f), https://eur-lex.europa.eu/eli/reg/2016/679/oj; E
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded, usual_tool
+from service.rules.wording import listed, not_recorded
 from service.safeguards import Certification, CodeOfConduct
 
 RULE = Rule(
@@ -42,7 +43,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield Note(
             severity="critical",
             message=f"The {_words(tool)} recorded for {hop.importer} in {hop.where} carries nothing: {listed(wrong)}.",
-            remedy="Sign the clauses of (EU) 2021/914; until then stop the transfer.",
+            remedy=f"Sign {usual_tool(hop)}; until then stop the transfer.",
             since=_expired(claim, hop.on),
             confidence=instrument.confidence,
             manual_review=instrument.confidence == "uncertain",
@@ -70,7 +71,7 @@ def _unlisted(tool: Tool) -> Note:
             f"A {_words(tool)} is recorded for {hop.importer} in {hop.where}; whether the authority of this exporter's "
             "law approved its scheme as a tool for transfers is not known here."
         ),
-        remedy=f"Ask the authority, or sign {usual_tool(hop.regime)}.",
+        remedy=f"Ask the authority, or sign {usual_tool(hop)}.",
         confidence="uncertain",
         manual_review=True,
     )

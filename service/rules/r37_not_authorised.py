@@ -7,9 +7,10 @@ Source: GDPR Art. 46(2)(a), (3), 58(2)(j), https://eur-lex.europa.eu/eli/reg/201
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded, usual_tool
+from service.rules.wording import listed, not_recorded
 from service.safeguards import AdHocClauses, AdministrativeArrangement, PublicInstrument
 
 RULE = Rule(
@@ -44,7 +45,7 @@ def check(tool: Tool) -> Iterator[Note]:
     wrong = [*_not_authorised(tool), *_private(tool)]
     unknown = tuple(_unknown(tool))
     if wrong:
-        mend = f"Sign {usual_tool(hop.regime)}" if any(_private(tool)) else "Get the authorisation and record it"
+        mend = f"Sign {usual_tool(hop)}" if any(_private(tool)) else "Get the authorisation and record it"
         yield _note(tool, f"cannot carry it: {listed(wrong)}", mend)
     elif unknown:
         yield _note(tool, f"cannot be judged; {not_recorded(unknown)}", "Look it up and record it", unknown)

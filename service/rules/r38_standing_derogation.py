@@ -9,11 +9,11 @@ GDPR recital 111.
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.frequency import is_standing
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_2_2018
 from service.rules.tools import Tool
-from service.rules.wording import usual_tool
 from service.safeguards import Derogation
 
 RULE = Rule(
@@ -46,7 +46,7 @@ def check(tool: Tool) -> Iterator[Note]:
                 f"The transfer to {hop.importer} in {hop.where} is a standing one, and {tool.name} is recorded for it; "
                 "that is for exceptions."
             ),
-            remedy=f"Use a tool of Art. 46, such as {usual_tool(hop.regime)}; until then stop the transfer.",
+            remedy=f"Use a tool of Art. 46, such as {usual_tool(hop)}; until then stop the transfer.",
             only_if=("undetermined", "unsafeguarded"),
         )
     elif standing is None:

@@ -8,11 +8,12 @@ https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-22
 
 from collections.abc import Iterator
 
+from service.rules.clauses import usual_tool
 from service.rules.frequency import is_standing
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import GUIDELINES_2_2018
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded, usual_tool
+from service.rules.wording import listed, not_recorded
 from service.safeguards import Consent, Derogation
 
 RULE = Rule(
@@ -49,7 +50,7 @@ def _standing(tool: Tool) -> Note:
             f"Consent is recorded as the basis of the transfer to {hop.importer} in {hop.where}, a standing one; "
             "consent is no basis for a standing service."
         ),
-        remedy=f"Use a tool of Art. 46, such as {usual_tool(hop.regime)}; until then stop the transfer.",
+        remedy=f"Use a tool of Art. 46, such as {usual_tool(hop)}; until then stop the transfer.",
     )
 
 

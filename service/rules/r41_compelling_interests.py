@@ -8,10 +8,11 @@ Source: GDPR Art. 49(1) second subparagraph, 49(6), https://eur-lex.europa.eu/el
 from collections.abc import Iterator
 from datetime import date
 
+from service.rules.clauses import usual_tool
 from service.rules.frequency import is_standing
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import not_recorded, usual_tool
+from service.rules.wording import not_recorded
 from service.safeguards import Derogation
 
 RULE = Rule(
@@ -61,7 +62,7 @@ def _no_swiss_ground(tool: Tool) -> Note:
             f"Compelling interests are recorded for {hop.importer} in {hop.where}; Art. 17 FADP does not name this "
             "ground among its exceptions."
         ),
-        remedy=f"Have a lawyer look at it, or sign {usual_tool(hop.regime)}.",
+        remedy=f"Have a lawyer look at it, or sign {usual_tool(hop)}.",
         confidence="general",
         manual_review=True,
     )

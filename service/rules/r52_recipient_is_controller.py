@@ -8,6 +8,7 @@ Source: GDPR Art. 6, 26, 28(10), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
 from collections.abc import Iterator
 
+from service.rules.clauses import CURRENT
 from service.rules.duties import CUSTOMER, abroad, is_live
 from service.rules.outcomes import Engaged
 from service.rules.rule import EVERY_REGIME, Note, Rule
@@ -80,8 +81,9 @@ def _own_purposes(engaged: Engaged) -> Note:
 def _clauses(engaged: Engaged) -> str:
     """Say which clauses fit, where data goes to a third country; from a processor a person has to look at it."""
     member = engaged.member
-    if not abroad(engaged.party):
+    law = engaged.case.law
+    if not abroad(engaged.party) or not law.may_be_signed(law.clause_set(CURRENT), engaged.case.on):
         return ""
-    choice = engaged.case.law.module_for(member.sender.role, member.role)
+    choice = law.module_for(member.sender.role, member.role)
     told = f" Where the clauses of (EU) 2021/914 are to carry a transfer to it, module {choice.module} is the one"
     return f"{told} {choice.note}." if choice.note else f"{told}."

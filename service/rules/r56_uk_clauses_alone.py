@@ -8,9 +8,10 @@ https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/internationa
 
 from collections.abc import Iterator
 
-from service.rules.clauses import is_current
+from service.rules.clauses import agreement_stands, clauses_stand, is_current, usual_tool
 from service.rules.rule import Note, Rule
 from service.rules.tools import Tool, claims_of
+from service.rules.wording import mechanism
 from service.safeguards import Idta, Scc
 
 RULE = Rule(
@@ -30,8 +31,11 @@ def check(tool: Tool) -> Iterator[Note]:
     scc, hop = tool.safeguard, tool.hop
     if not isinstance(scc, Scc) or not is_current(scc):
         return
-    begins = hop.law.national["uk", "uk_addendum"].valid_from
-    if scc.uk_addendum is not False and begins is not None and hop.on < begins:
+    addendum = hop.law.national["uk", "uk_addendum"]
+    begins = addendum.valid_from
+    if scc.uk_addendum is not False and hop.law.set_has_fallen(addendum):
+        yield _note(tool, "the UK Addendum is taken as fallen in this scenario")
+    elif scc.uk_addendum is not False and begins is not None and hop.on < begins:
         yield _note(tool, f"the UK Addendum is usable from {begins} only")
     elif scc.uk_addendum is None:
         yield _not_recorded(tool)
@@ -42,10 +46,12 @@ def check(tool: Tool) -> Iterator[Note]:
 
 def _note(tool: Tool, what: str) -> Note:
     hop = tool.hop
+    or_agreement = f", or {mechanism('idta')}" if agreement_stands(hop.law) else ""
+    sign = f"the UK Addendum to them{or_agreement}" if clauses_stand(hop) else usual_tool(hop)
     return Note(
         severity="critical",
         message=f"The clauses of (EU) 2021/914 are recorded with {hop.importer} for {hop.where}; {what}.",
-        remedy="Sign the UK Addendum to them, or the International Data Transfer Agreement; until then stop.",
+        remedy=f"Sign {sign}; until then stop.",
     )
 
 

@@ -7,9 +7,12 @@ https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/internationa
 
 from collections.abc import Iterator
 
+from service.rules.clauses import agreement_stands, clauses_stand, usual_tool
+from service.rules.hops import Hop
 from service.rules.old_clauses import contract, old_set
 from service.rules.rule import Note, Rule
 from service.rules.tools import Tool
+from service.rules.wording import mechanism
 from service.safeguards import Scc
 
 RULE = Rule(
@@ -37,8 +40,13 @@ def check(tool: Tool) -> Iterator[Note]:
             f"UK law since {old.since}: contracts of before {old.ended} that did not change counted until "
             f"{old.reliance_until}."
         ),
-        remedy="Sign the International Data Transfer Agreement, or the clauses of (EU) 2021/914 with the UK Addendum.",
+        remedy=f"Sign {_in_their_place(hop)}.",
         since=old.since,
         confidence=old.found.confidence,
         legal_basis=(old.found.cited,),
     )
+
+
+def _in_their_place(hop: Hop) -> str:
+    both = clauses_stand(hop) and agreement_stands(hop.law)
+    return f"{mechanism('idta')}, or {usual_tool(hop)}" if both else usual_tool(hop)

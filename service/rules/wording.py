@@ -18,11 +18,6 @@ _MECHANISMS = {
     "other": "something that is no transfer tool",
 }
 _ACTIVITIES = {"remote_access": "remote access"}
-_USUAL_TOOLS = {
-    "eu": "the clauses of (EU) 2021/914",
-    "uk": "the clauses of (EU) 2021/914 with the UK Addendum",
-    "ch": "the clauses of (EU) 2021/914 with the Swiss adaptations",
-}
 _FIELDS = {
     "signed_on": "the day of signature",
     "annexes_missing": "whether the annexes are filled in",
@@ -89,11 +84,6 @@ def mechanism(tag: str) -> str:
 def activity(word: str) -> str:
     """Return what a sentence calls an activity at a location."""
     return _ACTIVITIES.get(word, word)
-
-
-def usual_tool(regime: str) -> str:
-    """Return the tool of Art. 46 that a sub-processor usually signs under a regime."""
-    return _USUAL_TOOLS[regime]
 
 
 @cache

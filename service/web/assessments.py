@@ -26,7 +26,7 @@ async def post_assessment(request: Asked) -> Response[bytes]:
             return answers.json(verdict)
         as_it_is = msgspec.structs.replace(wanted, scenario=None)
         before = await checking.check_assessment(conn, as_it_is, moment, context.law)
-        scenario = scenarios.compared(wanted.scenario.revoke, before, verdict)
+        scenario = scenarios.compared(context.law.meant(wanted.scenario.revoke), before, verdict)
         return answers.json({**to_plain(verdict), "scenario": scenario})
 
 

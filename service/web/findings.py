@@ -57,7 +57,8 @@ class Filter(msgspec.Struct, frozen=True):
 async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read what the check says of a list; with `revoke` in the scenario in which these fell, and what that does."""
     await actor_of(request, "check")
-    context, parameters = context_of(request), query(request, (*TIME, *PAGE, "min_severity", "revoke"))
+    context = context_of(request)
+    parameters = query(request, (*TIME, *PAGE, "min_severity", "revoke"), repeatable=("revoke",))
     when, least = moment(parameters), one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     revoke, controller = _fallen(parameters, context.law), slug(name, "controller")
     async with reading.reading(context.pool, when) as conn:
@@ -76,7 +77,8 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     """
     await actor_of(request, "check")
     context = context_of(request)
-    parameters = query(request, (*TIME, *PAGE, "min_severity", "rule", "country", "revoke"))
+    known = (*TIME, *PAGE, "min_severity", "rule", "country", "revoke")
+    parameters = query(request, known, repeatable=("revoke",))
     when, revoke = moment(parameters), _fallen(parameters, context.law)
     least = one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     total = Total(Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke)
@@ -142,21 +144,20 @@ def _told(scenario: Scenario | None) -> dict[str, Scenario]:
 
 
 def _fallen(parameters: Mapping[str, str], law: Law) -> tuple[str, ...]:
-    """Return the ids that `revoke` lists, parted by commas; raises Malformed for none, Invalid for one that is unknown.
+    """Return the ids of what `revoke` names; raises Malformed for nothing, Invalid for a name that is unknown.
 
     Looked at before anything is read: a stream that has begun cannot be refused any more.
     """
     text = parameters.get("revoke")
-    listed = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    listed = scenarios.names_in([text or ""])
     if text is not None and not listed:
         # The answer without a scenario would read as: nothing breaks.
         detail = f"revoke={text!r} names nothing; name what falls, parted by commas, or leave it out."
         raise Malformed(detail, (Place("?revoke", "names nothing"),))
     try:
-        law.without(listed)
+        return law.meant(listed)
     except Invalid as error:
         raise Invalid(error.detail, tuple(Place("?revoke", place.detail) for place in error.errors)) from None
-    return listed
 
 
 ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[get_findings, get_all_findings])

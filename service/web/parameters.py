@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from service.changes import Manner
-from service.documents import canonical_country, is_slug, iso_day
+from service.documents import BARRED, canonical_country, is_slug, iso_day
 from service.errors import Invalid, Malformed, NotFound, Place
 from service.register.acts import Terms
 from service.register.reading import Moment, today
@@ -29,20 +29,25 @@ PAGE = ("limit", "cursor")
 WRITE = ("effective_on", "notice", "reason")
 
 
-def query(request: Asked, allowed: Sequence[str], *, strict: bool = True) -> dict[str, str]:
-    """Return the query parameters by name. Under /v1 an unknown or repeated one is refused (Malformed)."""
+def query(
+    request: Asked, allowed: Sequence[str], *, repeatable: Sequence[str] = (), strict: bool = True
+) -> dict[str, str]:
+    """Return the query parameters by name. Under /v1 an unknown or repeated one is refused (Malformed).
+
+    The values of a `repeatable` one are joined by commas.
+    """
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name not in allowed and strict:
             detail = f"There is no parameter {name!r} here; these are known: {', '.join(allowed) or 'none'}."
             raise Malformed(detail, (Place(f"?{name}", "unknown parameter"),))
-        if name in found and strict:
+        if name in found and strict and name not in repeatable:
             detail = f"The parameter {name!r} is given twice; give it once."
             raise Malformed(detail, (Place(f"?{name}", "given twice"),))
         if "\x00" in value:
             detail = f"The parameter {name!r} contains a NUL character; leave it out."
             raise Malformed(detail, (Place(f"?{name}", "NUL character"),))
-        found.setdefault(name, value)
+        found[name] = f"{found[name]},{value}" if name in repeatable and name in found else found.get(name, value)
     return found
 
 
@@ -65,11 +70,9 @@ def terms(parameters: Mapping[str, str], actor: str, *, imports: bool = False) -
         detail = f"notice={notice!r} is unknown; it is one of {', '.join(manners)}, or left out."
         raise Malformed(detail, (Place("?notice", f"one of {', '.join(manners)}"),))
     reason = parameters.get("reason", "").strip() or None
-    if reason is not None and (
-        len(reason) > MOST or re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", reason)
-    ):
-        detail = f"The reason is one line of at most {MOST} characters without control characters."
-        raise Malformed(detail, (Place("?reason", "too long, or with control characters"),))
+    if reason is not None and (len(reason) > MOST or re.search(rf"[\t\n\r{BARRED}]", reason)):
+        detail = f"The reason is one line of at most {MOST} characters without control or invisible characters."
+        raise Malformed(detail, (Place("?reason", "too long, or with control or invisible characters"),))
     if notice in ("waived", "correction") and reason is None:
         detail = f"notice={notice} needs a reason: it stands in the log for whoever asks later."
         raise Invalid(detail, (Place("?reason", "required"),))

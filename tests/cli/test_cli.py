@@ -108,6 +108,9 @@ def test_help_names_every_verb(verb: Verb) -> None:
         ["check", "--all", "--until", "2199-01-01", "--format", "junit"],
         ["check", "--controller", "nobody"],
         ["check", "--all", "--revoke", "no-such-decision"],
+        ["check", "--all", "--revoke", "DPF,no-such-decision"],
+        ["check", "--all", "--revoke", ""],
+        ["check", "--all", "--revoke", " , "],
         ["keys", "create"],
         ["keys", "create", "--scope", "everything"],
         ["keys"],
@@ -319,6 +322,15 @@ def test_check_as_json(verb: Verb, seeded: str) -> None:
     body = json.loads(result.stdout)
     assert (1, str(in_days(0)), 2) == (result.exit_code, body["on"], body["summary"]["critical"])
     assert {"acme", "closed"} == {item["controller"] for item in body["items"]}
+
+
+@pytest.mark.parametrize("revoke", [["dpf,2021/914"], ["DPF", "(EU) 2021/914"], ["us-dpf-2023-1795 , 2021/914", "DPF"]])
+def test_check_of_a_scenario(verb: Verb, seeded: str, revoke: list[str]) -> None:
+    """What falls may be repeated or parted by commas, by id or name; the report names ids."""
+    move(seeded, "IE")
+    options = [word for name in revoke for word in ("--revoke", name)]
+    body = json.loads(verb("check", "--all", "--format", "json", *options).stdout)
+    assert ["US-DPF-2023-1795", "(EU) 2021/914"] == body["scenario"]["revoke"]
 
 
 @pytest.mark.parametrize(("form", "begins"), [("sarif", "{"), ("junit", "<?xml")])

@@ -92,12 +92,13 @@ def test_show_marks_what_is_ones_own(tmp_path: Path) -> None:
 
 
 def test_show_as_json_gives_a_record_to_start_from(tmp_path: Path) -> None:
-    """The record that is printed can be written into an overlay under another id."""
+    """The record that is printed can be written into an overlay under another id and number."""
     result = verb("law", "show", "BR-2026-179", "--format", "json")
     (item,) = json.loads(result.stdout)["items"]
     assert "32026D0179" == item["item"]["celex"]
     file = tmp_path / "ours.json"
     changed = item["record"] | {"id": "KE-2027-1", "territory_code": "KE", "celex": "32027D0001"}
+    changed |= {"decision": "(EU) 2027/1", "aliases": []}
     file.write_bytes(written(decisions=[changed]).text)
     assert 0 == verb("law", "verify", file).exit_code
 

@@ -54,6 +54,8 @@ def refused(data: bytes, form: Form = "csv") -> list[tuple[str, str]]:
         ("Bo\0x,hosting,Ireland,IE", "sub_processor", "without control"),
         ("Box,hos\x07ting,Ireland,IE", "purpose", "without control"),
         ("Box,hosting\u202e,Ireland,IE", "purpose", "text-direction"),
+        ("Box,hosting\U000e0041,Ireland,IE", "purpose", "invisible"),
+        ("Bo\ufeffx,hosting,Ireland,IE", "sub_processor", "invisible"),
         ("Box,hosting,Ireland,\x1b", "location_iso", "without control"),
         (f"{'x' * 301},hosting,Ireland,IE", "sub_processor", "length <= 300"),
         (f"Box,{'x' * 4001},Ireland,IE", "purpose", "length <= 4000"),

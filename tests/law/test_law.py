@@ -194,6 +194,51 @@ def test_without_takes_things_as_fallen_and_leaves_the_law_as_it_was() -> None:
     assert [True, False] == [law.set_has_fallen(LAW.clause_set("2021/914")) for law in (scenario, LAW)]
 
 
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("us-dpf-2023-1795", ["US-DPF-2023-1795"]),
+        ("DPF", ["US-DPF-2023-1795"]),
+        ("data privacy  FRAMEWORK", ["US-DPF-2023-1795"]),
+        ("32023D1795", ["US-DPF-2023-1795"]),
+        ("2021/914", ["(EU) 2021/914"]),
+        ("(eu) 2021/914", ["(EU) 2021/914"]),
+        ("data bridge", ["UK-US"]),
+        ("GB-2021-1772", ["GB-2021-1772"]),
+        ("(EU) 2021/1772", ["GB-2021-1772", "GB-2025-2574"]),
+        ("Norway", ["CH-NO"]),
+        ("IDTA", ["idta"]),
+        ("uk_addendum", ["uk_addendum"]),
+        ("eu_scc_swiss", ["eu_scc_swiss"]),
+    ],
+)
+def test_what_falls_is_meant_by_every_name(name: str, ids: list[str]) -> None:
+    """What may fall is named as `law show` takes it; an id means itself, a name that several share all of them."""
+    assert ids == list(LAW.meant([name]))
+    assert set(ids) == LAW.without([name]).fallen
+
+
+def test_what_is_meant_twice_is_named_once() -> None:
+    """Two names of one thing are one id, in the order of the names."""
+    assert ("(EU) 2021/914", "US-DPF-2023-1795") == LAW.meant(["2021/914", "DPF", "(EU) 2021/914", "2023/1795"])
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "NO", "uk_bcr", "legacy_eu_scc", "eu_scc_alone", "a49_1_a", "Europrivacy 82"]
+)
+def test_what_cannot_fall_is_not_meant(name: str) -> None:
+    """A territory, a ground, a scheme and rules of the UK that are no clauses are nothing that a scenario can end."""
+    with pytest.raises(Invalid):
+        LAW.meant([name])
+
+
+def test_fallen_clauses_cannot_be_signed() -> None:
+    """A set can be signed until the day before its repeal, and in a scenario in which it fell on no day."""
+    old, new = LAW.clause_set("2010/87"), LAW.clause_set("2021/914")
+    assert [True, False] == [LAW.may_be_signed(old, day) for day in (date(2021, 9, 26), date(2021, 9, 27))]
+    assert [True, False] == [law.may_be_signed(new, TODAY) for law in (LAW, LAW.without(["2021/914"]))]
+
+
 def test_without_adds_to_what_has_fallen() -> None:
     """One scenario laid over another keeps both."""
     scenario: Law = LAW.without(["2021/914"]).without(["GB-2025-2574"])

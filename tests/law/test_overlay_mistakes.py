@@ -11,6 +11,40 @@ from tests.law.overlays import KENYA, LISTED, end, written
 DECISION_TWICE = [KENYA, KENYA | {"celex": "32027D0002"}]
 
 
+HEIR = KENYA | {"id": "NZ-2027-9", "territory_code": "NZ", "valid_from": "2027-03-01"}
+SCOPE = {"test": "banks only", "fail_result": "out_of_scope", "unknown_result": "undetermined"}
+CLASHES: list[tuple[dict[str, Any], str]] = [
+    ({"decisions": [KENYA | {"name": ""}]}, "KE-2027-1: name is empty; write"),
+    ({"decisions": [KENYA | {"decision": ""}]}, "KE-2027-1: decision is empty; write"),
+    ({"decisions": [KENYA | {"aliases": ["Kenya", ""]}]}, "KE-2027-1: aliases/1 is empty; take it out"),
+    ({"listed": {"uk": [LISTED | {"basis": ""}]}}, "UK-KE: basis is empty; write"),
+    ({"decisions": [KENYA | {"territory_code": "DE"}]}, "KE-2027-1: DE lies inside the EEA on 2027-02-01"),
+    ({"decisions": [KENYA | {"territory_code": "NO"}]}, "KE-2027-1: NO lies inside the EEA on 2027-02-01"),
+    ({"decisions": [KENYA | {"celex": "32026D0001"}]}, "celex 32026D0001 is not that of (EU) 2027/1; it would be 3"),
+    ({"decisions": [KENYA | {"celex": "32027D0010"}]}, "(EU) 2027/1; it would be 32027D0001"),
+    ({"decisions": [KENYA | {"aliases": ["CH-2000-518"]}]}, "aliases/0 'CH-2000-518' is a name of CH-2000-518"),
+    ({"decisions": [KENYA | {"aliases": ["x", "dpf"]}]}, "aliases/1 'dpf' is a name of US-DPF-2023-1795"),
+    ({"decisions": [KENYA | {"aliases": ["2023/1795"]}]}, "aliases/0 '2023/1795' is a name of US-DPF-2023-1795"),
+    ({"decisions": [KENYA | {"aliases": ["2021/914"]}]}, "aliases/0 '2021/914' is a name of (EU) 2021/914"),
+    ({"decisions": [KENYA | {"aliases": ["Brazil"]}]}, "aliases/0 'Brazil' is a name of BR-2026-179"),
+    ({"decisions": [KENYA | {"aliases": ["Norway"]}]}, "aliases/0 'Norway' is a name of NO"),
+    ({"decisions": [KENYA | {"decision": "2000/518/EC"}]}, "decision '2000/518/EC' is a name of CH-2000-518"),
+    ({"decisions": [KENYA | {"id": "DPF"}]}, "DPF: id 'DPF' is a name of US-DPF-2023-1795"),
+    ({"listed": {"uk": [LISTED | {"aliases": ["data bridge"]}]}}, "UK-KE: aliases/0 'data bridge' is a name of UK-US"),
+    (
+        {"decisions": [KENYA | {"aliases": ["UK-KE"]}], "listed": {"uk": [LISTED]}},
+        "KE-2027-1: aliases/0 'UK-KE' is a name of UK-KE",
+    ),
+    ({"decisions": [HEIR | {"aliases": ["2013/65/EU"]}]}, "NZ-2027-9: aliases/0 '2013/65/EU' is a name of NZ-2013-65"),
+    ({"decisions": [HEIR]}, "NZ-2027-9: holds beside NZ-2013-65 from 2027-03-01 on, for NZ with the same scope full"),
+    ({"decisions": [HEIR], "end": [end("NZ-2013-65", "2027-03-02")]}, "NZ-2027-9: holds beside NZ-2013-65 from"),
+    ({"listed": {"ch": [LISTED | {"id": "CH-NZ-2", "code": "NZ"}]}}, "CH-NZ-2: holds beside CH-NZ from 2027-02-01"),
+    ({"listed": {"uk": [LISTED | {"id": "UK-DE", "code": "DE"}]}}, "UK-DE: holds beside UK-EEA from 2027-02-01"),
+    ({"scope_codes": {"banks": {"test": "banks only"}}}, "/scope_codes/banks: Object missing required field"),
+    ({"scope_codes": {"a/b": SCOPE | {"test": 1}}}, "/scope_codes/a~1b/test: Expected `str`, got `int`"),
+]
+
+
 def refusal(given: OverlayText) -> str:
     with pytest.raises(Invalid) as caught:
         load_law(given)
@@ -26,6 +60,7 @@ def refusal(given: OverlayText) -> str:
         ({"decisions": [KENYA | {"valid_from": "2027-02-30"}]}, "/decisions/0/valid_from: no such day; write one"),
         ({"decisions": [KENYA | {"valid_from": "1949-12-31"}]}, "/decisions/0/valid_from: 1949-12-31 is not between"),
         ({"decisions": [KENYA | {"name": "Kenya\u202e"}]}, "/decisions/0/name: write text without control"),
+        ({"decisions": [KENYA | {"name": "Kenya\U000e0041"}]}, "/decisions/0/name: write text without control"),
         ({"decisions": [KENYA | {"name": "Kenya\x00"}]}, "/decisions/0/name: write text without control"),
         ({"decisions": DECISION_TWICE}, "KE-2027-1: is added 2 times"),
         ({"decisions": [KENYA | {"id": "CH-2000-518"}]}, "CH-2000-518: the shipped facts have a record of this id"),
@@ -75,7 +110,18 @@ def refusal(given: OverlayText) -> str:
         ({"end": [end("CH-2000-518", "0001-01-01")]}, "/end/0/valid_until: 0001-01-01 is not between"),
         ({"end": [end("US-PS-2016-1250")]}, "US-PS-2016-1250: it is over on 2020-07-16 already"),
         ({"end": [end("GB-2025-2574", "2032-01-01")]}, "GB-2025-2574: it is over on 2031-12-28 already"),
-        ({"end": [end("CH-2000-518", succeeded_by="CH-2")]}, "CH-2000-518: succeeded_by CH-2 does not begin where"),
+        ({"end": [end("CH-2000-518", succeeded_by="CH-2")]}, "CH-2000-518: succeeded_by names CH-2, and there is no"),
+        (
+            {"end": [end("CH-2000-518", succeeded_by="NZ-2013-65")]},
+            "CH-2000-518: succeeded_by NZ-2013-65 does not begin where",
+        ),
+        (
+            {"decisions": [KENYA], "end": [end("NZ-2013-65", "2027-02-01", succeeded_by="KE-2027-1")]},
+            "NZ-2013-65: succeeded_by KE-2027-1 is about KE, and this one about NZ",
+        ),
+        ({"end": [end("UK-NZ", succeeded_by="UK-NZ-2")]}, "UK-NZ: succeeded_by names UK-NZ-2, and there is no"),
+        ({"end": [end("UK-NZ", succeeded_by="CH-NZ")]}, "UK-NZ: succeeded_by names CH-NZ, and there is no"),
+        *((members, told) for members, told in CLASHES),
         ({"decisions": [KENYA], "end": [end("KE-2027-1")]}, "KE-2027-1: is added and ended by this file"),
         ({"end": [end("2010/87")]}, "2010/87: it was repealed on 2021-09-27 already"),
         ({"end": [end("2021/914", "2021-06-27")]}, "2021/914: it begins on 2021-06-27"),
@@ -105,6 +151,25 @@ def test_mistake_is_told_with_file_and_place(members: dict[str, Any], told: str)
 def test_what_is_no_document_is_told_with_its_place(text: bytes, told: str) -> None:
     """A file that is no JSON object, or says a thing twice, is refused with the place."""
     assert f"  ours.json, {told}" in refusal(OverlayText(name="ours.json", text=text))
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"decisions": [HEIR | {"aliases": ["2013/65/EU"]}], "end": [end("NZ-2013-65", succeeded_by="NZ-2027-9")]},
+        {"decisions": [KENYA | {"aliases": ["Kenya", "kenya decision", "(EU) 2027/1"]}]},
+        {"decisions": [KENYA | {"territory_code": "RS", "aliases": ["Serbia"]}]},
+        {"decisions": [KENYA | {"territory_code": "GB", "scope_code": "banks"}], "scope_codes": {"banks": SCOPE}},
+        {"decisions": [KENYA | {"decision": "the Kenya decision"}]},
+        {"decisions": [KENYA | {"decision": "(EU) 2026/9 as amended by (EU) 2027/1"}]},
+        {"decisions": [KENYA], "listed": {"uk": [LISTED], "ch": [LISTED | {"id": "CH-KE"}]}},
+        {"listed": {"ch": [LISTED | {"id": "CH-KE", "decision": "DPO Annex 1"}]}},
+        {"listed": {"ch": [LISTED | {"id": "CH-NO-2", "code": "NO"}]}, "end": [end("CH-NO", "2027-02-01")]},
+    ],
+)
+def test_what_only_looks_like_a_clash_is_taken(members: dict[str, Any]) -> None:
+    """An heir is called as what it succeeds, a place by its name, another scope holds beside, and days may follow."""
+    assert load_law(written(**members)).files.overlay is not None
 
 
 def test_all_mistakes_are_told_together() -> None:

@@ -9,13 +9,15 @@ import msgspec
 from hypothesis import strategies as st
 
 from service.register.checking import ListVerdict
+from service.register.scenarios import Fallen, Scenario
+from service.reports.ahead import Ahead
 from service.rules.catalogue import RULES
 from service.transfers import SEVERITIES, Acceptance, Finding, Transfer
 
 DAY = date(2026, 12, 23)
 ACCEPTED = Acceptance(reason="The move is under way.", until=date(2027, 2, 1), by="key:compliance")
 # Names that are markup, escape sequences, placeholders, links, emoji codes, or read backwards.
-HOSTILE = "<script>alert('&')</script> ]]> \x1b[31m\x9b2J \u202egnp.exe [bold red]x[/] :boom: {0} [here](https://evil.example)"
+HOSTILE = "<script>alert('&')</script> ]]> \x1b[31m\x9b2J \u202egnp.exe \u2028\U000e0041 [bold red]x[/] :boom: {0} [here](https://evil.example)"
 
 
 def finding(rule: str = "R23", **fields: Any) -> Finding:
@@ -54,6 +56,28 @@ def transfer(subprocessor: str = "nimbus", **fields: Any) -> Transfer:
         result="unsafeguarded",
     )
     return msgspec.structs.replace(usual, **fields)
+
+
+def fallen(country: str = "US", **fields: Any) -> Fallen:
+    """A hop of the list acme that rested on the framework and would rest on nothing."""
+    usual = Fallen(
+        controller="acme",
+        subprocessor="nimbus",
+        country=country,
+        regime="eu",
+        chain=("nimbus",),
+        before="adequate",
+        after="unsafeguarded",
+        basis_before="adequacy under (EU) 2023/1795",
+        basis_after=None,
+    )
+    return msgspec.structs.replace(usual, **fields)
+
+
+def supposed(*, breaks: tuple[Fallen, ...] = (), holds: tuple[Fallen, ...] = ()) -> Ahead:
+    """A scenario in which the framework and the current clauses fell."""
+    ids = ("US-DPF-2023-1795", "(EU) 2021/914")
+    return Ahead(scenario=Scenario(revoke=ids, breaks=breaks, holds=holds))
 
 
 def verdict(*findings: Finding, transfers: tuple[Transfer, ...] = (), silent: tuple[str, ...] = ()) -> ListVerdict:

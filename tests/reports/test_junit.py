@@ -8,13 +8,24 @@ from junitparser import JUnitXml, TestCase, TestSuite
 
 from service.register.checking import failing
 from service.reports import checked
+from service.reports.ahead import Ahead
 from service.transfers import Finding, Severity
-from tests.reports.samples import ACCEPTED, DAY, HOSTILE, finding, findings_of_any_kind, transfer, verdict
+from tests.reports.samples import (
+    ACCEPTED,
+    DAY,
+    HOSTILE,
+    fallen,
+    finding,
+    findings_of_any_kind,
+    supposed,
+    transfer,
+    verdict,
+)
 
 
-def suites_of(verdicts: dict[str, Any], fail_on: Severity = "high") -> list[TestSuite]:
+def suites_of(verdicts: dict[str, Any], fail_on: Severity = "high", ahead: Ahead | None = None) -> list[TestSuite]:
     """The suites of a report."""
-    text = checked(verdicts, DAY, fail_on, "junit")
+    text = checked(verdicts, DAY, fail_on, "junit", ahead)
     assert text.isascii()
     return list(JUnitXml.fromstring(text.encode()))
 
@@ -93,6 +104,30 @@ def test_a_finding_about_the_list_fails_the_list() -> None:
     """A finding without a recipient fails the case of the list itself."""
     cases = cases_of(finding(subprocessor=None), transfers=(transfer(),))
     assert (False, True) == (cases["the list itself"].is_passed, cases["nimbus"].is_passed)
+
+
+def told(suite: TestSuite) -> dict[str, str]:
+    """The properties of a suite."""
+    return {prop.name: prop.value for prop in suite.properties()}  # type: ignore[no-untyped-call]  # junitparser
+
+
+def test_a_scenario_says_that_it_is_one() -> None:
+    """Suites and classes are called by what is supposed, and properties tell what breaks and holds on a list."""
+    held = fallen("GB", controller="beta", after="safeguarded", basis_after=HOSTILE)
+    ahead = supposed(breaks=(fallen(), fallen("CA")), holds=(held,))
+    acme, beta = suites_of({"acme": verdict(finding()), "beta": verdict()}, ahead=ahead)
+    names = [f"{name}, if US-DPF-2023-1795 and (EU) 2021/914 fell" for name in ("acme", "beta")]
+    assert (names, {names[0]}) == ([acme.name, beta.name], {case.classname for case in acme})
+    assert {"US-DPF-2023-1795, (EU) 2021/914"} == {told(suite)["revoke"] for suite in (acme, beta)}
+    framework = "adequacy under (EU) 2023/1795 -> unsafeguarded"
+    assert f"acme nimbus US eu: {framework}; acme nimbus CA eu: {framework}" == told(acme)["breaks"]
+    assert ("", "", True) == (told(acme)["holds"], told(beta)["breaks"], "beta nimbus GB" in told(beta)["holds"])
+
+
+def test_the_law_as_it_is_is_no_scenario() -> None:
+    """Without a scenario no property tells of one."""
+    (suite,) = suites_of({"acme": verdict(finding())})
+    assert {"on", "fail_on", "not_evaluated", "subreg"} == set(told(suite))
 
 
 def test_hostile_names_stay_text() -> None:

@@ -13,9 +13,10 @@ from jsonschema import Draft4Validator
 from service import __version__
 from service.register.checking import ListVerdict
 from service.reports import checked
+from service.reports.ahead import Ahead
 from service.rules.catalogue import RULES
 from service.transfers import SEVERITIES, Finding, Severity
-from tests.reports.samples import ACCEPTED, DAY, HOSTILE, finding, findings_of_any_kind, verdict
+from tests.reports.samples import ACCEPTED, DAY, HOSTILE, fallen, finding, findings_of_any_kind, supposed, verdict
 
 Node = dict[str, Any]
 OASIS = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -35,9 +36,9 @@ def run_of(*findings: Finding, fail_on: Severity = "high", silent: tuple[str, ..
     return run_of_lists({"acme": verdict(*findings, silent=silent)}, fail_on)
 
 
-def run_of_lists(verdicts: dict[str, ListVerdict], fail_on: Severity = "high") -> Node:
+def run_of_lists(verdicts: dict[str, ListVerdict], fail_on: Severity = "high", ahead: Ahead | None = None) -> Node:
     """The one run of a report, after it was validated."""
-    text = checked(verdicts, DAY, fail_on, "sarif")
+    text = checked(verdicts, DAY, fail_on, "sarif", ahead)
     log = json.loads(text)
     assert ([], True) == ([error.message for error in validator().iter_errors(log)], text.isascii())
     (run,) = log["runs"]
@@ -154,6 +155,32 @@ def test_names_are_neither_links_nor_placeholders() -> None:
     text = result["message"]["text"]
     assert (True, True) == ("{{0}}" in text, r"\[here\](https://evil.example)" in text)
     assert [] == [character for character in "\x1b\x9b\u202e" if character in text]
+
+
+def test_a_scenario_says_that_it_is_one() -> None:
+    """Every message begins with what is supposed, the run has its own category, and tells what breaks and holds."""
+    held = fallen("GB", after="safeguarded", basis_after="standard contractual clauses (2021/914)")
+    run = run_of_lists({"acme": verdict(finding(), finding("R42"))}, ahead=supposed(breaks=(fallen(),), holds=(held,)))
+    begins = "Hypothetical, if US-DPF-2023-1795 and (EU) 2021/914 fell: "
+    assert [True, True] == [result["message"]["text"].startswith(begins) for result in run["results"]]
+    assert "subreg-what-if/US-DPF-2023-1795+EU-2021-914/" == run["automationDetails"]["id"]
+    assert "1 hops break, 1 would rest on another tool." in run["automationDetails"]["description"]["text"]
+    scenario = run["properties"]["scenario"]
+    assert ["US-DPF-2023-1795", "(EU) 2021/914"] == scenario["revoke"]
+    assert [["US"], ["GB"]] == [[hop["country"] for hop in scenario[name]] for name in ("breaks", "holds")]
+
+
+def test_the_law_as_it_is_is_no_scenario() -> None:
+    """Without a scenario nothing is called hypothetical, and the category is left to who uploads."""
+    run = run_of(finding())
+    assert ([], "Data goes") == ([n for n in run if n == "automationDetails"], run["results"][0]["message"]["text"][:9])
+    assert "scenario" not in run["properties"]
+
+
+def test_hostile_names_in_a_scenario_stay_text() -> None:
+    """A name in what breaks cannot break the log."""
+    run = run_of_lists({"acme": verdict()}, ahead=supposed(breaks=(fallen(basis_before=HOSTILE),)))
+    assert HOSTILE == run["properties"]["scenario"]["breaks"][0]["basis_before"]
 
 
 @settings(max_examples=100, deadline=None)

@@ -9,9 +9,9 @@ from service.imports.remarks import Remark
 from service.register.importing import Report
 from service.reports import checked, imported
 from service.transfers import Finding
-from tests.reports.samples import ACCEPTED, DAY, HOSTILE, finding, findings_of_any_kind, verdict
+from tests.reports.samples import ACCEPTED, DAY, HOSTILE, fallen, finding, findings_of_any_kind, supposed, verdict
 
-BAD = "\x1b\x9b\x07\r\u202e\u2066"
+BAD = "\x1b\x9b\x07\r\u202e\u2066\u2028\ufeff\U000e0041"
 
 
 def table(*findings: Finding) -> str:
@@ -30,6 +30,13 @@ def test_a_finding_is_a_row() -> None:
     assert text.startswith("failed on 2026-12-23 at high: 1 list, findings: 1 critical, 0 high")
     wanted = ("critical", "R23", "acme", "nimbus", "IN", "regime eu", "-> Sign", "[GDPR Art. 44, GDPR Art. 46(1)]")
     assert [] == [word for word in wanted if word not in text]
+
+
+def test_a_scenario_says_that_it_is_one() -> None:
+    """The first line names what is supposed, and the last ones what breaks."""
+    text = checked({"acme": verdict(finding())}, DAY, "high", "table", supposed(breaks=(fallen(),)))
+    assert text.startswith("failed on 2026-12-23 at high, if US-DPF-2023-1795 and (EU) 2021/914 fell: 1 list")
+    assert "  breaks  acme nimbus US eu: adequacy under (EU) 2023/1795 -> unsafeguarded" in text.splitlines()
 
 
 def test_a_finding_tells_since_when() -> None:

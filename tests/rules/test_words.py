@@ -104,7 +104,11 @@ def test_a_message_says_what_is_recorded(rule: str, case: Case, words: str) -> N
             {"subprocessor": {"locations": ["DE"], "international_organisation": "UNIDO", "safeguards": []}},
             "or send it no data; until then stop the transfer.",
         ),
-        ("R23", {"revoke": ["2021/914"], "subprocessor": CLAUSES}, "Agree on a tool that stands with Acme Ltd"),
+        (
+            "R23",
+            {"revoke": ["2021/914"], "subprocessor": CLAUSES},
+            "Sign authorised ad hoc clauses (GDPR Art. 46(3)(a)) with Acme Ltd and assess",
+        ),
         ("R24", {"revoke": ["2021/914"], "subprocessor": CLAUSES}, "Rest the transfer on a tool that is in force"),
         (
             "R37",

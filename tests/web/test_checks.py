@@ -199,6 +199,22 @@ async def test_assessment_knows_the_exporter(service: Running) -> None:
     assert {"ch"} == {item["regime"] for item in (await assess(service, **request))["transfers"]}
 
 
+async def test_assessment_knows_who_runs_the_register(service: Running) -> None:
+    """What the record of processing says of the processor is judged by its document on the register."""
+    customer = {"name": "Acme", "legal_name": "Acme Ltd", "contact": {"name": "Office"}}
+    customer |= {"processing_categories": ["Hosting"], "record": {"countries": []}}
+    request = {"subprocessor": factories.subprocessor(), "controller": customer}
+
+    async def unknown() -> list[str]:
+        findings = (await assess(service, **request))["findings"]
+        return [field for finding in findings if finding["rule"] == "R54" for field in finding["unknown"]]
+
+    assert ["processor.contact", "processor.security_reference"] == await unknown()
+    complete = factories.processor(contact={"name": "Office"}, security_reference="ISO 27001 certificate")
+    await service.put("processor", complete)
+    assert [] == await unknown()
+
+
 async def test_assessment_of_a_scenario(service: Running) -> None:
     """A scenario takes decisions as fallen, for this answer alone; a decision that is none is refused."""
     request = {"subprocessor": certified(), "engagement": {"hr_data": False}}

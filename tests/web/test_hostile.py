@@ -41,6 +41,7 @@ STRINGS = (
     "Zoë\u0308",
     "\u2028\u2029",
     "\ufeffmark",
+    "tagged\U000e0001\U000e0041\U000e007f",
     "BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT",
     'x;y,z\\n:"quoted"',
     "{{ 7*7 }} {% raw %} ${7*7}",

@@ -181,7 +181,10 @@ async def test_unknown_manner_is_refused(service: Running) -> None:
         assert (400, "?notice") == (answer.status_code, answer.json()["errors"][0]["pointer"])
 
 
-@pytest.mark.parametrize("reason", ["x" * 501, "two\nlines", "a\x1bb", "turn \u202e around", "\u2066isolated"])
+@pytest.mark.parametrize(
+    "reason",
+    ["x" * 501, "two\nlines", "a\x1bb", "turn \u202e around", "\u2066isolated", "two\u2028lines", "hidden\U000e0041"],
+)
 async def test_reason_is_one_plain_line(service: Running, reason: str) -> None:
     """A reason that is long, has control characters or turns the text around is refused: the log is read by people."""
     answer = await service.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": "waived", "reason": reason})

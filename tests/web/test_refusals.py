@@ -90,6 +90,18 @@ REFUSED = {
     "line break in a line": Refused(422, "/name", ACME, {"name": "A\nB"}),
     "override of direction": Refused(422, "/name", ACME, {"name": "A\u202eB"}),
     "isolate of direction": Refused(422, "/purpose", ACME_CLOUDFLARE, {"purpose": "A\u2066B"}),
+    "line separator": Refused(422, "/name", ACME, {"name": "A\u2028B"}),
+    "paragraph separator in a text": Refused(422, "/purpose", ACME_CLOUDFLARE, {"purpose": "A\u2029B"}),
+    "byte order mark": Refused(422, "/name", ACME, {"name": "\ufeffAcme"}),
+    "tag character": Refused(422, "/name", ACME, {"name": "Acme\U000e0041"}),
+    "first tag character in a text": Refused(422, "/purpose", ACME_CLOUDFLARE, {"purpose": "A\U000e0000B"}),
+    "last tag character in a list": Refused(422, "/services/0", ACME_CLOUDFLARE, {"services": ["A\U000e007fB"]}),
+    "tag character in an address": Refused(
+        422, "/website", CLOUDFLARE, factories.subprocessor(website="https://example.org/\U000e0041")
+    ),
+    "override of direction in an e-mail address": Refused(
+        422, "/contact/email", CLOUDFLARE, factories.subprocessor(contact={"email": "a\u202eb@example.org"})
+    ),
     "lone surrogate": Refused(400, "", ACME, '{"name": "A\\ud800B"}'),
     "what XML cannot carry": Refused(422, "/name", ACME, {"name": "A\uffffB"}),
     "slug with a slash": Refused(422, "/path", "/v1/controllers/a%2Fb", factories.controller()),

@@ -79,9 +79,10 @@ async def test_a_scenario_over_no_lists_breaks_nothing(service: Running) -> None
 async def test_an_assessment_in_a_scenario_says_the_same(service: Running) -> None:
     """A sub-processor that is not engaged yet is asked the same way."""
     document = factories.subprocessor("Nimbus", locations=[factories.location("CH")], safeguards=[])
-    body = {"subprocessor": document, "scenario": {"revoke": ["CH-2000-518"]}}
+    body = {"subprocessor": document, "scenario": {"revoke": ["2000/518/ec"]}}
     answer = (await service.staff.post("/v1/assessments", json=body)).json()
     assert ("unsafeguarded", "adequate") == (answer["result"], answer["scenario"]["breaks"][0]["before"])
+    assert ["CH-2000-518"] == answer["scenario"]["revoke"]
 
 
 async def test_a_scenario_of_nothing_known_is_refused(service: Running) -> None:
@@ -104,11 +105,23 @@ async def test_a_scenario_that_names_nothing_is_refused(service: Running, path: 
 
 @pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
 async def test_what_falls_twice_falls_once(service: Running, path: str) -> None:
-    """An id that is named twice, with blanks around it, stands once in the scenario."""
+    """What is named twice, with blanks around it or by another name, stands once in the scenario."""
     await us_list(service, clauses=False)
-    named = " US-DPF-2023-1795 , 2021/914,US-DPF-2023-1795"
+    named = " US-DPF-2023-1795 , 2021/914,US-DPF-2023-1795,dpf"
     scenario = (await service.staff.get(f"/v1/{path}", params={"revoke": named})).json()["scenario"]
-    assert (["US-DPF-2023-1795", "2021/914"], 1) == (scenario["revoke"], len(scenario["breaks"]))
+    assert (["US-DPF-2023-1795", "(EU) 2021/914"], 1) == (scenario["revoke"], len(scenario["breaks"]))
+
+
+@pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
+@pytest.mark.parametrize(
+    "revoke", ["dpf", "us-dpf-2023-1795", ["idta", "DPF"], ["DPF,idta", "idta"], ["Data Privacy Framework", "IDTA"]]
+)
+async def test_what_falls_is_called_as_people_do(service: Running, path: str, revoke: str | list[str]) -> None:
+    """What falls may be named in whatever case, by a name of a claim, repeated and by commas; ids are answered."""
+    await us_list(service, clauses=False)
+    scenario = (await service.staff.get(f"/v1/{path}", params={"revoke": revoke})).json()["scenario"]
+    wanted = {"US-DPF-2023-1795", "idta"} if isinstance(revoke, list) else {"US-DPF-2023-1795"}
+    assert (wanted, 1) == (set(scenario["revoke"]), len(scenario["breaks"]))
 
 
 async def test_findings_of_all_lists_come_as_lines(service: Running) -> None:
