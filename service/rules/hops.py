@@ -87,6 +87,11 @@ def other_entity(location: Location) -> Operator | None:
     return None if operator is None or operator.relation == "self" else operator
 
 
+def data_unnamed(hop: Hop) -> bool:
+    """Tell whether it is not recorded which data goes here; of the way back to the controller nobody is asked."""
+    return hop.flow.data_categories is None and not hop.member.returns
+
+
 def hops_of(scene: Scene, member: Member) -> Iterator[Hop]:
     """Yield the hops of a member: one per country and regime, an undeclared one where no place is recorded."""
     for regime in dict.fromkeys(scene.exporter.regimes):
