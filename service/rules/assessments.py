@@ -14,10 +14,9 @@ from dateutil.relativedelta import relativedelta
 from service.rules import measures
 from service.rules.clauses import fitting_module, is_current
 from service.rules.hops import Hop, data_unnamed
-from service.rules.wording import in_sentence, listed, mechanism, same_name
-from service.safeguards import AnySafeguard, Derogation, Scc, Tia, mechanism_of
+from service.rules.wording import in_sentence, listed, mechanism, plain, same_name
+from service.safeguards import MECHANISMS, AnySafeguard, Derogation, Scc, SccSet, Tia, mechanism_of
 
-_MECHANISMS = {str(kind.__struct_config__.tag) for kind in get_args(AnySafeguard)}
 _YEAR = relativedelta(years=1)
 # Stands for all that flows, where no assessment tells parts of it apart.
 _ALL = ""
@@ -28,7 +27,8 @@ class Assessed(msgspec.Struct, frozen=True, kw_only=True):
 
     `needed` says whether the law asks for one, null where a fact for the answer is not recorded. Where it does not, or
     no country is recorded, none is looked at. `linked` are those completed by the day (one without a date counts),
-    `fitting` the latest of them that is about the hop and all its data. Each part of the data has its latest one, too;
+    `fitting` the latest of them that is about the hop and all its data, null where there is none; of several recipients
+    each needs its own, and it is the one to be renewed first. Each recipient and part of the data has a latest one:
     `decisive` is the worst of these. Where the tool may rest on that, `doubted` names the fields without which a worse
     one may count instead.
     """
@@ -50,14 +50,16 @@ def assessed(safeguard: AnySafeguard, hop: Hop) -> Assessed:
         return NOT_NEEDED
     linked = tuple(tia for tia in safeguard.tias or () if tia.completed_on is None or tia.completed_on <= hop.on)
     about = [tia for tia in linked if not any(_other(tia, safeguard, hop))]
-    by_part = [[tia for tia in about if _covers(tia, part, hop)] for part in _parts(about, hop)]
-    decisive = _worst(filter(None, (_latest(tias, hop) for tias in by_part)), hop)
+    shares = [_by_part([tia for tia in about if _is_for(tia, name, hop)], hop) for name in _receivers(hop)]
+    whole = [_latest([tia for tia in share[0] if all(tia in part for part in share)], hop) for share in shares]
+    every = [part for share in shares for part in share]
+    decisive = _worst(filter(None, (_latest(part, hop) for part in every)), hop)
     return Assessed(
         needed=needed,
         linked=linked,
-        fitting=_latest([tia for tia in about if all(tia in tias for tias in by_part)], hop),
+        fitting=None if None in whole else min(filter(None, whole), key=_renewed),
         decisive=decisive,
-        doubted=tuple(dict.fromkeys(_doubts(about, by_part, decisive, hop))),
+        doubted=tuple(dict.fromkeys(_doubts(about, every, decisive, hop))),
     )
 
 
@@ -85,10 +87,27 @@ def triggered(tia: Tia) -> date | None:
     return day if day is not None and (done is None or done < day) else None
 
 
-def _parts(about: Iterable[Tia], hop: Hop) -> tuple[str, ...]:
-    """Return the data that flows, in parts where some assessment names its data."""
+def _receivers(hop: Hop) -> tuple[str, ...]:
+    return hop.receivers or (hop.member.legal_name,)
+
+
+def _is_for(tia: Tia, receiver: str, hop: Hop) -> bool:
+    """Tell whether an assessment is about a recipient: one that names none is about all, the member has two names."""
+    member, document = hop.member, hop.subprocessor
+    if tia.recipient is None:
+        return True
+    if receiver != member.legal_name:
+        return same_name(tia.recipient, receiver)
+    if document is None or document.legal_name is None:
+        return True
+    return any(same_name(tia.recipient, name) for name in (member.name, member.legal_name))
+
+
+def _by_part(tias: list[Tia], hop: Hop) -> list[list[Tia]]:
+    """Return, for each part of the data that flows, the assessments about it; one part where none names its data."""
     parts = hop.flow.data_categories
-    return parts if parts and any(tia.data_categories is not None for tia in about) else (_ALL,)
+    told_apart = parts if parts and any(tia.data_categories is not None for tia in tias) else (_ALL,)
+    return [[tia for tia in tias if _covers(tia, part, hop)] for part in told_apart]
 
 
 def _covers(tia: Tia, part: str, hop: Hop) -> bool:
@@ -118,22 +137,26 @@ def _badness(tia: Tia, hop: Hop) -> tuple[int, bool, int, str]:
 
     Any two that differ are told apart, so that their order in a document is of no account.
     """
+    return (_rank(tia, hop), tia.outcome != "equivalent", -_renewed(tia).toordinal(), str(tia))
+
+
+def _renewed(tia: Tia) -> date:
+    """Return the day from which an assessment is to be renewed, the first of all where none is known."""
     last, came = due(tia), triggered(tia)
-    renewed = min(last + timedelta(days=1) if last is not None else date.min, came or date.max)
-    return (_rank(tia, hop), tia.outcome != "equivalent", -renewed.toordinal(), str(tia))
+    return min(last + timedelta(days=1) if last is not None else date.min, came or date.max)
 
 
 def _rank(tia: Tia, hop: Hop) -> int:
     return (True, None, False).index(stands(tia, hop))
 
 
-def _doubts(about: Iterable[Tia], by_part: list[list[Tia]], decisive: Tia | None, hop: Hop) -> Iterator[str]:
+def _doubts(about: Iterable[Tia], every: list[list[Tia]], decisive: Tia | None, hop: Hop) -> Iterator[str]:
     """Yield what is not recorded of assessments that no tool could rest on, and that may be the latest on some data."""
     if decisive is None or stands(decisive, hop) is not True:
         return
     for tia in about:
-        is_certain = any(tia in tias for tias in by_part)
-        may_be = not is_certain and data_unnamed(hop)
+        is_certain = any(tia in tias for tias in every)
+        may_be = not is_certain and data_unnamed(hop) and any(_is_for(tia, name, hop) for name in _receivers(hop))
         if stands(tia, hop) is True:
             continue
         if tia.completed_on is None and (is_certain or may_be):
@@ -161,28 +184,33 @@ def _is_needed(safeguard: AnySafeguard, hop: Hop) -> bool | None:
 def differences(tia: Tia, safeguard: AnySafeguard, hop: Hop) -> Iterator[str]:
     """Yield what an assessment of a tool is known to be about that this hop is not."""
     yield from _other(tia, safeguard, hop)
+    if not all(_is_for(tia, name, hop) for name in _receivers(hop)):
+        yield f"it is about the recipient {tia.recipient}"
     left_out = _left_out(tia, hop.flow.data_categories)
     if left_out:
         yield f"it leaves out {listed(left_out)}"
 
 
 def _other(tia: Tia, safeguard: AnySafeguard, hop: Hop) -> Iterator[str]:
-    """Yield the other circumstances an assessment is about: place, recipient or tool."""
+    """Yield the other circumstances an assessment is about: place or tool."""
     if tia.countries is not None and hop.country not in tia.countries:
         names = [in_sentence(hop.law.country_name(country)) for country in tia.countries]
         yield f"it is about {listed(names or ['no country'])}"
-    if tia.recipient is not None and _is_other_recipient(tia.recipient, hop):
-        yield f"it is about the recipient {tia.recipient}"
-    if tia.mechanism is not None and (word := tia.mechanism.casefold()) in _MECHANISMS - {mechanism_of(safeguard)}:
-        yield f"it is about {mechanism(word)}"
+    if tia.mechanism is not None and not _names(tia.mechanism, safeguard):
+        known = tia.mechanism.casefold()
+        yield f"it is about {mechanism(known) if known in MECHANISMS else tia.mechanism}"
 
 
-def _is_other_recipient(recipient: str, hop: Hop) -> bool:
-    member, document = hop.member, hop.subprocessor
-    if document is None or document.legal_name is None:
-        return False
-    known = (member.name, member.legal_name, hop.importer)
-    return not any(same_name(recipient, name) for name in known)
+def _names(words: str, safeguard: AnySafeguard) -> bool:
+    """Tell whether words are a name of a tool: its mechanism, or the set of its clauses, with or without each other."""
+    word = mechanism_of(safeguard)
+    names = [word.replace("_", " "), mechanism(word).removeprefix("an ").removeprefix("a ").removeprefix("the ")]
+    text = plain(words)
+    if isinstance(safeguard, Scc):
+        sets = [kind for kind in get_args(SccSet) if plain(kind) in text]
+        if sets:
+            return safeguard.set in (None, *sets)
+    return any(plain(name) in text for name in names)
 
 
 def _left_out(tia: Tia, data_categories: tuple[str, ...] | None) -> list[str]:

@@ -45,6 +45,9 @@ def check(tool: Tool) -> Iterator[Note]:
         yield _note(tool, "has no date, so its age cannot be told", unknown=(_NO_DAY,))
     elif last is not None and last < on:
         yield _note(tool, f"was due for review on {last}", since=last + timedelta(days=1))
+    elif tia.triggered_on is None and tia.triggered_by is not None:
+        why = f"may not know what came up on a day that is not recorded: {tia.triggered_by}"
+        yield _note(tool, why, unknown=("safeguards.tias.triggered_on",))
 
 
 def _note(tool: Tool, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()) -> Note:

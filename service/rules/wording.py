@@ -53,6 +53,7 @@ _FIELDS = {
     "interest_recognised_in": "which law recognises the interest",
     "public_powers": "whether public powers are exercised",
     "people_count": "how many people are concerned",
+    "large_scale": "whether many people are concerned",
     "safeguards_provided": "whether safeguards are provided",
     "record_reference": "where the assessment is on record",
     "authority_informed_on": "when the authority was informed",
@@ -100,8 +101,9 @@ def in_sentence(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names of a company are the same but for case, spaces and punctuation."""
-    return one == other or _folded(one) == _folded(other)
+    return one == other or plain(one) == plain(other)
 
 
-def _folded(name: str) -> str:
+def plain(name: str) -> str:
+    """Return a name in small letters and digits alone."""
     return _NO_LETTER.sub("", name.casefold())

@@ -34,17 +34,39 @@ def assessment_rules(flow: Flow, safeguard: Plain) -> list[Outcome | None]:
     if not linked:
         return [_r29(flow, safeguard)]
     about = [tia for tia in linked if not _is_of_another_transfer(flow, safeguard, tia)]
+    return _judged(flow, safeguard, about)
+
+
+def _judged(flow: Flow, safeguard: Plain, about: list[Plain]) -> list[Outcome | None]:
+    """Each recipient at the place, and each part of the data that goes to it, has its latest assessment."""
     parts = _parts_of_the_data(flow)
-    counting = [tia for part in parts if (tia := _latest(flow, about, part)) is not None]
-    whole = _latest(flow, [tia for tia in about if all(_is_about(tia, part) for part in parts)], None)
-    found = [_r31(flow, safeguard, about)] if whole is None else [_r30(flow, whole, about)]
+    counting, whole = [], []
+    for receiver in flow.receivers:
+        own = [tia for tia in about if _names(flow, tia, receiver)]
+        counting += [tia for part in parts if (tia := _latest(flow, own, part)) is not None]
+        whole.append(_latest(flow, [tia for tia in own if all(_is_about(tia, part) for part in parts)], None))
+    about = [tia for tia in about if any(_names(flow, tia, receiver) for receiver in flow.receivers)]
+    all_stand = all(_verdict(flow, tia) == STANDS for tia in counting)
+    undated = [tia for tia in about if day_of(tia, "completed_on") is None]
+    days_asked = all_stand and _may_be_worse(flow, undated, parts, [])
+    if None in whole:
+        found = [_r31(flow, safeguard, about)]
+    else:
+        found = sorted((_r30(flow, tia, days_asked=days_asked) for tia in whole if tia is not None), key=bool)[-1:]
     if not counting:
         return found
-    if all(_verdict(flow, tia) == STANDS for tia in counting) and _may_be_worse(flow, about, parts, counting):
+    if all_stand and _may_be_worse(flow, about, parts, counting):
         practice = [tia for tia in counting if tia["outcome"] == "not_applied_in_practice"]
         return [*found, Outcome("R32", HIGH, OPEN), *(_r33(flow, tia) for tia in practice)]
     worst = max(counting, key=lambda tia: _how_bad(flow, tia))
     return [*found, _r32(worst), _r33(flow, worst)]
+
+
+def _names(flow: Flow, tia: Plain, receiver: str | None) -> bool:
+    entity, recipient = flow.importer.get("legal_name"), tia.get("recipient")
+    if recipient is None or (receiver == entity and entity is None):
+        return True
+    return recipient in ((entity, flow.importer.get("name")) if receiver == entity else (receiver,))
 
 
 _WHATEVER = object()  # data of which nobody recorded what it is
@@ -119,7 +141,7 @@ def _is_needed(flow: Flow, safeguard: Plain) -> bool:
         return True
     if safeguard.get("set") not in (NEW_SET, None):
         return False
-    if flow.regime == "eu" and required_module(flow) == 4:  # the UK and Switzerland ask for one with every tool
+    if flow.regime != "uk" and required_module(flow) == 4:  # the UK asks for one with every tool
         return safeguard.get("data_combined_in_eu") is not False
     return True
 
@@ -134,10 +156,6 @@ def _r29(flow: Flow, safeguard: Plain) -> Outcome | None:
 def _is_of_another_transfer(flow: Flow, safeguard: Plain, tia: Plain) -> bool:
     if tia.get("countries") is not None and flow.country not in tia["countries"]:
         return True
-    entity, recipient = flow.importer.get("legal_name"), tia.get("recipient")
-    ours = (None, entity, flow.importer.get("name"), flow.recipient)
-    if entity is not None and recipient not in ours:
-        return True
     return tia.get("mechanism") is not None and tia["mechanism"].casefold() != safeguard["mechanism"]
 
 
@@ -146,16 +164,16 @@ def _review_day(tia: Plain) -> date | None:
     return months_after(completed, 12) if review is None and completed is not None else review
 
 
-def _r30(flow: Flow, tia: Plain, about: list[Plain]) -> Outcome | None:
-    """R30: past its review date (12 months where none is set), or triggered after it was completed."""
+def _r30(flow: Flow, tia: Plain, *, days_asked: bool) -> Outcome | None:
+    """R30: past its review date (12 months where none is set), or triggered after it was completed.
+
+    Without a day nobody knows its age; where R32 asks for the days of assessments, nothing more is asked.
+    """
     review, completed, triggered = _review_day(tia), day_of(tia, "completed_on"), day_of(tia, "triggered_on")
+    overdue = not days_asked if review is None else flow.day > review
     was_triggered = triggered is not None and triggered <= flow.day and (completed is None or triggered > completed)
-    overdue = review is None or flow.day > review
-    if review is None and not was_triggered and _verdict(flow, tia) == STANDS:
-        # where a worse one has no day either, R32 asks for the days
-        parts = _parts_of_the_data(flow)
-        overdue = not _may_be_worse(flow, [one for one in about if day_of(one, "completed_on") is None], parts, [])
-    if overdue or was_triggered:
+    undated_trigger = triggered is None and tia.get("triggered_by") is not None
+    if overdue or was_triggered or undated_trigger:
         return Outcome("R30", modified(MEDIUM, flow), STANDS)
     return None
 
