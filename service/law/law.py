@@ -139,11 +139,9 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     ) -> TiaNeed:
         """Return whether a mechanism needs an assessment; what the matrix does not name needs none.
 
-        The UK asks for one with every tool of Art. 46, Switzerland with the clauses whatever their module.
+        The UK asks for one with every tool of Art. 46, whatever the module of the clauses.
         """
-        if (regime == "uk" and mechanism not in ("adequacy", "derogation", "other")) or (
-            regime == "ch" and mechanism == "scc"
-        ):
+        if regime == "uk" and mechanism not in ("adequacy", "derogation", "other"):
             return "required"
         for row in self.tia_matrix:
             if (

@@ -18,7 +18,7 @@ def through_the_gate(hop: Hop) -> Outcome:
     settled = next((note.result for _, note in placed if note.result is not None), None)
     tools = tools_of(hop) if settled in (None, "undetermined") else ()
     weighed = tuple(weigh(tool, tuple(_said_of(tool))) for tool in tools)
-    holding = tuple(sorted((tool for tool in weighed if tool.holds), key=lambda tool: tool.rank))
+    holding = tuple(sorted(_holding(weighed), key=lambda tool: tool.rank))
     result = settled or _result(hop, weighed, holding)
     return Outcome(hop=hop, result=result, placed=placed, weighed=weighed, holding=holding)
 
@@ -29,6 +29,16 @@ def _said_of(tool: Tool) -> Iterator[Said]:
         if hop.country is not None or built.rule.undeclared:
             for note in built.check(tool):
                 yield built.rule, note
+
+
+def _holding(weighed: Sequence[Weighed]) -> Iterator[Weighed]:
+    """Yield the tools that hold: a decision that several claims mean is one tool."""
+    met: set[str] = set()
+    for one in weighed:
+        decision = one.tool.decision
+        if one.holds and (decision is None or decision.id not in met):
+            yield one
+            met |= {decision.id} if decision is not None else set()
 
 
 def _result(hop: Hop, weighed: Sequence[Weighed], holding: Sequence[Weighed]) -> Result:

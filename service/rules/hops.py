@@ -74,6 +74,13 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
             return (names.pop() if len(names) == 1 else None) or self.member.legal_name
         return self.member.legal_name
 
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The legal entities that receive the data here, each once: every location counts (R05)."""
+        operators = [other_entity(location) for location in self.recipients]
+        names = [operator.legal_name if operator is not None else None for operator in operators]
+        return tuple(dict.fromkeys(name or self.member.legal_name for name in names))
+
 
 def receives(location: Location) -> bool:
     """Tell whether a recipient gets the data at a location (EDPB Guidelines 05/2021, examples 1, 8 and 9)."""
@@ -85,6 +92,11 @@ def other_entity(location: Location) -> Operator | None:
     """Return who works at a location where it is another legal entity; a relation not recorded is one."""
     operator = location.operator
     return None if operator is None or operator.relation == "self" else operator
+
+
+def data_unnamed(hop: Hop) -> bool:
+    """Tell whether it is not recorded which data goes here; of the way back to the controller nobody is asked."""
+    return hop.flow.data_categories is None and not hop.member.returns
 
 
 def hops_of(scene: Scene, member: Member) -> Iterator[Hop]:

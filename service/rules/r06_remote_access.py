@@ -90,8 +90,10 @@ def _is_near(hop: Hop, place: Location) -> bool:
 def _not_recorded(hop: Hop) -> Iterator[Note]:
     """Ask, at the first place of a member and once, whether a parent abroad has access where it is not recorded."""
     document = hop.subprocessor
-    parent, places = (None, None) if document is None else (document.parent, document.locations)
-    if parent is None or parent.access is not None or not places:
+    if document is None or hop.member.returns or hop.organisation is not None:
+        return
+    parent, places = document.parent or Parent(), document.locations
+    if parent.access is not None or not places:
         return
     first = hop.locations[:1] == places[:1] and hop.regime == hop.scene.exporter.regimes[0]
     abroad = parent.country is None or not is_near(hop.scene, parent.country, hop.regime)
@@ -110,6 +112,9 @@ def _is_about_the_eea(hop: Hop, places: Iterable[Location]) -> bool:
 def _of_the_parent(hop: Hop, parent: Parent) -> Note:
     country = parent.country
     where = "" if country is None else f" in {in_sentence(hop.law.country_name(country))} ({country})"
+    unknown = ("parent.access",) if country is not None else ("parent.country", "parent.access")
+    if hop.subprocessor is None or hop.subprocessor.parent is None:
+        unknown = ("parent",)
     return Note(
         severity="info",
         message=(
@@ -117,7 +122,7 @@ def _of_the_parent(hop: Hop, parent: Parent) -> Note:
             "is not recorded; access from another third country is a transfer."
         ),
         remedy=f"Ask {hop.member.name} for its parent company, and record country and access.",
-        unknown=("parent.access",) if country is not None else ("parent.country", "parent.access"),
+        unknown=unknown,
     )
 
 

@@ -47,8 +47,8 @@ def check(tool: Tool) -> Iterator[Note]:
 
 
 def _judged(tool: Tool, scope: Scope, decision: AnyDecision) -> ScopeResult | str:
-    claim = tool.safeguard
-    recorded = claim.in_scope if isinstance(claim, Adequacy) else None
+    own = _recorded(tool)
+    recorded = tool.elsewhere if own is None else own
     if scope.fail_result is None or recorded is True:
         return "in_scope"
     if recorded is False:
@@ -63,6 +63,10 @@ def _judged(tool: Tool, scope: Scope, decision: AnyDecision) -> ScopeResult | st
     return "assumed" if result == "in_scope" else result
 
 
+def _recorded(tool: Tool) -> bool | None:
+    return tool.safeguard.in_scope if isinstance(tool.safeguard, Adequacy) else None
+
+
 def _is_named(tool: Tool, decision: AnyDecision) -> bool:
     """Tell whether the words of a claim are a name of this decision; other words say nothing of its scope."""
     words = tool.safeguard.decision if isinstance(tool.safeguard, Adequacy) else None
@@ -70,8 +74,8 @@ def _is_named(tool: Tool, decision: AnyDecision) -> bool:
 
 
 def _out(tool: Tool, scope: Scope, decision: AnyDecision) -> Note:
-    if not tool.claimed:
-        return Note(effect="defeats")
+    if not tool.claimed or (_recorded(tool) is None and tool.elsewhere is False):
+        return Note(effect="defeats")  # Where another claim of the decision says so, it is told of that one.
     hop = tool.hop
     return Note(
         effect="defeats",

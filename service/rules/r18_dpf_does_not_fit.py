@@ -5,10 +5,10 @@ entry says so.
 Source: (EU) 2023/1795 Art. 1 and Annex I, https://eur-lex.europa.eu/eli/dec_impl/2023/1795/oj
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from service.rules.clauses import usual_tool
-from service.rules.hops import Hop, other_entity
+from service.rules.hops import Hop
 from service.rules.rule import EVERY_REGIME, Effect, Note, Rule
 from service.rules.tools import ACTIVE, FRAMEWORK, Tool
 from service.rules.wording import listed, same_name
@@ -47,7 +47,9 @@ def check(tool: Tool) -> Iterator[Note]:
 
 
 def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
-    blind = bool(set(unknown) & {"safeguards.dpf.covers_hr", "safeguards.dpf.covered_entities"})
+    # What is not recorded of the entry leaves it open, as a fact about the tool does. Which data is sent is none: the
+    # entry of an active participant stands, and the gap is told.
+    blind = any(field.startswith("safeguards.") for field in unknown)
     effect: Effect = "defeats" if not unknown else "open" if blind else "stands"
     hop = tool.hop
     return Note(
@@ -60,9 +62,11 @@ def _note(tool: Tool, what: list[str], unknown: tuple[str, ...] = ()) -> Note:
 
 
 def _wrong_data(entry: Dpf, hop: Hop) -> Iterator[str]:
-    if hop.flow.hr_data is True and entry.covers_hr is False:
+    if entry.covers_hr is False and entry.covers_non_hr is False:
+        yield "it covers neither human-resources data nor other data"
+    elif hop.flow.hr_data is True and entry.covers_hr is False:
         yield "it does not cover human-resources data, and such data is sent"
-    if hop.flow.hr_data is False and entry.covers_non_hr is False:
+    elif hop.flow.hr_data is False and entry.covers_non_hr is False:
         yield "it covers human-resources data only, and other data is sent"
 
 
@@ -75,15 +79,15 @@ def _wrong_entity(entry: Dpf, hop: Hop) -> Iterator[str]:
 
 def _unknown_data(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
     """Yield what is missing; an entry covers one kind of data at least, so one that lacks the first has the other."""
-    sent, kinds = hop.flow.hr_data, (entry.covers_hr, entry.covers_non_hr)
-    if sent is True and entry.covers_hr is None:
-        yield "safeguards.dpf.covers_hr", "whether it covers human-resources data, which is sent, is not recorded"
-    elif sent is False and entry.covers_non_hr is None and entry.covers_hr is not False:
+    sent, hr, other = hop.flow.hr_data, entry.covers_hr, entry.covers_non_hr
+    if hr is None and sent is not False and other is not False:
+        yield "safeguards.dpf.covers_hr", "whether it covers human-resources data is not recorded"
+    if other is None and sent is not True and hr is not False:
         yield "safeguards.dpf.covers_non_hr", "whether it covers other than human-resources data is not recorded"
-    elif sent is None and False in kinds:
+    if sent is None and False in (hr, other):
         yield "hr_data", "it covers one of human-resources and other data, and which of them is sent is not recorded"
-    elif sent is None and None in kinds:
-        yield "hr_data", "whether human-resources data is sent is not recorded, nor whether it covers both kinds"
+    elif sent is None and None in (hr, other):
+        yield "hr_data", "whether human-resources data is sent is not recorded"
 
 
 def _unknown_entity(entry: Dpf, hop: Hop) -> Iterator[tuple[str, str]]:
@@ -107,10 +111,4 @@ def _others(entry: Dpf, hop: Hop) -> list[str]:
     if document is None or document.legal_name is None:
         return []
     named = [name for name in (entry.legal_name, *(entry.covered_entities or ())) if name is not None]
-    return [name for name in _receivers(hop) if not any(same_name(name, other) for other in named)]
-
-
-def _receivers(hop: Hop) -> Iterable[str]:
-    operators = [other_entity(location) for location in hop.recipients]
-    names = [operator.legal_name if operator is not None else None for operator in operators]
-    return dict.fromkeys(name or hop.member.legal_name for name in names)
+    return [name for name in hop.receivers if not any(same_name(name, other) for other in named)]

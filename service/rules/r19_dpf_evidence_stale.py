@@ -59,7 +59,9 @@ def check(tool: Tool) -> Iterator[Note]:
 def _said(entry: Dpf, on: date) -> Iterator[tuple[str, date | None]]:
     """Yield what is to be said, each with the day since which it is so."""
     checked, due = entry.checked_on, entry.next_certification_on
-    if checked is not None and checked + _FRESH < on:
+    if checked is not None and checked > on:
+        yield f"it is to be checked on {checked} only", None
+    elif checked is not None and checked + _FRESH < on:
         yield (
             f"it was last checked on {checked}, more than {_FRESH.days} days ago",
             checked + _FRESH + timedelta(days=1),
@@ -75,4 +77,4 @@ def _said(entry: Dpf, on: date) -> Iterator[tuple[str, date | None]]:
 
 def _is_overdue(entry: Dpf, on: date) -> bool:
     due, checked = entry.next_certification_on, entry.checked_on
-    return due is not None and due < on and (checked is None or checked <= due)
+    return due is not None and due < on and (checked is None or checked <= due or checked > on)

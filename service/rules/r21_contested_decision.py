@@ -31,11 +31,13 @@ def check(outcome: Outcome) -> Iterator[Note]:
     events = [event for event in hop.law.watched(decision) if event.kind == "contested"]
     if not events or any(w.tool.mechanism in ART_46 and not w.defeated for w in outcome.weighed):
         return
+    others = [weighed.tool.name for weighed in outcome.holding[1:]]
+    beside = f"; beside it only {listed(others)} {'holds' if len(others) == 1 else 'hold'}" if others else ""
     yield Note(
         severity="low",
         message=(
-            f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision}, which is contested: "
-            f"{listed(event.event for event in events)}. No tool of Art. 46 is recorded that could take over."
+            f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision}"
+            f"{'' if others else ' alone'}, which is contested: {listed(event.event for event in events)}{beside}."
         ),
         remedy=f"Sign {usual_tool(hop)} as a fallback.",
         confidence=decision.confidence,

@@ -12,6 +12,8 @@ from service.rules.hops import Hop
 from service.rules.outcomes import Outcome, Weighed
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.wording import listed
+from service.safeguards import Adequacy
+from service.transfers import LESS_SURE, Confidence
 
 RULE = Rule(
     id="R23",
@@ -43,13 +45,13 @@ def _unsafeguarded(outcome: Outcome) -> Note:
     # The agreement of the UK is defeated in silence where the list falls under UK law, too.
     named = [f"{name} ({', '.join(rules)})" if rules else name for name, rules in defeated.items()]
     tried = listed(named) if named else ""
-    why = f"of what is recorded nothing carries it: {tried}" if tried else "no transfer tool is recorded for it"
+    why = f"of what is recorded nothing carries it: {tried}" if tried else _nothing_recorded(hop)
     return Note(
         severity="critical",
         message=f"{_flow(hop)}; {why}.",
         remedy=_remedy(hop),
         since=_since(outcome),
-        confidence="verified" if hop.standing is None else hop.standing.confidence,
+        confidence=_confidence(hop),
     )
 
 
@@ -73,8 +75,24 @@ def _not_known(outcome: Outcome) -> Note:
         message=f"{_flow(hop)}; {told}.",
         remedy=f"Record the tool that the transfer rests on. If there is none, {_remedy(hop)}",
         unknown=unknown,
-        confidence="verified" if hop.standing is None else hop.standing.confidence,
+        confidence=_confidence(hop),
     )
+
+
+def _nothing_recorded(hop: Hop) -> str:
+    """Say that no tool is recorded; a claim of adequacy for all places of the entry may name a decision on others."""
+    document = hop.subprocessor
+    claims = () if document is None else document.safeguards or ()
+    if any(isinstance(claim, Adequacy) and claim.countries is None for claim in claims):
+        return "the adequacy that is recorded is that of another place, and no transfer tool is recorded for it"
+    return "no transfer tool is recorded for it"
+
+
+def _confidence(hop: Hop) -> Confidence:
+    """Return how sure it is that the place is a third country, and that the list of the regime does not have it."""
+    absence = hop.law.absence(hop.country, hop.organisation, hop.regime)
+    sure: list[Confidence] = [one.confidence for one in (hop.standing, absence) if one is not None]
+    return max(sure, key=LESS_SURE.index, default="verified")
 
 
 def _flow(hop: Hop) -> str:

@@ -9,13 +9,11 @@ step 6.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
+from service.rules.assessments import due, triggered
 from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
-from service.safeguards import Tia
 
 RULE = Rule(
     id="R30",
@@ -30,32 +28,26 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 46(1A)", f"{CLAUSES_2021_914}, Clause 14(e)"),
     legal_basis_ch=("FADP Art. 16(2)", f"{CLAUSES_2021_914}, Clause 14(e)", FDPIC_2021),
 )
-_YEAR = relativedelta(years=1)
+_NO_DAY = "safeguards.tias.completed_on"
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Ask for a new look where the review day has passed, or a trigger came after the assessment."""
-    tia, hop = tool.assessed.fitting, tool.hop
+    found, on = tool.assessed, tool.hop.on
+    tia = found.fitting
     if tia is None:
         return
-    if tia.triggered_on is not None and _is_after(tia, tia.triggered_on) and tia.triggered_on <= hop.on:
+    came, last = triggered(tia), due(tia)
+    if came is not None and came <= on:
         why = tia.triggered_by or "a change"
-        yield _note(tool, f"does not know what came up on {tia.triggered_on}: {why}", since=tia.triggered_on)
-    elif (due := _due(tia)) is None:
-        yield _note(tool, "has no date, so its age cannot be told", unknown=("safeguards.tias.completed_on",))
-    elif due < hop.on:
-        yield _note(tool, f"was due for review on {due}", since=due + timedelta(days=1))
-
-
-def _is_after(tia: Tia, day: date) -> bool:
-    return tia.completed_on is None or tia.completed_on < day
-
-
-def _due(tia: Tia) -> date | None:
-    """Return the last day on which an assessment is fresh: its review day, else a year after it."""
-    if tia.review_on is not None or tia.completed_on is None:
-        return tia.review_on
-    return tia.completed_on + _YEAR
+        yield _note(tool, f"does not know what came up on {came}: {why}", since=came)
+    elif last is None and _NO_DAY not in found.doubted:
+        yield _note(tool, "has no date, so its age cannot be told", unknown=(_NO_DAY,))
+    elif last is not None and last < on:
+        yield _note(tool, f"was due for review on {last}", since=last + timedelta(days=1))
+    elif tia.triggered_on is None and tia.triggered_by is not None:
+        why = f"may not know what came up on a day that is not recorded: {tia.triggered_by}"
+        yield _note(tool, why, unknown=("safeguards.tias.triggered_on",))
 
 
 def _note(tool: Tool, what: str, *, since: date | None = None, unknown: tuple[str, ...] = ()) -> Note:

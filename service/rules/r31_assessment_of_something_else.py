@@ -13,6 +13,7 @@ from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import CLAUSES_2021_914, FDPIC_2021
 from service.rules.tools import Tool
 from service.rules.wording import listed
+from service.safeguards import Bcr
 
 RULE = Rule(
     id="R31",
@@ -34,12 +35,29 @@ def check(tool: Tool) -> Iterator[Note]:
     safeguard, hop, found = tool.safeguard, tool.hop, tool.assessed
     if safeguard is None or not found.linked or found.fitting is not None:
         return
-    nearest = min(([*differences(tia, safeguard, hop)] for tia in found.linked), key=len)
-    yield Note(
+    nearest = min(([*differences(tia, safeguard, hop)] for tia in found.linked), key=lambda words: (len(words), words))
+    if nearest:
+        yield Note(
+            severity="high",
+            message=(
+                f"The transfer impact assessment linked to {tool.name} does not fit {hop.importer} in {hop.where}: "
+                f"{listed(nearest)}."
+            ),
+            remedy=f"Assess this transfer to {hop.where} itself, and link that assessment.",
+        )
+    elif not isinstance(safeguard, Bcr) or safeguard.data_categories is None:
+        yield _data_not_named(tool)
+
+
+def _data_not_named(tool: Tool) -> Note:
+    """Ask which data is sent; where binding corporate rules name data themselves, R35 does."""
+    hop = tool.hop
+    return Note(
         severity="high",
         message=(
-            f"The transfer impact assessment linked to {tool.name} does not fit {hop.importer} in {hop.where}: "
-            f"{listed(nearest)}."
+            f"The transfer impact assessment linked to {tool.name} names the data that it is about; whether that is "
+            f"the data that goes to {hop.importer} in {hop.where} cannot be told."
         ),
-        remedy=f"Assess this transfer to {hop.where} itself, and link that assessment.",
+        remedy="Record which data is sent, in `data_categories`.",
+        unknown=("data_categories",),
     )

@@ -7,13 +7,14 @@ Source: EDPB Recommendations 01/2020, Annex 2,
 https://www.edpb.europa.eu/our-work-tools/our-documents/recommendations/recommendations-012020-measures-supplement-transfer_en
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from service.rules.hops import Hop, is_near
+from service.rules.measures import KEY_DECIDES, work, works
 from service.rules.outcomes import ART_46
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.sources import FDPIC_2021, RECOMMENDATIONS_01_2020
 from service.rules.tools import Tool
+from service.rules.wording import listed
 from service.safeguards import Measure, Tia
 
 RULE = Rule(
@@ -28,47 +29,22 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 46(1A)",),
     legal_basis_ch=("FADP Art. 16(2)", FDPIC_2021),
 )
-# Use cases of Annex 2: where the key decides, which need no key, and for which no measure was found.
-_KEY_DECIDES = (1, 2)
-_WORKS = (3, 4, 5)
-_IN_THE_CLEAR = (6, 7)
+_WORDS = {"use_case": "its use case", "keys_held_in": "where its keys are held"}
 
 
 def check(tool: Tool) -> Iterator[Note]:
     """Look for one measure that works; without one the tool falls, or stays open where a fact is not recorded."""
-    tia = tool.assessed.fitting
+    tia = tool.assessed.decisive
     if tia is None:
         return
     if tia.outcome == "not_applied_in_practice":
         yield _practice(tool, tia)
     elif tia.outcome == "not_equivalent" and tia.measures:
-        judged = {_works(measure, tool.hop) for measure in tia.measures}
-        if any(measure.use_case in _IN_THE_CLEAR for measure in tia.measures):
+        working = work(tia.measures, tool.hop)
+        if working is None:
+            yield _unclear(tool, tia.measures)
+        elif not working:
             yield _useless(tool, tia)
-        elif True not in judged:
-            yield _unclear(tool) if None in judged else _useless(tool, tia)
-
-
-def _works(measure: Measure, hop: Hop) -> bool | None:
-    """Tell whether a measure can stop access by authorities; null where what decides is not recorded."""
-    if measure.kind != "technical":
-        return False
-    if measure.use_case is None:
-        return None
-    if measure.use_case in _KEY_DECIDES:
-        return None if measure.keys_held_in is None else _is_safe(measure.keys_held_in, hop)
-    return measure.use_case in _WORKS
-
-
-def _is_safe(country: str, hop: Hop) -> bool:
-    """Tell whether keys in this country are out of reach: in the EEA or where a decision holds, not at the hop."""
-    law, on = hop.law, hop.on
-    if country == hop.country:
-        return False
-    if is_near(hop.scene, country, hop.regime):
-        return True
-    decisions = law.decisions_about(country, regime=hop.regime)
-    return any(law.in_force(d, on) and law.scope(d).unknown_result == "in_scope" for d in decisions)
 
 
 def _practice(tool: Tool, tia: Tia) -> Note:
@@ -100,15 +76,23 @@ def _useless(tool: Tool, tia: Tia) -> Note:
     )
 
 
-def _unclear(tool: Tool) -> Note:
+def _unclear(tool: Tool, measures: Iterable[Measure]) -> Note:
     hop = tool.hop
+    open_ones = [measure for measure in measures if works(measure, hop) is None]
+    missing = [name for name in _WORDS if any(_lacks(measure, name) for measure in open_ones)]
     return Note(
         effect="open",
         severity="high",
         message=(
-            f"Whether the technical measure for {hop.importer} in {hop.where} works cannot be told; its use case, or "
-            "where its keys are held, is not recorded."
+            f"Whether the technical measure for {hop.importer} in {hop.where} works cannot be told; not recorded: "
+            f"{listed(_WORDS[name] for name in missing)}."
         ),
         remedy="Record the use case of the measure and where its keys are held.",
-        unknown=("safeguards.tias.measures.use_case", "safeguards.tias.measures.keys_held_in"),
+        unknown=tuple(f"safeguards.tias.measures.{name}" for name in missing),
     )
+
+
+def _lacks(measure: Measure, name: str) -> bool:
+    """Tell whether a measure lacks a fact that decides: without a use case nobody knows whether it needs a key."""
+    fact: object = getattr(measure, name)
+    return fact is None and (name == "use_case" or measure.use_case in KEY_DECIDES)

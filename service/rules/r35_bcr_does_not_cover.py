@@ -8,9 +8,10 @@ Source: GDPR Art. 47(1)(a), (2)(a)-(b), https://eur-lex.europa.eu/eli/reg/2016/6
 from collections.abc import Iterator
 
 from service.rules.clauses import usual_tool
+from service.rules.hops import Hop, data_unnamed
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded
+from service.rules.wording import listed
 from service.safeguards import Bcr
 
 RULE = Rule(
@@ -25,6 +26,13 @@ RULE = Rule(
     legal_basis_uk=("UK GDPR Art. 47",),
     legal_basis_ch=("FADP Art. 16(2)(e)",),
 )
+_WORDS = {
+    "safeguards.type": "whether they are for controllers or for processors",
+    "safeguards.recipient_bound": "whether the recipient is bound",
+    "safeguards.exporter_bound": "whether the exporter is bound",
+    "safeguards.data_categories": "which data they cover",
+    "data_categories": "which data is sent",
+}
 
 
 def check(tool: Tool) -> Iterator[Note]:
@@ -39,25 +47,29 @@ def check(tool: Tool) -> Iterator[Note]:
             remedy=f"Sign {usual_tool(hop)} with {hop.importer}; until then stop the transfer.",
         )
         return
-    facts: dict[str, object] = {
-        "type": rules.type,
-        "recipient_bound": rules.recipient_bound,
-        "exporter_bound": rules.exporter_bound,
-    }
-    if hop.flow.data_categories:
-        facts |= {"data_categories": rules.data_categories}
-    unknown = tuple(name for name, fact in facts.items() if fact is None)
+    unknown = tuple(_unknown(rules, hop))
     if unknown and (rules.status in ("approved", None) or rules.withdrawn_on is not None):
         yield Note(
             effect="open",
             severity="high",
             message=(
-                f"Whether the binding corporate rules cover {hop.importer} in {hop.where} cannot be told; "
-                f"{not_recorded(unknown)}."
+                f"Whether the binding corporate rules cover {hop.importer} in {hop.where} cannot be told; not "
+                f"recorded: {listed(_WORDS[name] for name in unknown)}."
             ),
             remedy="Ask for the approved rules and the list of bound members, and record them.",
-            unknown=tuple(f"safeguards.{name}" for name in unknown),
+            unknown=unknown,
         )
+
+
+def _unknown(rules: Bcr, hop: Hop) -> Iterator[str]:
+    """Yield what is not recorded; of the data only where one side names it."""
+    for name in ("type", "recipient_bound", "exporter_bound"):
+        if getattr(rules, name) is None:
+            yield f"safeguards.{name}"
+    if rules.data_categories is None and hop.flow.data_categories:
+        yield "safeguards.data_categories"
+    if rules.data_categories is not None and data_unnamed(hop):
+        yield "data_categories"
 
 
 def _wrong(rules: Bcr, tool: Tool) -> Iterator[str]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from service.rules.clauses import usual_tool
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.rules.tools import Tool
-from service.rules.wording import listed, not_recorded
+from service.rules.wording import listed, not_recorded, same_name
 from service.safeguards import Certification, CodeOfConduct
 
 RULE = Rule(
@@ -88,7 +88,7 @@ def _not_approved(claim: _Scheme, tool: Tool) -> Iterator[str]:
     """
     on, named = tool.hop.on, claim.scheme
     approved = [s for s in tool.hop.law.schemes if s.mechanism == tool.mechanism and s.valid_from <= on]
-    of_name = [s for s in approved if named is None or s.scheme.casefold() in named.casefold()]
+    of_name = [s for s in approved if named is None or same_name(s.scheme, named)]
     of_version = [s for s in of_name if claim.scheme_version in (None, s.version)]
     if not of_name:
         yield f"{named or 'no scheme'} is {'not ' if named else ''}approved as a tool for transfers"

@@ -1,7 +1,7 @@
 """R37: an authorisation or the public status is missing, or an authority suspended the flow.
 
 Duty: ad hoc clauses and administrative arrangements need the authorisation of an authority, instruments between public
-bodies need public bodies on both sides, and an order of suspension ends every tool.
+bodies need public bodies on both sides, and an order of suspension ends the tool that it is recorded with.
 Source: GDPR Art. 46(2)(a), (3), 58(2)(j), https://eur-lex.europa.eu/eli/reg/2016/679/oj
 """
 
@@ -36,8 +36,11 @@ def check(tool: Tool) -> Iterator[Note]:
     if safeguard.suspended_on is not None and safeguard.suspended_on <= hop.on:
         yield Note(
             severity="critical",
-            message=f"An authority suspended transfers to {hop.importer} in {hop.where} on {safeguard.suspended_on}.",
-            remedy="Stop the transfer until the authority lifts its order.",
+            message=(
+                f"An authority suspended transfers to {hop.importer} in {hop.where} under {tool.name} on "
+                f"{safeguard.suspended_on}."
+            ),
+            remedy="Rest nothing on it until the authority lifts its order; where no other tool holds, stop.",
             since=safeguard.suspended_on,
         )
     if not isinstance(safeguard, _Authorised | PublicInstrument):

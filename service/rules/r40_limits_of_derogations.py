@@ -91,5 +91,4 @@ def _unknown(claim: Derogation, tool: Tool) -> Iterator[str]:
             "exporter.public_authority": tool.hop.member.sender.public_authority,
             "safeguards.public_powers": claim.public_powers,
         }
-        # Nobody is asked who records neither half; who records one is asked for the other.
-        yield from (name for name, fact in halves.items() if fact is None and True in halves.values())
+        yield from (name for name, fact in halves.items() if fact is None and False not in halves.values())

@@ -37,7 +37,7 @@ def check(tool: Tool) -> Iterator[Note]:
         yield _no_swiss_ground(tool)
         return
     wrong = list(_wrong(claim, tool))
-    unknown = tuple(_unknown(claim))
+    unknown = tuple(_unknown(claim, tool))
     if wrong or unknown:
         what = [*wrong, *([not_recorded(unknown)] if unknown else [])]
         yield Note(
@@ -49,7 +49,7 @@ def check(tool: Tool) -> Iterator[Note]:
                 if wrong
                 else "Record it; what was not done yet, do before the transfer, or do not transfer."
             ),
-            unknown=tuple(f"safeguards.{name}" for name in unknown),
+            unknown=unknown,
         )
 
 
@@ -84,6 +84,9 @@ def _is_later(day: date | None, on: date) -> bool:
     return day is not None and day > on
 
 
-def _unknown(claim: Derogation) -> Iterator[str]:
+def _unknown(claim: Derogation, tool: Tool) -> Iterator[str]:
+    """Yield what is not recorded; how many people are many, no law says, so who knows their number is asked that."""
     names = ("people_count", "safeguards_provided", "record_reference", "authority_informed_on", "subjects_informed_on")
-    yield from (name for name in names if getattr(claim, name) is None)
+    yield from (f"safeguards.{name}" for name in names if getattr(claim, name) is None)
+    if tool.hop.flow.large_scale is None and not tool.hop.member.returns:
+        yield "large_scale"

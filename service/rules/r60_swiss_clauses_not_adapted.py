@@ -53,7 +53,12 @@ def _adaptations(scc: Scc) -> Iterator[tuple[str, str | None]]:
 
 
 def _assessment(tool: Tool, scc: Scc) -> Iterator[tuple[str, str | None]]:
+    needed, linked = tool.assessed.needed, tool.assessed.linked
+    if needed is False or linked:
+        return
+    if needed is None:
+        yield "whether data of the exporter's own was combined is not recorded", "safeguards.data_combined_in_eu"
     if scc.tias is None:
         yield "an assessment is not recorded", "safeguards.tias"
-    elif not tool.assessed.linked:
+    else:
         yield "there is no completed assessment", None

@@ -34,8 +34,9 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A transfer tool that may carry a hop. Without `safeguard` nobody claims it: the decision counts by itself.
 
     `decision` is what a claim of adequacy means on the day, null where there is none, and `fitting` the same where it
-    is about the place of the hop; `alone` says that nobody claims it nor anything else for this hop, `assessed` what is
-    known of its transfer impact assessment.
+    is about the place of the hop; `elsewhere` says what is recorded with another claim of that decision of whether the
+    hop is in its scope; `alone` says that nobody claims it nor anything else for this hop, `assessed` what is known of
+    its transfer impact assessment.
     """
 
     hop: Hop
@@ -43,6 +44,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     safeguard: AnySafeguard | None
     decision: AnyDecision | None = None
     fitting: AnyDecision | None = None
+    elsewhere: bool | None = None
     alone: bool = False
     assessed: Assessed = NOT_NEEDED
 
@@ -75,7 +77,7 @@ def tools_of(hop: Hop) -> tuple[Tool, ...]:
     A place whose last decision ended, with no claim of one, gets that decision too: rules may speak of its end.
     """
     claims = claims_of(hop)
-    claimed = [_claimed(safeguard, hop) for safeguard in claims]
+    claimed = list(_one_scope([_claimed(safeguard, hop) for safeguard in claims]))
     meant = {tool.decision.id for tool in claimed if tool.decision is not None}
     unclaimed = (
         Tool(hop=hop, mechanism="adequacy", safeguard=None, decision=decision, fitting=decision, alone=not claims)
@@ -83,6 +85,18 @@ def tools_of(hop: Hop) -> tuple[Tool, ...]:
         if decision.id not in meant and not _is_suspended(claims, hop.on)
     )
     return (*claimed, *unclaimed)
+
+
+def _one_scope(tools: list[Tool]) -> Iterator[Tool]:
+    """Let a claim that says nothing of the scope know what another claim of the same decision does: the worst of it."""
+    recorded: dict[str, bool] = {}
+    for tool in tools:
+        if tool.decision is not None and isinstance(tool.safeguard, Adequacy) and tool.safeguard.in_scope is not None:
+            known = recorded.get(tool.decision.id, True)
+            recorded[tool.decision.id] = known and tool.safeguard.in_scope
+    for tool in tools:
+        elsewhere = None if tool.decision is None else recorded.get(tool.decision.id)
+        yield tool if elsewhere is None else msgspec.structs.replace(tool, elsewhere=elsewhere)
 
 
 def _is_suspended(claims: Iterable[AnySafeguard], on: date) -> bool:

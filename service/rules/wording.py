@@ -30,10 +30,6 @@ _FIELDS = {
     "parties_match": "whether they are between the two parties of this transfer",
     "approved_under": "the law of the approval",
     "approved_on": "the day of the approval",
-    "data_categories": "which data they cover",
-    "type": "whether they are for controllers or for processors",
-    "recipient_bound": "whether the recipient is bound",
-    "exporter_bound": "whether the exporter is bound",
     "scheme_version": "the version of the scheme",
     "valid_from": "the first day",
     "covers_transfer": "whether it covers this transfer",
@@ -52,6 +48,7 @@ _FIELDS = {
     "interest_recognised_in": "which law recognises the interest",
     "public_powers": "whether public powers are exercised",
     "people_count": "how many people are concerned",
+    "large_scale": "whether many people are concerned",
     "safeguards_provided": "whether safeguards are provided",
     "record_reference": "where the assessment is on record",
     "authority_informed_on": "when the authority was informed",
@@ -94,8 +91,9 @@ def in_sentence(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names of a company are the same but for case, spaces and punctuation."""
-    return one == other or _folded(one) == _folded(other)
+    return one == other or plain(one) == plain(other)
 
 
-def _folded(name: str) -> str:
+def plain(name: str) -> str:
+    """Return a name in small letters and digits alone."""
     return _NO_LETTER.sub("", name.casefold())

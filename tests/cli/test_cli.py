@@ -301,7 +301,7 @@ def test_check_fails_ahead(verb: Verb, seeded: str) -> None:
     assert (0, f"until {in_days(44)}: 0 changes, none fails") == (before.exit_code, before.stdout.splitlines()[-1])
     after = verb(*asked, "--until", str(in_days(45)))
     assert (0, 1) == (verb(*asked).exit_code, after.exit_code)
-    assert f"until {in_days(45)}: 4 changes, failed for 1 of them" in after.stdout
+    assert f"until {in_days(45)}: 5 changes, failed for 1 of them" in after.stdout
     why = f"(planned change {change}: locations of Cloudflare)"
     assert f"acme cloudflare IN eu: finding appears R23 No transfer tool, none -> critical {why}" in after.stdout
     body = json.loads(verb("check", "--all", "--until", str(in_days(45)), "--format", "json").stdout)

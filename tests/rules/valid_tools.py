@@ -66,8 +66,9 @@ def _assessment(facts: Facts, hop: Transfer) -> Plain:
     return perfect.assessment(str(done), str(due), countries=[hop.country], data_categories=_categories(facts))
 
 
-def _categories(facts: Facts) -> list[str]:
-    return list(facts.entry.engagement.data_categories or ("Names",))
+def _categories(facts: Facts) -> list[str] | None:
+    named = facts.entry.engagement.data_categories
+    return None if named is None else list(named or ("Names",))
 
 
 def _decisions(facts: Facts, hop: Transfer, law: Law) -> Iterator[AnyDecision]:

@@ -49,7 +49,7 @@ class Adequacy:
         if OPEN in effects:
             self.open = True
             self.claim_open = self.claim_open or claimed
-        else:
+        elif decision not in self.holding:
             self.holding.append(decision)
 
 
@@ -84,6 +84,7 @@ def _is_about_this_place(flow: Flow, claim: Plain) -> bool:
 
 
 def _weigh_claim(flow: Flow, claim: Plain, found: Adequacy) -> None:
+    claim = claim | {"in_scope": _recorded_scope(flow, claim, found.table)}
     suspended = r37_suspended(flow, claim)
     against = [suspended] if suspended else []
     found.any_claim = True
@@ -99,6 +100,18 @@ def _weigh_claim(flow: Flow, claim: Plain, found: Adequacy) -> None:
         found.add(meant, framework_rules(flow, claim) + against, claimed=True)
     else:
         found.add(meant, _r16(flow, claim, meant) + against, claimed=True)
+
+
+def _recorded_scope(flow: Flow, claim: Plain, table: tuple[Decision, ...]) -> bool | None:
+    """What a claim does not say of the scope of a decision, another claim of the same decision may."""
+    meant = _meant(flow, claim, table)
+    if claim.get("in_scope") is not None or meant is None:
+        return claim.get("in_scope")
+    claims = [one for one in claimed_here(flow) if one["mechanism"] == "adequacy" and _is_about_this_place(flow, one)]
+    recorded = [
+        one["in_scope"] for one in claims if one.get("in_scope") is not None and _meant(flow, one, table) == meant
+    ]
+    return all(recorded) if recorded else None
 
 
 def _meant(flow: Flow, claim: Plain, table: tuple[Decision, ...]) -> Decision | None:

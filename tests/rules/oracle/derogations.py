@@ -62,8 +62,7 @@ def _r40(flow: Flow, safeguard: Plain) -> Outcome | None:
         halves = (flow.sender["public_authority"], safeguard.get("public_powers"))
         if halves == (True, True):
             return Outcome("R40", CRITICAL, DEFEATS)
-        # nobody is asked who records neither half; who records one is asked for the other
-        facts.append(None if True in halves and None in halves else True)
+        facts.append(None if None in halves and False not in halves else True)
     if entry["necessity_test"]:
         facts.append(safeguard.get("necessity"))
     if ground == "public_register":
@@ -93,7 +92,8 @@ def _r41(flow: Flow, safeguard: Plain) -> Outcome | None:
         facts += [None if informed is None else informed <= flow.day]
     for field in ("record_reference", "people_count"):
         facts += [None if safeguard.get(field) is None else True]
-    facts.append(flow.engagement.get("large_scale") is not True)  # no law says how many people are many
+    many = flow.engagement.get("large_scale")  # no law says how many people are many
+    facts.append(True if flow.returns else None if many is None else not many)
     if False in facts:
         return Outcome("R41", HIGH, DEFEATS)
     return Outcome("R41", HIGH, OPEN) if None in facts else None

@@ -53,6 +53,8 @@ def r35(flow: Flow, safeguard: Plain) -> Outcome | None:
     data, covered = flow.engagement.get("data_categories"), safeguard.get("data_categories")
     if data is not None:
         facts.append(None if covered is None else all(one in covered for one in data))
+    elif covered is not None and not flow.returns:
+        facts.append(None)  # which data is sent is not recorded, and the rules are for some
     answer = _answer("R35", facts)
     if answer and answer.effect == OPEN and not _was_ever_approved(safeguard):
         return None  # where there is no approval, nothing more is asked

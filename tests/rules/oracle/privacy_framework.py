@@ -49,33 +49,35 @@ def _r18(flow: Flow, entry: Plain) -> Outcome | None:
 
 
 def _covers_data(flow: Flow, entry: Plain) -> str | None:
-    """An entry covers human-resources data, other data, or both; what is not recorded of the other is told."""
+    """An entry covers human-resources data, other data, or both; which of them is sent is no fact of the entry."""
     sent, hr, other = flow.engagement.get("hr_data"), entry.get("covers_hr"), entry.get("covers_non_hr")
+    if (hr, other) == (False, False):
+        return DEFEATS
+    if hr is False and other is None:
+        other = True
+    if other is False and hr is None:
+        hr = True
     if sent is None:
-        return None if (hr, other) == (True, True) else STANDS
-    if sent is True:
-        return {True: None, False: DEFEATS, None: OPEN}[hr]
-    if other is None:
-        return None if hr is False else STANDS
-    return None if other else DEFEATS
+        return None if (hr, other) == (True, True) else STANDS if False in (hr, other) else OPEN
+    return {True: None, False: DEFEATS, None: OPEN}[hr if sent else other]
 
 
 def _covers_entity(flow: Flow, entry: Plain) -> str | None:
-    """Whose entry it is, is asked for and not held against it; that the importer has no legal name is R50's to say.
+    """Without a name on the entry nobody can tell whom it covers; that the importer has no legal name is R50's to say.
 
     Everyone who receives at the place must be covered: each location counts (R05).
     """
     participant, affiliates = entry.get("legal_name"), entry.get("covered_entities")
     if flow.importer.get("legal_name") is None or {participant, *(affiliates or [])}.issuperset(flow.receivers):
         return None
-    if participant is None:
-        return STANDS
-    return OPEN if affiliates is None else DEFEATS
+    return OPEN if participant is None or affiliates is None else DEFEATS
 
 
 def _r19(flow: Flow, entry: Plain) -> Outcome | None:
     """R19: the evidence is over 90 days old, or the certification is due within 30 days or passed."""
     checked, due = day_of(entry, "checked_on"), day_of(entry, "next_certification_on")
+    if checked is not None and checked > flow.day:
+        checked = None  # nobody has looked yet
     if due is not None and due < flow.day and (checked is None or checked <= due):
         return Outcome("R19", HIGH, STANDS)
     if due is None or due - flow.day <= _DUE_WITHIN:
