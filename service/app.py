@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
@@ -17,6 +18,7 @@ from service.law import Law, load_law
 from service.settings import Settings
 from service.web.context import Context
 from service.web.looking import look_for_ever, noting_writes
+from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.routes import ROUTES
 
@@ -51,6 +53,16 @@ def law_of(settings: Settings) -> Law:
     return load_law(settings.law_overlay)
 
 
+class Service(Litestar):
+    """The application; what memory can answer it does not ask the framework."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 — as Litestar has it
+        """Answer one request (ASGI)."""
+        context = self.state.get("context")
+        if context is None or not await answered_from_memory(scope, send, context):
+            await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
     """Make the application on a database whose migrations were applied; raises Invalid as `law_of`."""
     law = law_of(settings)
@@ -73,7 +85,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
                 with suppress(asyncio.CancelledError):
                     await looking
 
-    return Litestar(
+    return Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
         middleware=[noting_writes],

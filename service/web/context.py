@@ -1,5 +1,6 @@
 """What the handlers share: the pool, the law, and the few settings that an answer depends on."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,8 +14,9 @@ from service import urls
 from service.access.keys import Actor, Scope, authenticate
 from service.database.pool import Pool
 from service.law import Law
-from service.web.freshness import Freshness
-from service.web.shelf import Entries, Shelf
+from service.web.freshness import Answer, Freshness
+from service.web.shelf import Entries, Rendition, Shelf
+from service.web.shown import Shown
 
 Asked = Request[None, None, State]
 
@@ -33,6 +35,19 @@ class Context(msgspec.Struct, kw_only=True):
     shelf: Shelf = msgspec.field(default_factory=Shelf)
     entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
+
+    def remembered(self, key: tuple[str, bytes], now: datetime) -> tuple[Shown, Rendition] | None:
+        """Return what was answered to a request (path, digest of its credential), where it may be answered so again."""
+        answer = self.fresh.find(key, now.date())
+        return None if answer is None else self.shelved(key[0], answer)
+
+    def shelved(self, path: str, answer: Answer) -> tuple[Shown, Rendition] | None:
+        """Return what was answered to a request for a path; null where it is not kept, or its address was closed."""
+        if not answer.shown.is_open:
+            return None
+        name = answer.shown.shelved(path.rpartition("/")[2])
+        kept = self.shelf.find(answer.shown.controller, name, answer.revision)
+        return None if kept is None else (answer.shown, kept)
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a path, from the public URL and never from the Host header."""

@@ -1,7 +1,7 @@
 """What readers of a list subscribe to: its Atom feed with the archive, its JSON feed, its calendar of days."""
 
 import re
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -19,14 +19,13 @@ from service.register import reading
 from service.store import notices
 from service.web.admission import admitted, by_capability
 from service.web.context import Asked, Context, context_of
-from service.web.encodings import best_encoding
 from service.web.freshness import Answer
 from service.web.methods import get
 from service.web.parameters import field
+from service.web.sending import Conditions, sent
 from service.web.shelf import Rendition
 from service.web.shown import Shown
 
-_POLICY = "default-src 'none'; sandbox"
 _REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immutable"
 _PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
 _ATTEMPTS = 3
@@ -89,38 +88,34 @@ async def get_capability_archive(request: Asked, token: FromPath[str], page: Fro
 
 
 async def _feed(request: Asked, admit: Callable[[], Awaitable[Shown]]) -> Response[bytes]:
-    """Send a form of a feed: from memory as long as that is fresh, else as the database has it."""
-    context, document, today = context_of(request), request.url.path.rpartition("/")[2], reading.today()
-    key = (request.url.path, digest(request.headers.get("Authorization", "")))
-    away = context.fresh.find_while_away(key, today) if context.fresh.is_away else None
-    found = _remembered(context, document, context.fresh.find(key, today) or away)
+    """Send a form of a feed as the database has it, and while that is away as memory has it, if it may."""
+    context, path, today = context_of(request), request.url.path, reading.today()
+    key = (path, digest(request.headers.get("Authorization", "")))
+    found = _while_away(context, key, today) if context.fresh.is_away else None
     attempt = 0
     while found is None:
         attempt += 1
         try:
-            found = await _read(context, document, key, today, admit)
+            found = await _read(context, key, today, admit)
         except AWAY:
             # A connection that was cut off is not yet a database that is away: others may be writing.
             if attempt == _ATTEMPTS:
-                found = _remembered(context, document, context.fresh.find_while_away(key, today))
+                found = _while_away(context, key, today)
                 if found is None:
                     raise
-    shown, kept = found
-    return _sent(request, shown, kept, _FORMATS[document].media_type, _REVALIDATED)
+    return _sent(request, *found)
 
 
-def _remembered(context: Context, document: str, known: Answer | None) -> tuple[Shown, Rendition] | None:
-    if known is None or not known.shown.is_open:
-        return None
-    kept = context.shelf.find(known.shown.controller, known.shown.shelved(document), known.revision)
-    return None if kept is None else (known.shown, kept)
+def _while_away(context: Context, key: tuple[str, bytes], today: date) -> tuple[Shown, Rendition] | None:
+    answer = context.fresh.find_while_away(key, today)
+    return None if answer is None else context.shelved(key[0], answer)
 
 
 async def _read(
-    context: Context, document: str, key: Hashable, today: date, admit: Callable[[], Awaitable[Shown]]
+    context: Context, key: tuple[str, bytes], today: date, admit: Callable[[], Awaitable[Shown]]
 ) -> tuple[Shown, Rendition]:
-    """Read a feed for a reader who is let in, and remember what was answered."""
-    begun = context.fresh.begin()
+    """Read a feed for a reader who is let in, and remember what was answered (`service.web.polling` sends it again)."""
+    begun, document = context.fresh.begin(), key[0].rpartition("/")[2]
     shown = await admit()
     async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         kept = await _rendered(conn, context, shown, document)
@@ -155,11 +150,12 @@ async def _made_anew(
             made = {notice.number: form.entry(notice, base) for notice in read}
             context.entries.keep(head.controller, document, made)
             known |= made
-        return _made(head, form.joined(head, [known[number] for number in reversed(numbers)], base))
+        body = form.joined(head, [known[number] for number in reversed(numbers)], base)
+        return _made(head, body, form.media_type, _REVALIDATED)
     told: Sequence[Notice] = await notices.between(conn, head.controller, head.window_from, head.revision)
     if closing is not None:
         head, told = feed.with_last_entry(head, told, closing, public_url=base)
-    return _made(head, form.render(head, told, base))
+    return _made(head, form.render(head, told, base), form.media_type, _REVALIDATED)
 
 
 async def _archive(request: Asked, shown: Shown, page: str) -> Response[bytes]:
@@ -168,7 +164,7 @@ async def _archive(request: Asked, shown: Shown, page: str) -> Response[bytes]:
         raise NotFound(_NOTHING)
     async with context.pool.acquire() as conn:
         rendition = await _archived(conn, context, shown.controller, int(number[1]))
-    return _sent(request, shown, rendition, f"{urls.ATOM}; charset=utf-8", _FOR_EVER)
+    return _sent(request, shown, rendition)
 
 
 async def _archived(conn: Connection, context: Context, controller: str, page: int) -> Rendition:
@@ -179,34 +175,36 @@ async def _archived(conn: Connection, context: Context, controller: str, page: i
         if head is None:
             raise NotFound(_NOTHING)
         told = await notices.between(conn, controller, first, last)
-        kept = _made(head, feed.archive_page(head, page, told, public_url=context.public_url))
+        body = feed.archive_page(head, page, told, public_url=context.public_url)
+        kept = _made(head, body, f"{urls.ATOM}; charset=utf-8", _FOR_EVER)
         context.shelf.keep(controller, f"archive/{page}", kept)
     return kept
 
 
-def _made(head: FeedHead, body: bytes) -> Rendition:
+def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendition:
     etag, last_modified = feed.validators(body, head)
-    return Rendition(revision=head.revision, body=body, etag=etag, last_modified=last_modified, modified=head.modified)
+    return Rendition(
+        revision=head.revision,
+        body=body,
+        etag=etag,
+        last_modified=last_modified,
+        modified=head.modified,
+        media_type=media_type,
+        freshness=freshness,
+    )
 
 
-def _sent(request: Asked, shown: Shown, kept: Rendition, media_type: str, freshness: str) -> Response[bytes]:
-    encoding = best_encoding(field(request, "Accept-Encoding"))
-    headers = {
-        "ETag": kept.tag(encoding),
-        "Cache-Control": shown.cached(freshness),
-        "Vary": "Accept-Encoding",
-        "Content-Security-Policy": _POLICY,
-        **shown.headers,
-    }
-    # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
-    if kept.modified <= datetime.now(UTC):
-        headers["Last-Modified"] = kept.last_modified
-    known, since = field(request, "If-None-Match"), request.headers.get("If-Modified-Since")
-    if feed.not_modified(known, since, headers["ETag"], kept.modified):
-        return Response(b"", status_code=304, headers=headers)
-    if encoding != "identity":
-        headers["Content-Encoding"] = encoding
-    return Response(kept.sent(encoding), media_type=media_type, headers=headers)
+def _sent(request: Asked, shown: Shown, kept: Rendition) -> Response[bytes]:
+    asked = Conditions(
+        field(request, "Accept-Encoding"), field(request, "If-None-Match"), request.headers.get("If-Modified-Since")
+    )
+    status, fields, body = sent(kept, shown, asked, datetime.now(UTC))
+    headers = {name.decode("ascii"): value.decode("latin-1") for name, value in fields}
+    # Of text the framework names the character set itself.
+    media_type = headers.pop("content-type", None)
+    if media_type is not None and media_type.startswith("text/"):
+        media_type = media_type.partition(";")[0]
+    return Response(body, status_code=status, media_type=media_type, headers=headers)
 
 
 ROUTES = [get_feed, get_capability_feed, get_archive, get_capability_archive]

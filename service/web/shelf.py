@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -14,7 +15,8 @@ _MOST_BYTES = 64 * 2**20
 class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     """A document at a revision of its feed. `etag` is that of its bytes as they are; encodings are made when asked for.
 
-    `modified` and `last_modified` are the moment and the date of the publication that made it.
+    `modified` and `last_modified` are the moment and the date of the publication that made it, `freshness` is what
+    caches are told beside whom it is for. `fields` are those of answers, by all that they depend on.
     """
 
     revision: int
@@ -22,7 +24,10 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     etag: str
     modified: datetime
     last_modified: str
+    media_type: str
+    freshness: str
     variants: dict[str, bytes] = {}
+    fields: dict[Any, Any] = {}
 
     def sent(self, encoding: str) -> bytes:
         """Return the document in an encoding, compressed the first time only."""
