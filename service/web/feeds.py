@@ -195,9 +195,8 @@ def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendi
 
 
 def _sent(request: Asked, shown: Shown, kept: Rendition) -> Response[bytes]:
-    asked = Conditions(
-        field(request, "Accept-Encoding"), field(request, "If-None-Match"), request.headers.get("If-Modified-Since")
-    )
+    values = (field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since"))
+    asked = Conditions(*(None if value is None else value.encode("latin-1") for value in values))
     status, fields, body = sent(kept, shown, asked, datetime.now(UTC))
     headers = {name.decode("ascii"): value.decode("latin-1") for name, value in fields}
     # Of text the framework names the character set itself.

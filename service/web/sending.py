@@ -10,15 +10,16 @@ from service.web.shelf import Rendition
 from service.web.shown import Shown
 
 _POLICY = "default-src 'none'; sandbox"
+_MOST_WAYS = 100
 Fields = list[tuple[bytes, bytes]]
 
 
 class Conditions(NamedTuple):
-    """What a request says of what it has and takes: the values of three fields, null where they are absent."""
+    """What a request says of what it has and takes: the values of three fields as they came, null where absent."""
 
-    accept_encoding: str | None
-    if_none_match: str | None
-    if_modified_since: str | None
+    accept_encoding: bytes | None
+    if_none_match: bytes | None
+    if_modified_since: bytes | None
 
 
 class Sent(NamedTuple):
@@ -31,17 +32,21 @@ class Sent(NamedTuple):
 
 def sent(kept: Rendition, shown: Shown, asked: Conditions, now: datetime) -> Sent:
     """Return the document, or 304 to a reader who has it already (RFC 9110 section 15.4.5)."""
-    encoding = best_encoding(asked.accept_encoding)
     # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
-    is_dated = kept.modified <= now
-    key = (encoding, shown.private, is_dated)
-    if key not in kept.fields:
-        kept.fields[key] = _fields(kept, shown, encoding, is_dated=is_dated)
-    unchanged, full = kept.fields[key]
-    tag = kept.tag(encoding)
-    if asked.if_none_match == tag or feed.not_modified(
-        asked.if_none_match, asked.if_modified_since, tag, kept.modified
-    ):
+    way = (asked, shown.private, kept.modified <= now)
+    answer: Sent | None = kept.answers.get(way)
+    if answer is None:
+        if len(kept.answers) >= _MOST_WAYS:
+            kept.answers.clear()
+        answer = kept.answers[way] = _sent(kept, shown, asked, is_dated=way[2])
+    return answer
+
+
+def _sent(kept: Rendition, shown: Shown, asked: Conditions, *, is_dated: bool) -> Sent:
+    accepted, known, since = (None if value is None else value.decode("latin-1") for value in asked)
+    encoding = best_encoding(accepted)
+    unchanged, full = _fields(kept, shown, encoding, is_dated=is_dated)
+    if feed.not_modified(known, since, kept.tag(encoding), kept.modified):
         return Sent(304, unchanged, b"")
     return Sent(200, full, kept.sent(encoding))
 

@@ -16,7 +16,8 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     """A document at a revision of its feed. `etag` is that of its bytes as they are; encodings are made when asked for.
 
     `modified` and `last_modified` are the moment and the date of the publication that made it, `freshness` is what
-    caches are told beside whom it is for. `fields` are those of answers, by all that they depend on.
+    caches are told beside whom it is for. `answers` are those that were given, by all that they
+    depend on.
     """
 
     revision: int
@@ -27,7 +28,7 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
     freshness: str
     variants: dict[str, bytes] = {}
-    fields: dict[Any, Any] = {}
+    answers: dict[Any, Any] = {}
 
     def sent(self, encoding: str) -> bytes:
         """Return the document in an encoding, compressed the first time only."""
