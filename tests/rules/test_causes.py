@@ -1,5 +1,7 @@
 """Why something turns: the day of the records that the day of the check met, in words."""
 
+import os
+from collections.abc import Hashable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,9 +13,9 @@ from dateutil.relativedelta import relativedelta
 from service.law import load_law
 from service.rules import Facts, assess
 from service.rules.causes import words
-from service.rules.counted import DatedFact, counted
+from service.rules.counted import CountedDay, DatedFact, counted, origin
 from service.rules.dated_facts import dated, dated_law
-from service.rules.differences import differences
+from service.rules.differences import Difference, differences, fact_of
 from service.rules.recording import Turn
 from service.rules.stretches import reasons, stretches
 from service.transfers import Verdict
@@ -22,21 +24,28 @@ from tests.rules.perfect import clauses, framework_entry
 from tests.rules.reading import GIVEN, Case, facts_of
 
 LAW = dated_law(load_law())
+SEEDS = range(int(os.environ.get("SUBREG_TEST_FORECASTS", "25")))  # a campaign of any size
 LAST_DAY = "the last day of (EU) 2021/1772 as amended by (EU) 2025/2574 on the United Kingdom"
 TIA = {"completed_on": "2026-03-31", "outcome": "equivalent", "review_on": None}
 
 
-def told(found: Facts, until: date) -> dict[tuple[date, str | None], set[str]]:
-    """Why what changes of the facts until a day, by the day and the rule (null: the result of a hop)."""
-    given, why = dated(found), dict[tuple[date, str | None], set[str]]()
+def coming(given: Facts, until: date) -> Iterator[tuple[date, Difference, tuple[Turn, ...]]]:
+    """What changes until a day of facts whose days know what they are: when, what, and what turned."""
 
     def evaluate(on: date) -> Verdict:
         return assess(msgspec.structs.replace(given, on=on), LAW)
 
-    for before, after in pairwise(stretches(evaluate, found.on, until)):
+    for before, after in pairwise(stretches(evaluate, given.on, until)):
         wanted = list(differences(before.verdict, after.verdict))
         for difference, turns in zip(wanted, reasons(evaluate, before, wanted), strict=True):
-            why.setdefault((after.first, difference.rule), set()).update(words(turns))
+            yield after.first, difference, turns
+
+
+def told(found: Facts, until: date) -> dict[tuple[date, str | None], set[str]]:
+    """Why what changes of the facts until a day, by the day and the rule (null: the result of a hop)."""
+    why: dict[tuple[date, str | None], set[str]] = {}
+    for on, difference, turns in coming(dated(found), until):
+        why.setdefault((on, difference.rule), set()).update(words(turns))
     return why
 
 
@@ -241,13 +250,39 @@ def test_days_of_which_each_is_enough_are_both_named() -> None:
     assert {"a year after the last verification of the guarantees of Acme, 2026-02-18"} == why[date(2027, 2, 19), "R51"]
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_every_cause_has_words(seed: int) -> None:
-    """Whatever people record, nothing turns on a day of which nobody can tell where it comes from."""
+def moved(value: Any, fact: DatedFact, days: int) -> Any:  # noqa: ANN401 — facts or a part of them
+    """What is given to the check with the day of one record so many days later."""
+    match value:
+        case CountedDay():
+            return value + timedelta(days=days) if value.fact == fact else value
+        case msgspec.Struct():
+            fields = {name: moved(getattr(value, name), fact, days) for name in value.__struct_fields__}
+            return msgspec.structs.replace(value, **fields)
+        case tuple():
+            return tuple(moved(item, fact, days) for item in value)
+        case dict():
+            return {name: moved(item, fact, days) for name, item in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_comes_moves_with_its_causes(seed: int) -> None:
+    """Whatever people record: had the record that is named another day, the change would not come on the same one."""
     (case,) = generated.cases(seed, 1)
-    found = facts_of(case)
-    said = {one for why in told(found, date(found.on.year + 2, 1, 1)).values() for one in why}
-    assert [] == [one for one in said if "a day that is counted" in one]
+    given = dated(facts_of(case))
+    until = date(given.on.year + 2, 1, 1)
+    for on, difference, turns in coming(given, until):
+        for compared in {origin(turn.compared): turn.compared for turn in turns}.values():
+            assert isinstance(compared, CountedDay)  # nobody could tell where it comes from
+            others = [moved(given, compared.fact, days) for days in (-1, 1)]
+            if given not in others:  # a day of the law stays where it is
+                same = [(on, fact_of(difference)) in times(other, until) for other in others]
+                assert not all(same), (difference.rule, compared.fact)
+
+
+def times(given: Facts, until: date) -> set[tuple[date, Hashable]]:
+    """What changes until a day, and when."""
+    return {(on, fact_of(difference)) for on, difference, _ in coming(given, until)}
 
 
 def named(day: date, shift: int = 0) -> str:
