@@ -5,12 +5,15 @@ are these days in every comparison, and what is counted from one still says from
 the day that the day of the check is compared with tells by itself why something turns.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import date, timedelta
-from typing import NoReturn, Self
+from functools import cache
+from typing import NoReturn, Self, TypeVar
 
 import msgspec
 from dateutil.relativedelta import relativedelta
+
+T = TypeVar("T")
 
 
 class DatedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +26,7 @@ class DatedFact(msgspec.Struct, frozen=True, kw_only=True):
 class CountedDay(date):
     """A day of a record, or one that lies at a distance from it; made by `counted`.
 
-    It has no hash: from a cache a rule would get back an equal day of another record.
+    It has no hash: from a cache a rule would get back an equal day of another record. `kept` is a cache for days.
     """
 
     __slots__ = ("distance", "fact")
@@ -50,7 +53,7 @@ class CountedDay(date):
         return self.plain.replace(*parts, **named)
 
     def __hash__(self) -> NoReturn:
-        msg = "a day of a record has no hash: do not keep what is worked out from days in a cache"
+        msg = "a day of a record has no hash: keep what is worked out from a day with `kept`"
         raise TypeError(msg)
 
     @classmethod
@@ -68,3 +71,9 @@ def counted(day: date, fact: DatedFact) -> CountedDay:
 def origin(day: date) -> Hashable:
     """Return what is the same for all days that were counted from one record; of a plain day the day."""
     return day.fact if isinstance(day, CountedDay) else day
+
+
+def kept(work: Callable[[date], T]) -> Callable[[date], T]:
+    """Keep what a function works out from a plain day; from a day that knows its record it is worked out each time."""
+    of_plain = cache(work)
+    return lambda day: work(day) if isinstance(day, CountedDay) else of_plain(day)

@@ -10,6 +10,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from service.rules.counted import kept
 from service.rules.outcomes import Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.transfers import Severity
@@ -25,9 +26,9 @@ RULE = Rule(
     legal_basis_ch=("FADP Art. 16(1)",),
 )
 _STEPS: tuple[tuple[relativedelta, Severity], ...] = (
-    (relativedelta(months=-24), "low"),
-    (relativedelta(months=-12), "medium"),
-    (relativedelta(months=-3), "high"),
+    (relativedelta(months=3), "high"),
+    (relativedelta(months=12), "medium"),
+    (relativedelta(months=24), "low"),
 )
 
 
@@ -39,33 +40,27 @@ def check(outcome: Outcome) -> Iterator[Note]:
     decision, hop = outcome.adequacy, outcome.hop
     if decision is None or decision.last_day is None or decision.succeeded_by is not None or decision.invalidated_by:
         return
-    begun = _begun(decision.last_day, hop.on)
-    if begun is None:
-        return
-    (begins, severity), held = begun, len(outcome.holding) > 1
-    yield Note(
-        severity="medium" if severity == "high" and held else severity,
-        message=(
-            f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision}, which may be relied "
-            f"on until {decision.last_day}; {'another tool holds' if held else 'no other tool holds'}."
-        ),
-        remedy=(
-            "Look for its extension; keep the other tool in order: without one the transfer rests on it."
-            if held
-            else "Look for its extension, and have another tool in place before that day."
-        ),
-        since=begins,
-        confidence=decision.confidence,
-        legal_basis=(decision.cited,),
-    )
+    for begins, severity in _steps(decision.last_day):
+        if begins <= hop.on:
+            held = len(outcome.holding) > 1
+            yield Note(
+                severity="medium" if severity == "high" and held else severity,
+                message=(
+                    f"The transfer to {hop.importer} in {hop.where} rests on {decision.decision}, which may be relied "
+                    f"on until {decision.last_day}; {'another tool holds' if held else 'no other tool holds'}."
+                ),
+                remedy=(
+                    "Look for its extension; keep the other tool in order: without one the transfer rests on it."
+                    if held
+                    else "Look for its extension, and have another tool in place before that day."
+                ),
+                since=begins,
+                confidence=decision.confidence,
+                legal_basis=(decision.cited,),
+            )
+            return
 
 
-def _begun(last_day: date, on: date) -> tuple[date, Severity] | None:
-    """Return the last step that has begun, with its first day. Most have not: then one day is counted, no more."""
-    begun = None
-    for distance, severity in _STEPS:
-        begins = last_day + distance
-        if on < begins:
-            break
-        begun = begins, severity
-    return begun
+@kept
+def _steps(last_day: date) -> tuple[tuple[date, Severity], ...]:
+    return tuple((last_day - before, severity) for before, severity in _STEPS)

@@ -14,9 +14,12 @@ SMALL = "service/rules/r12_international_organisation.py"
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("if on < begins:", "if on <= begins:"),
-        ('(relativedelta(months=-12), "medium"),', '(relativedelta(months=-13), "medium"),'),
-        ("begins = last_day + distance", "begins = last_day - distance"),
+        ("if begins <= hop.on:", "if begins < hop.on:"),
+        ('(relativedelta(months=12), "medium"),', '(relativedelta(months=13), "medium"),'),
+        (
+            "return tuple((last_day - before, severity) for before, severity in _STEPS)",
+            "return tuple((last_day + before, severity) for before, severity in _STEPS)",
+        ),
         ("regimes=EVERY_REGIME,", ""),
         ("since=begins,", ""),
     ],

@@ -9,7 +9,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from service.documents import to_plain
-from service.rules.counted import CountedDay, DatedFact, counted, origin
+from service.rules.counted import CountedDay, DatedFact, counted, kept, origin
 from service.rules.recording import LeakedDay, Recording
 
 PLAIN = date(2028, 2, 29)
@@ -83,8 +83,25 @@ def test_what_is_made_of_its_parts_is_a_plain_day() -> None:
 
 def test_it_is_kept_in_no_cache() -> None:
     """An equal day of another record would come back, so it has no hash."""
-    with pytest.raises(TypeError, match="cache"):
+    with pytest.raises(TypeError, match="kept"):
         hash(counted(PLAIN, FACT))
+
+
+def test_what_is_worked_out_is_kept_of_plain_days_alone() -> None:
+    """A plain day is counted from once, and one of a record each time, so that it keeps its own record."""
+    asked: list[date] = []
+
+    @kept
+    def following(day: date) -> date:
+        asked.append(day)
+        return day + DAY
+
+    other = DatedFact(day=PLAIN, words="a beginning")
+    for day in (PLAIN, PLAIN, counted(PLAIN, FACT), counted(PLAIN, other)):
+        assert PLAIN + DAY == following(day)
+    assert 3 == len(asked)
+    assert date is type(following(PLAIN))
+    assert other == known(following(counted(PLAIN, other))).fact
 
 
 def test_days_of_one_record_have_one_origin() -> None:

@@ -103,6 +103,13 @@ def test_a_turn_after_the_last_day_of_the_calendar_is_none() -> None:
     assert () == recording.turns
 
 
+def test_a_turn_on_the_last_day_of_the_calendar_is_one() -> None:
+    """The calendar's last day is a day like any other."""
+    recording = Recording()
+    assert recording.day(ON) < date.max
+    assert [date.max] == [turn.on for turn in recording.turns]
+
+
 def test_held_comparisons_come_out_as_a_day_earlier() -> None:
     """On the day on which a comparison turns it can be held back, and comes out as before."""
     end = date(2026, 12, 31)
