@@ -81,44 +81,6 @@ def assert_exact(evaluate: Evaluate, first: date, days: int = THREE_YEARS) -> li
     return forecast
 
 
-thorough = tried_on(25, share=50)  # an example is a thousand evaluations
-
-
-@thorough
-@given(facts())
-def test_any_entry_changes_on_the_days_that_the_forecast_names(given: Facts) -> None:
-    """Over three years the forecast of any entry has the days of a day-by-day evaluation, no more and no fewer."""
-    assert_exact(evaluating(given), given.on)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_likely_entry_changes_on_the_days_that_the_forecast_names(seed: int) -> None:
-    """The same holds for entries as people record them, with days on and around those of the law."""
-    (case,) = generated.cases(seed, 1)
-    found = facts_of(case)
-    assert_exact(evaluating(found), found.on)
-
-
-@pytest.mark.timeout(300)
-def test_every_case_is_evaluated_without_a_look_at_its_day() -> None:
-    """No rule does anything with the day of a case but compare it; the cases name every rule."""
-    for _, case in all_cases():
-        found = facts_of(case)
-        evaluate = evaluating(found)
-        (verdict, *_) = (stretch.verdict for stretch in stretches(evaluate, found.on, found.on))
-        assert said(evaluate(found.on)) == said(verdict)
-
-
-@thorough
-@given(st.integers(0, 2**32))
-def test_a_list_itself_changes_on_the_days_that_the_forecast_names(seed: int) -> None:
-    """The way back to a controller, and what is said of its list, are forecast as entries are."""
-    found = next(facts for case in generated.cases(seed, 200) if (facts := facts_of(case)).controller is not None)
-    assert found.controller is not None
-    own = ListFacts(on=found.on, exporter=found.exporter, controller=found.controller)
-    assert_exact(lambda on: assess_list(msgspec.structs.replace(own, on=on), LAW), found.on, 400)
-
-
 def contract(valid_until: str, review_on: str) -> Facts:
     """An entry in India whose contract and assessment have these days."""
     tia = {"completed_on": "2026-01-10", "outcome": "equivalent", "review_on": review_on}
@@ -194,3 +156,41 @@ def test_a_comparison_that_turns_alone_is_the_reason_of_all_that_comes() -> None
     wanted = list(differences(before.verdict, after.verdict))
     assert [before.turns] * 2 == reasons(evaluate, before, wanted)
     assert [END, END + DAY] == asked
+
+
+thorough = tried_on(25, share=50)  # an example is a thousand evaluations
+
+
+@thorough
+@given(facts())
+def test_any_entry_changes_on_the_days_that_the_forecast_names(given: Facts) -> None:
+    """Over three years the forecast of any entry has the days of a day-by-day evaluation, no more and no fewer."""
+    assert_exact(evaluating(given), given.on)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_likely_entry_changes_on_the_days_that_the_forecast_names(seed: int) -> None:
+    """The same holds for entries as people record them, with days on and around those of the law."""
+    (case,) = generated.cases(seed, 1)
+    found = facts_of(case)
+    assert_exact(evaluating(found), found.on)
+
+
+@pytest.mark.timeout(300)
+def test_every_case_is_evaluated_without_a_look_at_its_day() -> None:
+    """No rule does anything with the day of a case but compare it; the cases name every rule."""
+    for _, case in all_cases():
+        found = facts_of(case)
+        evaluate = evaluating(found)
+        (verdict, *_) = (stretch.verdict for stretch in stretches(evaluate, found.on, found.on))
+        assert said(evaluate(found.on)) == said(verdict)
+
+
+@thorough
+@given(st.integers(0, 2**32))
+def test_a_list_itself_changes_on_the_days_that_the_forecast_names(seed: int) -> None:
+    """The way back to a controller, and what is said of its list, are forecast as entries are."""
+    found = next(facts for case in generated.cases(seed, 200) if (facts := facts_of(case)).controller is not None)
+    assert found.controller is not None
+    own = ListFacts(on=found.on, exporter=found.exporter, controller=found.controller)
+    assert_exact(lambda on: assess_list(msgspec.structs.replace(own, on=on), LAW), found.on, 400)
