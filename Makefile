@@ -43,8 +43,8 @@ oracle: install ## compare the check with its second, independent reading on 100
 		$(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_oracle.py $(PYTEST_ARGS)
 	@echo 'The check and the oracle agree on 1000 cases of each of $(or $(SEEDS),100) seeds, from seed $(or $(FIRST),0) on.'
 
-forecasts: install ## hold forecasts to every single day: 400 random cases over three years, 400 random registers; SEEDS=1000 for more
-	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py tests/register/test_forecast_random.py $(PYTEST_ARGS)
+forecasts: install ## hold forecasts to every single day and to their causes: 400 random cases over three years, 400 random registers; SEEDS=1000 for more
+	SUBREG_TEST_FORECASTS=$(or $(SEEDS),400) $(BIN)/python -m pytest -q --override-ini=timeout=0 tests/rules/test_stretches.py tests/rules/test_causes.py tests/register/test_forecast_random.py $(PYTEST_ARGS)
 
 properties: install ## try what must hold of every answer on 5,000 random entries and some hundred random registers; EXAMPLES=20000 for more
 	SUBREG_TEST_PROPERTIES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -q --override-ini=timeout=0 --durations=0 --durations-min=1 \

@@ -7,7 +7,7 @@ not legal advice: every record says how sure it is (`confidence`).
 
 from service.law.adequacy import AnyDecision, Decision, Watched, concerns
 from service.law.law import Law
-from service.law.loading import load_law, read_law
+from service.law.loading import law_of, load_law, read_law
 from service.law.overlay import OverlayText
 from service.law.records import Scope
 from service.law.safeguards import ClauseSet, DerogationGround, Instrument, Scheme
@@ -30,6 +30,7 @@ __all__ = [
     "Territory",
     "Watched",
     "concerns",
+    "law_of",
     "load_law",
     "read_law",
 ]

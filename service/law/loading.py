@@ -52,7 +52,7 @@ def read_law(texts: Mapping[str, bytes], overlay: OverlayText | None = None) -> 
         raise refused(overlay.name, found)
     if found:
         raise Invalid("The legal data files contradict themselves: " + "; ".join(found) + ".")
-    return _law(read)
+    return law_of(read)
 
 
 def _read(texts: Mapping[str, bytes], name: str, wanted: type[F]) -> F:
@@ -62,7 +62,8 @@ def _read(texts: Mapping[str, bytes], name: str, wanted: type[F]) -> F:
         raise Invalid(f"{name}: {error.detail}", error.errors) from None
 
 
-def _law(read: LawFiles) -> Law:
+def law_of(read: LawFiles) -> Law:
+    """Return the law of four data files that do not contradict each other."""
     tools = read.safeguards
     return Law(
         as_of=read.adequacy.meta.as_of,

@@ -1,6 +1,6 @@
 """Accepted findings on a day: an acceptance counts while it is open and the facts under its finding are the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -9,7 +9,7 @@ from service.database.pool import Connection
 from service.law import Law
 from service.register.reading import Moment
 from service.rules import Facts
-from service.rules.dated_facts import DatedFact
+from service.rules.counted import DatedFact, counted
 from service.rules.digests import digest
 from service.store import acceptances
 from service.store.acceptances import Open
@@ -22,10 +22,9 @@ class Accepted(NamedTuple):
     by_fingerprint: dict[str, Open]
     lists: frozenset[str]
 
-    def dates(self) -> Iterator[DatedFact]:
-        """Yield their last days, to tell by which of them something changes."""
-        for one in self.by_fingerprint.values():
-            yield DatedFact(day=one.until, words=f"the last day on which {one.rule} is accepted")
+    def dated(self) -> "Accepted":
+        """Return them with last days that know what they are, to tell by which of them something changes."""
+        return self._replace(by_fingerprint={name: _dated(one) for name, one in self.by_fingerprint.items()})
 
     def laid_over(self, verdict: Verdict, facts: Facts, law: Law) -> Verdict:
         """Return a verdict whose accepted findings say so; `facts` and `law` are those that it was made of."""
@@ -41,6 +40,11 @@ class Accepted(NamedTuple):
             return finding
         accepted = Acceptance(reason=found.reason, until=found.until, by=found.actor)
         return msgspec.structs.replace(finding, accepted=accepted)
+
+
+def _dated(one: Open) -> Open:
+    fact = DatedFact(day=one.until, words=f"the last day on which {one.rule} is accepted")
+    return msgspec.structs.replace(one, until=counted(one.until, fact))
 
 
 async def accepted(conn: Connection, lists: Iterable[str], moment: Moment) -> Accepted:

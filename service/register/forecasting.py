@@ -22,8 +22,8 @@ from service.register.parts import Part, parts_of
 from service.register.plans import Plans
 from service.register.reading import Moment
 from service.register.scope import World, controller, load_world
-from service.rules.causes import Causes
-from service.rules.dated_facts import DatedFact, dates_of_entry, dates_of_law
+from service.rules.causes import words
+from service.rules.dated_facts import dated, dated_law
 from service.rules.differences import Difference, differences, fact_of
 from service.rules.stretches import Stretch, reasons, stretches
 from service.store import acceptances, lists, versions
@@ -96,7 +96,6 @@ class _Followed(msgspec.Struct, frozen=True, kw_only=True):
 
     part: Part
     evaluate: Callable[[date], Verdict]
-    known: Accepted
     last: Stretch
 
 
@@ -104,8 +103,7 @@ class _Ahead:
     """Goes through a window from one planned change to the next, and keeps what each part of the list said last."""
 
     def __init__(self, law: Law, plans: Plans) -> None:
-        self._law, self._plans = law, plans
-        self._of_law: tuple[DatedFact, ...] = tuple(dates_of_law(law))
+        self._law, self._plans = dated_law(law), plans
         self._followed: Mapping[str, _Followed] = {}
 
     def between(self, parts: Sequence[Part], known: Accepted, first: date, last: date) -> Iterator[Coming]:
@@ -115,7 +113,7 @@ class _Ahead:
         for part in parts:
             slug, evaluate = part.facts.entry.slug, self._evaluating(part, known)
             found = list(stretches(evaluate, first, last))
-            now[slug] = _Followed(part=part, evaluate=evaluate, known=known, last=found[-1])
+            now[slug] = _Followed(part=part, evaluate=evaluate, last=found[-1])
             if begun:
                 yield from self._planned(self._followed.get(slug), slug, found[0], part.kind)
             for before, after in pairwise(found):
@@ -139,15 +137,17 @@ class _Ahead:
         """Yield what comes because days of the records pass."""
         if not wanted:
             return
-        causes = Causes((*dates_of_entry(of.part.facts), *of.known.dates(), *self._of_law))
-        for it, turns in zip(wanted, reasons(of.evaluate, before, wanted, causes.same), strict=True):
-            yield Coming(on=before.turns[0].on, difference=it, why=causes.words(turns, it))
+        for it, turns in zip(wanted, reasons(of.evaluate, before, wanted), strict=True):
+            yield Coming(on=before.turns[0].on, difference=it, why=words(turns))
 
     def _by_plan(self, slug: str, on: date, wanted: Iterator[Difference]) -> Iterator[Coming]:
         for it in wanted:
             yield Coming(on=on, difference=it, why=self._plans.words(slug, on))
 
     def _evaluating(self, part: Part, known: Accepted) -> Callable[[date], Verdict]:
+        """Return the check of a part on any day, given days that know what they are the day of."""
+        part, known = msgspec.structs.replace(part, facts=dated(part.facts)), known.dated()
+
         def evaluate(on: date) -> Verdict:
             facts = msgspec.structs.replace(part.facts, on=on)
             return known.laid_over(part.verdict(self._law, on), facts, self._law)

@@ -1,33 +1,18 @@
-"""The days that stand in the records of a list entry and of the law, each with the words by which it is named."""
+"""Facts and law with days that know what they are the day of, in the words by which a forecast names them."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
-from service.engagements import LAID_OVER
-from service.law import ClauseSet, Decision, Law, Scheme, Territory
-from service.law.facets import AnyFact
-from service.law.listing import records
-from service.law.uk_swiss import Listed, NationalTool
+from service.law import ClauseSet, Decision, Law, Listed, NationalTool, Scheme, Territory, law_of
+from service.law.records import LegalFact
+from service.rules.counted import DatedFact, counted
 from service.rules.facts import Facts
 from service.rules.wording import in_sentence, mechanism
-from service.safeguards import Regime, Safeguard, mechanism_of
-from service.subprocessors import Engages, Subprocessor
-
-
-class DatedFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A day of the records and what it is the day of: "the last day of the contract with Nimbus".
-
-    Null tells nothing apart: `subprocessor` null is a day of the list or the law, `country` and `regime` null are all.
-    """
-
-    day: date
-    words: str
-    subprocessor: str | None = None
-    country: str | None = None
-    regime: Regime | None = None
-
+from service.safeguards import Safeguard, mechanism_of
+from service.subprocessors import Engages
 
 # By the last fields of the way to a day. {name} is the recipient, {tool} the transfer tool.
 _WORDS: dict[tuple[str, ...], str] = {
@@ -61,6 +46,7 @@ _WORDS: dict[tuple[str, ...], str] = {
     ("objection_until",): "the end of the time in which one may object to {name}",
     ("starts_on",): "the first day of what the notice about {name} tells of",
 }
+# Of the law, by the fields of a record.
 _ADEQUACY = {"valid_from": "the first day of {name}", "valid_until": "the last day of {name}"}
 _CLAUSES = {
     "usable_from": "the first day of the clauses of {name}",
@@ -68,100 +54,89 @@ _CLAUSES = {
     "repealed": "the repeal of {name}",
     "reliance_until": "the last day of contracts on {name}",
 }
+_PERIOD = {"from_": "the first day of the time in which {name}", "until": "the last day of the time in which {name}"}
+_SCHEME = {"valid_from": "the first day of {name} as a transfer tool"}
+_NATIONAL = _ADEQUACY | {"new_contracts_until": _CLAUSES["new_contracts_until"]}
+
+T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
-def dates_of_entry(facts: Facts) -> Iterator[DatedFact]:
-    """Yield the days of a list entry: of its documents, of those further down its chain, and of its controller."""
+def dated(facts: Facts) -> Facts:
+    """Return the facts about an entry with days that know what they are: those of its chain and of its list too."""
     entry, controller = facts.entry, facts.controller
-    yield from _of_member(entry.slug, entry.subprocessor.name, entry.subprocessor)
-    for slug, document in entry.chain.items():
-        yield from _of_member(slug, document.name, document)
-    own = {
-        name: getattr(entry.engagement, name) for name in entry.engagement.__struct_fields__ if name not in LAID_OVER
-    }
-    own |= {"effective_from": entry.effective_from, "effective_until": entry.effective_until, "notice": facts.notice}
-    for name, value in own.items():
-        yield from _said(entry.slug, entry.subprocessor.name, value, (name,))
-    if controller is not None:
-        for safeguard in controller.safeguards or ():
-            yield from _of_tool(None, controller.name, safeguard)
-        yield from _said(None, controller.name, controller.privacy_notice, ("privacy_notice",))
-        yield from _said(None, controller.name, controller.record, ("record",))
+    name = entry.subprocessor.name
+    chain = {slug: _dated(document, (), document.name) for slug, document in entry.chain.items()}
+    return msgspec.structs.replace(
+        facts,
+        entry=msgspec.structs.replace(_dated(entry, (), name), chain=chain),
+        controller=None if controller is None else _dated(controller, (), controller.name),
+        notice=_dated(facts.notice, (), name),
+    )
 
 
-def dates_of_law(law: Law) -> Iterator[DatedFact]:
-    """Yield the days between which the records of the law hold."""
-    for record in records(law.files):
-        for day, words, country in _of_law(record.fact, law):
-            whose = None if isinstance(record.fact, ClauseSet | Territory) else record.regime
-            yield DatedFact(day=day, words=words, country=country, regime=whose)
+def dated_law(law: Law) -> Law:
+    """Return the law, the days between which its records hold knowing what they are."""
+    return msgspec.structs.replace(law_of(_dated_files(law.files, law)), fallen=law.fallen)
 
 
-def _of_member(slug: str, name: str, document: Subprocessor | Engages) -> Iterator[DatedFact]:
-    for field in document.__struct_fields__:
-        value = getattr(document, field)
-        if field == "safeguards":
-            for safeguard in value or ():
-                yield from _of_tool(slug, name, safeguard)
-        elif field == "engages":
-            for terms in value or ():
-                yield from _of_member(terms.subprocessor, terms.subprocessor, terms)
-        else:
-            yield from _said(slug, name, value, (field,))
-
-
-def _of_tool(slug: str | None, name: str, safeguard: Safeguard) -> Iterator[DatedFact]:
-    yield from _said(slug, name, safeguard, ("safeguards",), tool=mechanism(mechanism_of(safeguard)))
-
-
-def _said(
-    slug: str | None, name: str, value: object, way: tuple[str, ...], *, tool: str = "the tool"
-) -> Iterator[DatedFact]:
-    for fields, day in _days(value, way):
-        words = _WORDS.get(fields[-2:]) or _WORDS.get(fields[-1:]) or f"`{'.'.join(fields)}` of {{name}}"
-        yield DatedFact(day=day, words=words.format(name=name, tool=tool), subprocessor=slug)
-
-
-def _days(value: object, way: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], date]]:
+def _dated(value: T, way: tuple[str, ...], name: str, tool: str = "the tool") -> T:
+    """Return a document with days that know what they are; `way` are the fields down to it."""
     if isinstance(value, date):
-        yield way, value
-    elif isinstance(value, msgspec.Struct):
-        for field in value.__struct_fields__:
-            yield from _days(getattr(value, field), (*way, field))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _days(item, way)
+        words = _WORDS.get(way[-2:]) or _WORDS.get(way[-1:]) or f"`{'.'.join(way)}` of {{name}}"
+        return counted(value, DatedFact(day=value, words=words.format(name=name, tool=tool)))  # type: ignore[return-value]  # a date for a date
+    if isinstance(value, tuple):
+        return tuple(_dated(item, way, name, tool) for item in value)  # type: ignore[return-value]  # of the same items
+    if not isinstance(value, msgspec.Struct):
+        return value
+    if isinstance(value, Safeguard):
+        tool = mechanism(mechanism_of(value))
+    if isinstance(value, Engages):
+        name = value.subprocessor
+    inner = {field: getattr(value, field) for field in value.__struct_fields__}
+    return msgspec.structs.replace(value, **{at: _dated(one, (*way, at), name, tool) for at, one in inner.items()})
 
 
-def _of_law(fact: AnyFact, law: Law) -> Iterator[tuple[date, str, str | None]]:
-    """Yield the days of a record: the day, its words, and the country that it is about."""
-    match fact:
+def _dated_files(value: T, law: Law) -> T:
+    """Return the data files, or a part of them, with records that are dated."""
+    if isinstance(value, tuple):
+        return tuple(_dated_files(item, law) for item in value)  # type: ignore[return-value]  # of the same items
+    if not isinstance(value, msgspec.Struct):
+        return value
+    if isinstance(value, LegalFact):
+        return _dated_record(value, law)  # type: ignore[return-value]  # of the same type
+    inner = {field: getattr(value, field) for field in value.__struct_fields__}
+    return msgspec.structs.replace(value, **{at: _dated_files(one, law) for at, one in inner.items()})
+
+
+def _dated_record(record: LegalFact, law: Law) -> LegalFact:
+    """Return a record of the law with those of its days that a rule asks for."""
+    match record:
         case Decision() | Listed():
-            place = fact.name if fact.territory_code is None else law.country_name(fact.territory_code)
-            name = f"{fact.decision} on {in_sentence(place)}"
-            days = {"valid_from": fact.valid_from, "valid_until": fact.last_day}
-            yield from (
-                (day, _ADEQUACY[way].format(name=name), fact.territory_code) for way, day in days.items() if day
+            place = record.name if record.territory_code is None else law.country_name(record.territory_code)
+            return _with_days(
+                record, _ADEQUACY, f"{record.decision} on {in_sentence(place)}", valid_until=record.last_day
             )
         case ClauseSet():
-            yield from (
-                (day, words.format(name=fact.id), None)
-                for way, words in _CLAUSES.items()
-                if (day := getattr(fact, way)) is not None
-            )
+            return _with_days(record, _CLAUSES, record.id)
         case Territory():
-            for period in fact.periods:
-                status = f"the time in which {in_sentence(fact.name)} is {period.status.replace('_', ' ')}"
-                for end, day in (("first", period.from_), ("last", period.until)):
-                    if day is not None:
-                        yield day, f"the {end} day of {status}", fact.code
+            periods = tuple(
+                _with_days(period, _PERIOD, f"{in_sentence(record.name)} is {period.status.replace('_', ' ')}")
+                for period in record.periods
+            )
+            return msgspec.structs.replace(record, periods=periods)
         case Scheme():
-            yield fact.valid_from, f"the first day of {fact.scheme} {fact.version} as a transfer tool", None
+            return _with_days(record, _SCHEME, f"{record.scheme} {record.version}")
         case NationalTool():
-            yield from ((day, words.format(name=fact.name), None) for day, words in _of_national(fact) if day)
+            return _with_days(record, _NATIONAL, record.name)
+    return record
 
 
-def _of_national(tool: NationalTool) -> Iterator[tuple[date | None, str]]:
-    yield tool.valid_from, _ADEQUACY["valid_from"]
-    yield tool.valid_until, _ADEQUACY["valid_until"]
-    yield tool.new_contracts_until, _CLAUSES["new_contracts_until"]
+def _with_days(record: S, words: Mapping[str, str], name: str, **last: date | None) -> S:
+    """Return a record with days in words. `last` are fields that hold a day after the one that has the words."""
+    days = {field: day for field in words if (day := getattr(record, field)) is not None}
+    named = {
+        field: counted(day, DatedFact(day=last.get(field) or day, words=words[field].format(name=name)))
+        for field, day in days.items()
+    }
+    return msgspec.structs.replace(record, **named)

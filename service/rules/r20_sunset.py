@@ -7,10 +7,10 @@ are a choice of this program.
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
+from service.rules.counted import kept
 from service.rules.outcomes import Outcome
 from service.rules.rule import EVERY_REGIME, Note, Rule
 from service.transfers import Severity
@@ -61,6 +61,6 @@ def check(outcome: Outcome) -> Iterator[Note]:
             return
 
 
-@cache
+@kept
 def _steps(last_day: date) -> tuple[tuple[date, Severity], ...]:
     return tuple((last_day - before, severity) for before, severity in _STEPS)

@@ -11,6 +11,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, NoReturn
 
+from dateutil.relativedelta import relativedelta
+
+from service.rules.counted import CountedDay
+
 _LAST = date.max.toordinal()
 
 
@@ -21,8 +25,7 @@ class LeakedDay(TypeError):
 class Turn(NamedTuple):
     """A comparison that comes out otherwise from the day `on` on.
 
-    `compared` is the other day, the very object of the records where it was not computed; it was compared with the day
-    of the check and `shift` days.
+    `compared` is the other day, the very object; it was compared with the day of the check and `shift` days.
     """
 
     on: date
@@ -37,8 +40,8 @@ class Recording:
     evaluation would have said but for them.
     """
 
-    def __init__(self, held: Callable[[date, int], bool] | None = None) -> None:
-        """Take which comparisons (the other day, the shift) are held back."""
+    def __init__(self, held: Callable[[date], bool] | None = None) -> None:
+        """Take with which other days comparisons are held back."""
         self._held = held
         self._turns: list[Turn] = []
 
@@ -54,7 +57,7 @@ class Recording:
     def compare(self, mine: int, other: date, shift: int, holds: Callable[[int, int], bool]) -> bool:
         """Compare ordinals, and record the day on which the outcome turns: when the two meet, or a day later."""
         theirs = other.toordinal()
-        if self._held is not None and self._held(other, shift):
+        if self._held is not None and self._held(other):
             return holds(mine - 1, theirs)
         outcome = holds(mine, theirs)
         for met in (theirs, theirs + 1):
@@ -74,8 +77,11 @@ class Recording:
             self._turns.append(Turn(on, other, shift))
 
 
-class RecordingDay(date):
-    """The day of a check as the rules see it; made by `Recording.day`. Days counted from it record too."""
+class RecordingDay(CountedDay):
+    """The day of a check as the rules see it; made by `Recording.day`. Days counted from it record too.
+
+    It is a subclass of all days that it is compared with: so Python asks it first, on whichever side it stands.
+    """
 
     __slots__ = ("_recording", "_shift")
     _recording: Recording
@@ -112,15 +118,17 @@ class RecordingDay(date):
     def __ne__(self, other: object) -> bool:
         return self._compare(other, operator.ne)
 
-    def __add__(self, delta: timedelta) -> "RecordingDay":
-        return super().__add__(delta).recorded_in(self._recording, self._shift + delta.days)
+    def __add__(self, delta: timedelta | relativedelta) -> "RecordingDay":
+        if not isinstance(delta, timedelta):
+            self._refused()
+        return date.__add__(self, delta).recorded_in(self._recording, self._shift + delta.days)
 
     __radd__ = __add__
 
     def __sub__(self, other: object) -> "RecordingDay":  # type: ignore[override]  # the distance to a day would leak it
         if not isinstance(other, timedelta):
             self._refused()
-        return super().__sub__(other).recorded_in(self._recording, self._shift - other.days)
+        return self + -timedelta(days=other.days)
 
     @property
     def year(self) -> NoReturn:

@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from service.rules.counted import origin
 from service.rules.differences import Difference, differences, fact_of
 from service.rules.recording import Recording, Turn
 from service.transfers import Verdict
@@ -46,26 +47,28 @@ def stretch_from(evaluate: Evaluate, first: date) -> Stretch:
     return Stretch(first=first, verdict=verdict, turns=recording.turns)
 
 
-def reasons(
-    evaluate: Evaluate, before: Stretch, wanted: Collection[Difference], same: Callable[[date], Hashable]
-) -> list[tuple[Turn, ...]]:
+def reasons(evaluate: Evaluate, before: Stretch, wanted: Collection[Difference]) -> list[tuple[Turn, ...]]:
     """Return for each difference that the end of a stretch makes the comparisons without which it were none.
 
-    `same` says of two days compared whether they are one. Where no single one of them is needed, all that turned on
-    that day are returned.
+    Those with the days of one record go together. Where no record is needed, those are returned that bring the
+    difference alone; and all where none does that either.
     """
     groups: dict[Hashable, list[Turn]] = {}
     for turn in before.turns:
-        groups.setdefault((same(turn.compared), turn.shift), []).append(turn)
+        groups.setdefault(origin(turn.compared), []).append(turn)
     if len(groups) <= 1:
         return [before.turns] * len(wanted)
-    without = {key: _without(evaluate, before, key, same) for key in groups}
-    found = ([key for key in groups if fact_of(difference) not in without[key]] for difference in wanted)
-    return [tuple(turn for key in needed or groups for turn in groups[key]) for needed in found]
+    without = {key: _changed(evaluate, before, {key}) for key in groups}
+    found = [[key for key in groups if fact_of(difference) not in without[key]] for difference in wanted]
+    if not all(found):
+        alone = {key: _changed(evaluate, before, groups.keys() - {key}) for key in groups}
+        bringing = ([key for key in groups if fact_of(difference) in alone[key]] for difference in wanted)
+        found = [needed or enough for needed, enough in zip(found, bringing, strict=True)]
+    return [tuple(turn for key in keys or groups for turn in groups[key]) for keys in found]
 
 
-def _without(evaluate: Evaluate, before: Stretch, key: Hashable, same: Callable[[date], Hashable]) -> set[Hashable]:
-    """Return what the end of a stretch would change if one of the comparisons did not turn."""
-    held = Recording(held=lambda other, shift: (same(other), shift) == key)
-    verdict = evaluate(held.day(before.turns[0].on))
+def _changed(evaluate: Evaluate, before: Stretch, held: Collection[Hashable]) -> set[Hashable]:
+    """Return what the end of a stretch would change if the days of some records did not turn anything."""
+    recording = Recording(held=lambda other: origin(other) in held)
+    verdict = evaluate(recording.day(before.turns[0].on))
     return {fact_of(difference) for difference in differences(before.verdict, verdict)}

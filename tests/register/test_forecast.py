@@ -93,6 +93,18 @@ async def test_each_change_says_why(desk: Desk) -> None:
         assert re.fullmatch(rf"planned change [0-9a-f-]{{36}}: {what}", told)
 
 
+async def test_of_days_that_fall_together_the_record_is_named_that_the_rule_compares(desk: Desk) -> None:
+    """Neither the beginning of an engagement nor a privacy notice is why a contract ends sixty days on."""
+    notice = {"dated": str(TODAY), "countries": [], "copy_from": "the office"}
+    await long_since(desk, controller("alfa"), factories.controller("Alfa", privacy_notice=notice))
+    ending = factories.signed_dpa(valid_until=str(day(90)))
+    await long_since(desk, subprocessor("nimbus"), factories.subprocessor("Nimbus", dpa=ending))
+    await desk.put(engagement(("alfa", "nimbus")), factories.engagement(), TODAY, "waived")
+    why = {one.on: one.why for one in await looked_ahead(desk) if one.difference.rule == "R42"}
+    words = "the last day of the contract with Nimbus"
+    assert {day(30): (f"60 days before {words}, {day(90)}",), day(91): (f"{words} is {day(90)}",)} == why
+
+
 async def test_a_finding_that_will_appear_is_told_with_its_severity(desk: Desk) -> None:
     """A contract that ends is critical from the day after, and the warning before it is told too."""
     await much_ahead(desk)

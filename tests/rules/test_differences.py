@@ -1,5 +1,6 @@
 """What is told of two answers of the check that differ."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ import pytest
 
 from service.register.checking import ListVerdict
 from service.rules.differences import differences, fact_of
-from service.transfers import Basis, Finding, Transfer
+from service.transfers import Acceptance, Basis, Finding, Transfer
 from tests.reports.samples import finding, verdict
 
 
@@ -42,6 +43,23 @@ def test_a_finding_comes_and_goes() -> None:
     there, gone = list(differences(none, one)), list(differences(one, none))
     assert [("finding_appears", None, "critical")] == [(it.kind, it.before, it.after) for it in there]
     assert [("finding_disappears", "critical", None)] == [(it.kind, it.before, it.after) for it in gone]
+
+
+def test_the_end_of_an_acceptance_is_told_and_its_beginning() -> None:
+    """A finding that is as grave and no longer accepted is told with the last day on which it was, and the reverse."""
+    accepted = verdict(finding(accepted=Acceptance(reason="known", until=date(2026, 12, 31), by="ops")))
+    (ends,), (begins,) = differences(accepted, verdict(finding())), differences(verdict(finding()), accepted)
+    assert ("acceptance", "accepted until 2026-12-31", "critical") == (ends.kind, ends.before, ends.after)
+    assert ("acceptance", "critical", "accepted until 2026-12-31") == (begins.kind, begins.before, begins.after)
+
+
+def test_what_is_told_of_a_finding_names_it() -> None:
+    """A difference has the rule, the words and the fingerprint of its finding; a recipient without a hop has no way."""
+    about = finding()
+    (found,) = differences(None, msgspec.structs.replace(verdict(about), transfers=()))
+    told = (found.rule, found.title, found.message, found.fingerprint, found.subprocessor, found.country, found.regime)
+    assert (about.rule, about.title, about.message, about.fingerprint, "nimbus", "IN", "eu") == told
+    assert () == found.chain
 
 
 def hop(**fields: Any) -> Transfer:  # noqa: ANN401 — fields of any type
@@ -114,6 +132,20 @@ def test_three_hops_that_nothing_tells_apart_are_three() -> None:
     assert [("result", *NIMBUS, "unsafeguarded", "safeguarded")] == told(
         answer(hop(), hop(), bad), answer(hop(), hop(), hop())
     )
+
+
+def test_the_second_of_hops_that_nothing_tells_apart_is_not_the_last() -> None:
+    """Of three equal hops the one in the middle is told too."""
+    bad = hop(result="unsafeguarded", basis=None)
+    assert [("result", *NIMBUS, "unsafeguarded", "safeguarded")] == told(
+        answer(hop(), bad, hop()), answer(hop(), hop(), hop())
+    )
+
+
+def test_a_hop_without_a_country_stands_beside_one_with_a_country() -> None:
+    """Hops to a place that is not declared are told with the others."""
+    found = told(None, answer(hop(), hop(country=None)))
+    assert {"IN", None} == {one[2] for one in found}
 
 
 def test_a_finding_is_told_with_the_shortest_way_to_its_recipient() -> None:

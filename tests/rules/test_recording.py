@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from service.rules.recording import LeakedDay, Recording, RecordingDay
 
@@ -102,11 +103,18 @@ def test_a_turn_after_the_last_day_of_the_calendar_is_none() -> None:
     assert () == recording.turns
 
 
+def test_a_turn_on_the_last_day_of_the_calendar_is_one() -> None:
+    """The calendar's last day is a day like any other."""
+    recording = Recording()
+    assert recording.day(ON) < date.max
+    assert [date.max] == [turn.on for turn in recording.turns]
+
+
 def test_held_comparisons_come_out_as_a_day_earlier() -> None:
     """On the day on which a comparison turns it can be held back, and comes out as before."""
     end = date(2026, 12, 31)
     turned = date(2027, 1, 1)
-    held = Recording(held=lambda other, shift: other is end and shift == 0)
+    held = Recording(held=lambda other: other is end)
     assert held.day(turned) <= end
     assert not held.day(turned) <= date(2026, 12, 31)
     assert not held.day(turned) + DAY <= end
@@ -130,6 +138,9 @@ LEAKS: dict[str, Callable[[Any], object]] = {
     "calendar": lambda on: on.isocalendar(),
     "timetuple": lambda on: on.timetuple(),
     "replace": lambda on: on.replace(day=1),
+    "months": lambda on: on + relativedelta(months=1),
+    "months to": lambda on: relativedelta(months=1) + on,
+    "months before": lambda on: on - relativedelta(months=1),
     "distance": lambda on: on - ON,
     "distance to": lambda on: ON - on,
     "distance within": lambda on: on - on,

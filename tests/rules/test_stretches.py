@@ -1,7 +1,7 @@
 """The days on which a verdict changes, found by recording comparisons, against every day tried one by one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from service.law import load_law
 from service.rules import Facts, ListFacts, assess, assess_list
+from service.rules.counted import CountedDay, DatedFact, counted
+from service.rules.dated_facts import dated
 from service.rules.differences import differences
 from service.rules.stretches import Evaluate, reasons, stretches
 from service.transfers import Finding, Transfer, Verdict
@@ -79,6 +81,83 @@ def assert_exact(evaluate: Evaluate, first: date, days: int = THREE_YEARS) -> li
     return forecast
 
 
+def contract(valid_until: str, review_on: str) -> Facts:
+    """An entry in India whose contract and assessment have these days."""
+    tia = {"completed_on": "2026-01-10", "outcome": "equivalent", "review_on": review_on}
+    return facts_of(
+        {
+            "subprocessor": {
+                "locations": ["IN"],
+                "safeguards": [{"like": "processor rules", "tias": [tia]}],
+                "dpa": GIVEN["subprocessor"]["dpa"] | {"valid_until": valid_until},
+            }
+        }
+    )
+
+
+def test_one_day_among_several_is_the_reason() -> None:
+    """Where two records end on one day, each difference has the one that it hangs on."""
+    found = dated(contract("2027-03-31", "2027-03-31"))
+    dpa, (tool, *_) = found.entry.subprocessor.dpa, found.entry.subprocessor.safeguards or ()
+    assert dpa is not None
+    evaluate = evaluating(found)
+    before, after = list(stretches(evaluate, date(2027, 3, 31), date(2027, 4, 1)))
+    wanted = list(differences(before.verdict, after.verdict))
+    assert {("severity", "R42"), ("finding_appears", "R30")} == {
+        (difference.kind, difference.rule) for difference in wanted
+    }
+    days = {"R42": dpa.valid_until, "R30": (tool.tias or ())[0].review_on}
+    for difference, why in zip(wanted, reasons(evaluate, before, wanted), strict=True):
+        assert [True] == [turn.compared is days[difference.rule or ""] for turn in why]
+
+
+END = date(2027, 3, 31)
+A, B, C, D, E = (counted(END, DatedFact(day=END, words=letter)) for letter in "ABCDE")
+
+
+@pytest.mark.parametrize(
+    ("brings", "named"),
+    [
+        (lambda on: A < on, "A"),
+        (lambda on: (A < on) & (B < on), "AB"),
+        (lambda on: (A < on) | (B < on), "AB"),
+        (lambda on: (A < on) & ((B < on) | (C < on)), "A"),
+        (lambda on: ((A < on) & (B < on)) | ((C < on) & (D < on)), "ABCDE"),
+    ],
+    ids=["one", "both", "either", "one and either", "nobody can tell"],
+)
+def test_the_comparisons_that_bring_a_difference_are_its_reasons(brings: Callable[[date], bool], named: str) -> None:
+    """Named are those that are needed; where none is, those that are enough; where none is that either, all."""
+    verdict = evaluating(contract("2027-01-31", "2027-01-31"))(END)
+
+    def evaluate(on: date) -> Verdict:
+        _, brought = E < on, brings(on)
+        return msgspec.structs.replace(verdict, findings=verdict.findings if brought else ())
+
+    before, after = stretches(evaluate, END, END + DAY)
+    wanted = list(differences(before.verdict, after.verdict))
+    for turns in reasons(evaluate, before, wanted):
+        assert list(named) == sorted(
+            turn.compared.fact.words for turn in turns if isinstance(turn.compared, CountedDay)
+        )
+    assert wanted
+
+
+def test_a_comparison_that_turns_alone_is_the_reason_of_all_that_comes() -> None:
+    """Nothing is asked again where a single record turned, however often it was compared."""
+    verdict, asked = evaluating(contract("2027-01-31", "2027-01-31"))(END), list[date]()
+
+    def evaluate(on: date) -> Verdict:
+        asked.append(on)
+        return msgspec.structs.replace(verdict, findings=verdict.findings if (A < on) & (A + DAY <= on) else ())
+
+    before, after = stretches(evaluate, END, END + DAY)
+    assert [END, END + DAY] == [before.verdict.on, after.verdict.on]
+    wanted = list(differences(before.verdict, after.verdict))
+    assert [before.turns] * 2 == reasons(evaluate, before, wanted)
+    assert [END, END + DAY] == asked
+
+
 thorough = tried_on(25, share=50)  # an example is a thousand evaluations
 
 
@@ -115,33 +194,3 @@ def test_a_list_itself_changes_on_the_days_that_the_forecast_names(seed: int) ->
     assert found.controller is not None
     own = ListFacts(on=found.on, exporter=found.exporter, controller=found.controller)
     assert_exact(lambda on: assess_list(msgspec.structs.replace(own, on=on), LAW), found.on, 400)
-
-
-def contract(valid_until: str, review_on: str) -> Facts:
-    """An entry in India whose contract and assessment have these days."""
-    tia = {"completed_on": "2026-01-10", "outcome": "equivalent", "review_on": review_on}
-    return facts_of(
-        {
-            "subprocessor": {
-                "locations": ["IN"],
-                "safeguards": [{"like": "processor rules", "tias": [tia]}],
-                "dpa": GIVEN["subprocessor"]["dpa"] | {"valid_until": valid_until},
-            }
-        }
-    )
-
-
-def test_one_day_among_several_is_the_reason() -> None:
-    """Where two records end on one day, each difference has the one that it hangs on."""
-    found = contract("2027-03-31", "2027-03-31")
-    dpa, (tool, *_) = found.entry.subprocessor.dpa, found.entry.subprocessor.safeguards or ()
-    assert dpa is not None
-    evaluate = evaluating(found)
-    before, after = list(stretches(evaluate, date(2027, 3, 31), date(2027, 4, 1)))
-    wanted = list(differences(before.verdict, after.verdict))
-    assert {("severity", "R42"), ("finding_appears", "R30")} == {
-        (difference.kind, difference.rule) for difference in wanted
-    }
-    days = {"R42": dpa.valid_until, "R30": (tool.tias or ())[0].review_on}
-    for difference, why in zip(wanted, reasons(evaluate, before, wanted, id), strict=True):
-        assert [True] == [turn.compared is days[difference.rule or ""] for turn in why]
