@@ -1,6 +1,6 @@
 """Which lists hear of a write, and what their notices say. Pure: from what was and what is to drafts of notices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ from service.register.scope import (
     engagement,
     subprocessor,
 )
-from service.register.views import Views
+from service.register.views import Views, encoded
 from service.store.notices import Draft, Earlier, FeedWords
 from service.wording import content_of, title_of
 
@@ -57,14 +57,32 @@ def dropped_for_good(objected: Objected) -> list[Item]:
 
 
 def _items(scope: Scope, before: World, after: World, views: Views, today: date) -> dict[str, list[Item]]:
+    """Compare the entries that the write may change, by list; entries on equal terms are compared once."""
     found: dict[str, list[Item]] = {}
     names = {slug: _name(after, slug) for _, slug in scope.pairs}
+    known: dict[Hashable, Item | None] = {}
     for pair in sorted(scope.pairs):
-        days = breakpoints(before, pair, scope.from_day) | breakpoints(after, pair, scope.from_day)
-        item = compare(pair[1], views.timeline(before, pair, days), views.timeline(after, pair, days), names, today)
+        key = pair[1], _terms(before, pair), _terms(after, pair) if _is_written(scope, pair) else None
+        if key not in known:
+            days = breakpoints(before, pair, scope.from_day) | breakpoints(after, pair, scope.from_day)
+            was, will = (views.timeline(world, pair, days) for world in (before, after))
+            known[key] = compare(pair[1], was, will, names, today)
+        item = known[key]
         if item is not None:
             found.setdefault(pair[0], []).append(item)
     return found
+
+
+def _is_written(scope: Scope, pair: Pair) -> bool:
+    return engagement(pair) in scope.ledgers or controller(pair[0]) in scope.ledgers
+
+
+def _terms(world: World, pair: Pair) -> Hashable:
+    """Return what a view rests on that is a list's own: its engagement, and who exports for it (`Views`)."""
+    own = ((span.starts_on, encoded(span.state)) for span in world.get(engagement(pair), ()))
+    owner = world.get(controller(pair[0]), ())
+    exporters = ((span.starts_on, span.state and encoded(span.state["exporter"])) for span in owner)
+    return tuple(own), tuple(exporters)
 
 
 def breakpoints(world: World, pair: Pair, from_day: date) -> set[date]:
@@ -86,14 +104,16 @@ class _Told:
         self.before, self.after = scope.world, scope.after()
         self._scope, self._terms, self._planned = scope, terms, planned
         self._words: dict[bytes, tuple[str, str]] = {}
+        self._joined: dict[Hashable, tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]] = {}
         self._replaced = self._replacements()
+        self._own = {subject.controller for subject in scope.ledgers}
 
     def draft(self, name: str, items: list[Item], about: Earlier | None) -> Draft:
-        told = joined(items, self._replaced.get(name, {}))
+        told, encoded_told, changes = self._told(name, items)
         kind = kind_of(told, published=self._terms.manner == "baseline")
         first = min(item.effective_on for item in told)
         until = self._objection_until(name, told)
-        key = msgspec.json.encode((told, until, None if about is None else about.title))
+        key = encoded_told + msgspec.json.encode((until, None if about is None else about.title))
         if key not in self._words:
             content = content_of(
                 kind,
@@ -117,8 +137,19 @@ class _Told:
             content=content,
             items=told,
             about=() if about is None else (about.id,),
-            changes=tuple(self._changes(name, items)),
+            changes=changes,
         )
+
+    def _told(self, name: str, items: list[Item]) -> tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]:
+        """Return the items of a notice, the same as bytes, and the changes that it tells of.
+
+        Lists of which nothing of their own is written, and whose entries differ in the same way, share all three.
+        """
+        key = name if name in self._own else tuple(map(id, items))
+        if key not in self._joined:
+            told = joined(items, self._replaced.get(name, {}))
+            self._joined[key] = told, msgspec.json.encode(told), tuple(self._changes(name, items))
+        return self._joined[key]
 
     def _objection_until(self, name: str, items: Iterable[Item]) -> date | None:
         today = self._terms.today

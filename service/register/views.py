@@ -67,7 +67,7 @@ class Views:
             return None
         entry = found.entry
         shared, chain = id(at(world[subprocessor(pair[1])], day)), tuple(map(id, entry.chain.values()))
-        key = (entry.slug, day, _bytes(entry.engagement), shared, chain, _bytes(found.exporter))
+        key = (entry.slug, day, encoded(entry.engagement), shared, chain, encoded(found.exporter))
         if key not in self._built:
             shown = public_entry(entry, assess(found, self._law).transfers, None)
             self._built[key] = notice_view(entry, shown)
@@ -109,5 +109,6 @@ def _at_or_first(timeline: list[Span], day: date) -> Plain | None:
     return at(timeline, day) or next((span.state for span in timeline if span.state is not None), None)
 
 
-def _bytes(document: Any) -> bytes:  # noqa: ANN401 — a struct or a plain document
+def encoded(document: Any) -> bytes:  # noqa: ANN401 — a struct or a plain document
+    """Return a document as bytes that are equal where it is equal."""
     return msgspec.json.encode(document, enc_hook=str, order="deterministic")

@@ -66,7 +66,7 @@ def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
         lists = {name or ""}
     elif kind == "subprocessor":
         engaged = (pair for pair in scope.pairs if any(span.state for span in scope.world.get(engagement(pair), ())))
-        lists = {pair[0] for pair in engaged if slug in scopes.chain_of(scope.world, pair)}
+        lists = {pair[0] for pair in engaged if slug == pair[1] or slug in scopes.chain_of(scope.world, pair)}
         if not lists:
             return min(terms.today, act.effective_on or terms.today)
     else:

@@ -85,11 +85,39 @@ async def publish(
         page=ARCHIVE_PAGE,
     )
     places = {row["controller"]: Place(number=row["number"], published=row["published"]) async for row in moved}
-    rows = [msgspec.to_builtins(draft) | msgspec.to_builtins(places[draft.controller]) for draft in drafts]
-    await queries.record_notices(conn, notices=rows, recorded_at=recorded_at)
+    words_of, words_said = _words(drafts)
+    rows = [
+        {
+            "id": draft.id,
+            "controller": draft.controller,
+            "number": places[draft.controller].number,
+            "kind": draft.kind,
+            "published": places[draft.controller].published,
+            "effective_on": draft.effective_on,
+            "objection_until": draft.objection_until,
+            "about": draft.about,
+            "words": words_of[draft.id],
+        }
+        for draft in drafts
+    ]
+    await queries.record_notices(conn, notices=rows, words=words_said, recorded_at=recorded_at)
     told = [(change, draft.id) for draft in drafts for change in draft.changes]
     await queries.record_told(conn, changes=[change for change, _ in told], notices=[notice for _, notice in told])
     await touch(conn, lists)
+
+
+def _words(drafts: Sequence[Draft]) -> tuple[dict[UUID, int], list[dict[str, Any]]]:
+    """Return the words of drafts, those that many lists share once, and which of them each draft has."""
+    known: dict[tuple[str, str, int], int] = {}
+    said: list[dict[str, Any]] = []
+    numbers = {}
+    for draft in drafts:
+        key = (draft.title, draft.content, id(draft.items))
+        if key not in known:
+            known[key] = len(said)
+            said.append({"words": len(said), "title": draft.title, "content": draft.content, "items": draft.items})
+        numbers[draft.id] = known[key]
+    return numbers, said
 
 
 async def head(conn: Connection, controller: str) -> FeedHead | None:

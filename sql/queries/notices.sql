@@ -111,17 +111,19 @@ SELECT controller, revision AS number, updated AS published
 FROM moved;
 
 -- name: record_notices!
--- Append notices to their feeds.
+-- Append notices to their feeds. What many lists are told in the same words comes once.
 INSERT INTO notice (
     id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about
 )
 SELECT
     given.id, given.controller, given.number, given.kind, given.published, :recorded_at, given.effective_on,
-    given.objection_until, given.title, given.content, given.items, given.about
+    given.objection_until, said.title, said.content, said.items, given.about
 FROM jsonb_to_recordset(:notices::jsonb) AS given (
     id uuid, controller text, number bigint, kind text, published timestamptz, effective_on date,
-    objection_until date, title text, content text, items jsonb, about uuid []
-);
+    objection_until date, about uuid [], words integer
+)
+INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (words integer, title text, content text, items jsonb)
+    ON said.words = given.words;
 
 -- name: record_told!
 -- Note which changes the notices tell of.
