@@ -66,6 +66,8 @@ async def open_connection(dsn: str, *, limits: bool = True) -> "asyncpg.Connecti
         connection = await asyncpg.connect(
             dsn,
             server_settings=_SESSION | _LIMITS if limits else _SESSION,
+            # Used once, so that nothing is gained by it; and a pooler may lend this connection to others.
+            statement_cache_size=0,
             timeout=_CONNECT_SECONDS,
             command_timeout=_ANSWER_SECONDS if limits else None,
         )
