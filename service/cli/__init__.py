@@ -27,6 +27,7 @@ from service.cli.edges import (
 )
 from service.cli.law import law_app
 from service.cli.lists import export, import_
+from service.database.migrations import in_place
 from service.database.migrations import migrate as apply_migrations
 from service.database.pool import Connection, Pool
 from service.documents import to_json
@@ -206,7 +207,7 @@ def _serve(
     """Hold the database for as long as the server runs; the event loop that holds it runs in a thread beside."""
 
     async def prepare(dsn: str) -> None:
-        await apply_migrations(dsn)
+        await in_place(dsn, pooled=not chosen.statement_cache)
         if first is not None:
             async with pool_of(chosen, dsn) as pool:
                 await first(pool)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from service import settings
 from service.app import database, law_of, pool_of
-from service.database.migrations import migrate as apply_migrations
+from service.database.migrations import in_place
 from service.database.pool import Pool
 from service.documents import iso_day
 from service.errors import Malformed, NotFound, RegisterError, Unavailable
@@ -36,7 +36,7 @@ async def with_database(chosen: Settings, work: Callable[[str], Awaitable[T]]) -
 async def with_pool(chosen: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
     """Do something with connections to a database whose schema is brought up to date first."""
     async with database(chosen) as dsn:
-        await apply_migrations(dsn)
+        await in_place(dsn, pooled=not chosen.statement_cache)
         async with pool_of(chosen, dsn) as pool:
             return await work(pool)
 

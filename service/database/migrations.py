@@ -56,9 +56,25 @@ async def migrate(dsn: str, directory: Path | None = None) -> list[str]:
     return todo
 
 
+async def in_place(dsn: str, *, pooled: bool) -> None:
+    """See to it that the schema is the present one, before the service uses it. Raises as `migrate`.
+
+    Through a pooler (`pooled`) nothing is applied: what is still to be applied is MigrationFailed, which says how.
+    """
+    if not pooled:
+        await migrate(dsn)
+    elif todo := await pending(dsn):
+        detail = (
+            f"The schema lacks {', '.join(todo)}, and migrations do not go through a pooler "
+            "(SUBREG_STATEMENT_CACHE=0). Run subreg migrate once without that setting, and with SUBREG_DATABASE_URL "
+            "leading to PostgreSQL itself."
+        )
+        raise MigrationFailed(detail)
+
+
 async def pending(dsn: str, directory: Path | None = None) -> list[str]:
     """Return the ids of the migrations that are not applied yet, in order; changes nothing. Raises as `migrate`."""
-    connection = await open_connection(dsn)
+    connection = await open_connection(dsn, limits=False)
     try:
         return await _pending(connection, directory or sql_root() / "migrations")
     except (BadMigrationError, asyncpg.PostgresError) as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.database.errors import DatabaseUnavailable, MigrationFailed
-from service.database.migrations import migrate, pending
+from service.database.migrations import in_place, migrate, pending
 from service.database.pool import open_connection
 from service.database.queries import sql_root
 
@@ -90,6 +90,16 @@ async def test_eight_processes_migrate_at_once(empty_database_url: str) -> None:
     answers = [(await process.communicate())[0].decode().strip() for process in processes]
     assert [0] * 8 == [process.returncode for process in processes]
     assert sorted(["[]"] * 7 + [str([file.stem for file in FILES])]) == sorted(answers)
+
+
+async def test_nothing_is_applied_through_a_pooler(empty_database_url: str) -> None:
+    """What is still to be applied is named, with what to do; where that is nothing the service may go on."""
+    with pytest.raises(MigrationFailed, match=r"0001_register.*Run subreg migrate once"):
+        await in_place(empty_database_url, pooled=True)
+    assert "0001_register" == (await pending(empty_database_url))[0]
+    await in_place(empty_database_url, pooled=False)
+    await in_place(empty_database_url, pooled=True)
+    assert [] == await pending(empty_database_url)
 
 
 async def test_no_server_is_a_clear_error(tmp_path: Path) -> None:
