@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Response
+from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
@@ -89,7 +90,10 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
 def from_database(request: Asked, error: Exception) -> Any:  # noqa: ANN401 — as `problem`
     """Answer a database that cannot be reached now, or that a long write keeps busy for longer than a reader waits."""
     logger.error("the database does not answer in time: %r", error)
-    detail = "The register cannot answer now; nothing was stored. Try again in a few seconds."
+    detail = "The register cannot answer now. Try again in a few seconds."
+    if request.method not in (HttpMethod.GET, HttpMethod.HEAD):
+        # The connection may have ended while the commit was on its way back.
+        detail += " Whether this was stored is not known: read it first; the same PUT again changes nothing twice."
     return problem(request, 503, "unavailable", "Not available now", detail)
 
 
