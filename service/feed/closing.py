@@ -39,8 +39,10 @@ def with_last_entry(
         ).format(closes, address, address),
         items=(),
     )
+    # Later at every change of the bytes: that of the rotation, and each publication after it.
     since = closing.since.replace(microsecond=0) + _SECOND
+    modified = head.modified + 2 * _SECOND if head.updated > closing.since else max(head.modified, since)
     return (
-        msgspec.structs.replace(head, updated=max(head.updated, closing.since), modified=max(head.modified, since)),
+        msgspec.structs.replace(head, updated=max(head.updated, closing.since), modified=modified),
         sorted([entry, *notices], key=lambda notice: notice.published, reverse=True),
     )

@@ -105,8 +105,9 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     decision_day, fact_day = landing_days(act, ledger, terms, allowed_from)
     known, planned = ledger.state(fact_day), ledger.state(decision_day)
     if act.subject.kind == "engagement" and terms.manner != "objection":
-        # What objections hold is not for a document to say.
-        document = {**document, "held": (known or {}).get("held")}
+        # What objections hold is not for a document to say; what is planned and held it may say again.
+        again = {name: value for name, value in ledger.held.items() if document.get(name) == value}
+        document = {**document, **{name: (known or {}).get(name) for name in ("held", *again)}}
     if known is None or _begins_earlier(ledger, decision_day, fact_day):
         _in_time(decision_day, terms, allowed_from, [""], act.subject)
         _add(document, ledger, terms, decision_day)
@@ -115,11 +116,19 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     if decided and planned is None:
         raise _after_the_end(decided)
     decided = differing(planned, decided)
+    if held := sorted(decided.keys() & ledger.held.keys()):
+        raise _held(held)
     if decided:
         _in_time(decision_day, terms, allowed_from, [f"/{name}" for name in decided], act.subject)
         ledger.records.append(_record(ledger, terms, decision_day, planned, decided))
     if facts:
         ledger.records.append(_record(ledger, terms, fact_day, known, facts))
+
+
+def _held(fields: Sequence[str]) -> Conflict:
+    names = ", ".join(fields)
+    detail = f"An objection holds what was announced for {names}. Decide it first: GET /v1/objections?status=open."
+    return Conflict(detail, tuple(Place(f"/{name}", "held by an objection") for name in fields))
 
 
 def _begins_earlier(ledger: Ledger, decision_day: date, fact_day: date) -> bool:

@@ -92,22 +92,29 @@ def _decided(row: PlannedRow) -> Plain:
     return split(row.before or {}, row.after or {})[0] if row.present is None else {}
 
 
-def acts_that_release(holdings: Sequence[Holding], world: World, today: date) -> list[Act]:
-    """Return the acts by which what was held takes effect: on its day, or tomorrow where that has come."""
+def acts_that_release(holdings: Sequence[Holding], world: World, unheld: World, today: date) -> list[Act]:
+    """Return the acts by which what was held takes effect: on its day, or tomorrow where that has come.
+
+    `unheld` are the engagements as they would be had nothing been held: what else was recorded of them counts.
+    """
     tomorrow = today + timedelta(days=1)
     acts: list[Act] = []
     for held in _engagements_own(holdings):
+        state, would_be = (at(one.get(held.engagement, ()), tomorrow) for one in (world, unheld))
         if held.effective_on > today:
             acts.append(_withdrawn(held, held.holding))
-        elif held.present is None:
-            state = at(world.get(held.engagement, ()), tomorrow)
-            if state is not None:
-                document = {**state, **split(held.before or {}, held.after or {})[0]}
-                acts.append(Act(subject=held.engagement, document=document, effective_on=tomorrow))
-        else:
+        elif held.present is None and state is not None and would_be is not None:
+            decided = split(held.before or {}, held.after or {})[0]
+            document = {**state, **{field: would_be.get(field) for field in decided}}
+            acts.append(Act(subject=held.engagement, document=document, effective_on=tomorrow))
+        elif held.present is True:
+            acts.append(_withdrawn(held, held.held, held.holding))
+            if would_be is not None:
+                acts.append(Act(subject=held.engagement, document=would_be, effective_on=tomorrow))
+        elif held.present is False and state is not None:
             acts += [
                 _withdrawn(held, held.held, held.holding),
-                Act(subject=held.engagement, document=held.after, effective_on=tomorrow),
+                Act(subject=held.engagement, effective_on=tomorrow),
             ]
     for subject, fields in _kept(holdings).items():
         acts += _let_go(subject, fields, world, min(one.effective_on for one in holdings), tomorrow)
@@ -123,7 +130,7 @@ def acts_that_drop(holdings: Sequence[Holding], world: World, day: date | None, 
     acts = [_withdrawn(held, held.held, held.holding) for held in _engagements_own(holdings)]
     ends: dict[Subject, date] = {}
     for held in holdings:
-        if held.kept_after is not None:
+        if held.kept_after is not None and not held.is_withdrawn:
             on = day or max(held.effective_on, today)
             ends[held.engagement] = min(on, ends.get(held.engagement, on))
     return acts + [end for subject, on in ends.items() for end in acts_that_end([subject], world, on, today)]

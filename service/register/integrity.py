@@ -59,7 +59,8 @@ def check_not_held(acts: Iterable[Act], holds: Sequence[Hold]) -> None:
     """Raise Conflict where an act would go round an open objection: what it holds is for the decision to say."""
     for act in acts:
         for hold in holds:
-            if hold.subject == act.subject and (hold.begins or hold.held in act.withdraws):
+            own = {hold.holding, hold.held} if hold.is_own else {hold.holding}
+            if hold.engagement == act.subject and (hold.begins or own & set(act.withdraws)):
                 reference, what = reference_of(hold.objection), "the beginning" if hold.begins else "a change"
                 detail = (
                     f"The objection {reference} holds {what} of this engagement. Decide it first: "

@@ -14,7 +14,8 @@ from service.store.versions import Version
 class Ledger(msgspec.Struct, kw_only=True):
     """One subject's log and versions from a day on, and what this write adds to them.
 
-    `beneath` is what an engagement is laid over: its sub-processor over time; nothing for other subjects.
+    `beneath` is what an engagement is laid over: its sub-processor over time; nothing for other subjects. `held` are
+    fields of an engagement that objections hold, with the values that they would have.
     """
 
     row: int
@@ -23,6 +24,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     log: list[Logged]
     beneath: Sequence[Span] = ()
     records: list[Record] = []
+    held: Plain = {}
 
     def spans(self) -> list[Span]:
         """Return the states from the day before `from_day` on, with what this write adds."""

@@ -11,8 +11,10 @@ from uuid import UUID
 
 import msgspec
 
-from service.changes import Subject
+from service.changes import Subject, spans
 from service.database.pool import Connection
+from service.decisions import split
+from service.documents import FIRST_DAY
 from service.errors import Conflict, Invalid, NotFound, Place
 from service.law import Law
 from service.notices import Notice
@@ -21,8 +23,8 @@ from service.register.acts import Act, Terms
 from service.register.holding import acts_that_drop, acts_that_end, acts_that_hold, acts_that_release
 from service.register.scope import World, engagement, load_world, lock_list
 from service.register.writing import commit
-from service.store import notices, objections, versions
-from service.store.objections import Holding, ObjectionRow
+from service.store import changes, notices, objections, subjects, versions
+from service.store.objections import Hold, Holding, ObjectionRow, PlannedRow
 
 MOST_UNVERIFIED = 20
 _DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated")
@@ -73,6 +75,9 @@ async def decide(conn: Connection, objection: UUID, decision: Decision, terms: T
     told = await _notice(conn, locked.controller, locked.notice)
     if decision.outcome == "confirmed":
         await lock_list(conn, locked.controller, _slugs(told), shared=True)
+        if not await objections.planned(conn, told.id, terms.today):
+            detail = "What it is about took effect or was withdrawn: nothing can wait any more. Reject it and reply."
+            raise Conflict(detail)
         await _not_answered(conn, told, verified=True)
         await objections.decide(conn, objection, "open", by=None, reply=decision.reply)
         await _hold(conn, objection, told, terms, law)
@@ -128,10 +133,25 @@ async def _hold(conn: Connection, objection: UUID, told: Notice, terms: Terms, l
         return
     pairs = {(told.controller, slug) for slug in _slugs(told)}
     world, _ = await load_world(conn, pairs, set(), min(row.effective_on for row in planned))
+    _apart(planned, await objections.holds_of(conn, {engagement(pair) for pair in pairs}))
     found = acts_that_hold(told.controller, told.items, planned, world)
     receipts = await commit(conn, [act for act, _ in found], _told(terms, "open", objection, told), law)
     holding = [change for receipt in receipts.values() for change in receipt.changes]
     await objections.hold(conn, objection, [change for _, held in found for change in held], holding)
+
+
+def _apart(planned: Sequence[PlannedRow], holds: Sequence[Hold]) -> None:
+    """Raise Conflict where an open objection holds the same already, or the beginning of the engagement."""
+    for hold in holds:
+        for row in planned:
+            same = (row.kind, row.subprocessor) == (hold.kind, hold.subprocessor)
+            fields = split(row.before or {}, row.after or {})[0].keys() & hold.decided.keys()
+            if hold.begins or (same and fields) or (same and row.present is not None):
+                detail = (
+                    f"The objection {reference_of(hold.objection)} holds what was announced before for the same. It is "
+                    "to be decided first; write to whoever runs this list that you object to this as well."
+                )
+                raise Conflict(detail)
 
 
 async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Decision, terms: Terms, law: Law) -> None:
@@ -142,9 +162,18 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
     slugs = _slugs(told) | {subject.subprocessor or "" for subject in engaged}
     await lock_list(conn, told.controller, slugs, shared=True)
     holdings = await objections.holdings(conn, objection)
+    others = await objections.others_open(conn, told.controller, objection) if engaged else []
+    for other in others:
+        # With the contract all that is open ends.
+        holdings += await objections.holdings(conn, other)
+        await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
     since = min([day, *(held.effective_on for held in holdings)])
     world, _ = await load_world(conn, {(told.controller, slug) for slug in slugs}, set(), since)
-    acts = _acts(decision, told, holdings, engaged, world, day)
+    if decision.outcome == "rejected":
+        acts = acts_that_release(holdings, world, await _unheld(conn, holdings), day)
+    else:
+        stands = bool(await objections.planned(conn, told.id, date.min))
+        acts = _acts(decision, told, holdings, engaged, world, day) if stands else []
     if acts:
         await commit(conn, acts, _told(terms, _turn(decision.outcome), objection, told), law)
 
@@ -152,8 +181,6 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
 def _acts(
     decision: Decision, told: Notice, holdings: Sequence[Holding], engaged: Iterable[Subject], world: World, day: date
 ) -> list[Act]:
-    if decision.outcome == "rejected":
-        return acts_that_release(holdings, world, day)
     announced = [told.effective_on] if told.effective_on is not None else []
     on = decision.effective_on or max([day, *announced, *(held.effective_on for held in holdings)])
     own = [held for held in holdings if held.kept_after is None]
@@ -163,6 +190,16 @@ def _acts(
         return acts_that_drop(holdings, world, None, day)
     changed = {engagement((told.controller, item.subprocessor)) for item in told.items if item.kind == "changed"}
     return acts_that_end(changed, world, on, day)
+
+
+async def _unheld(conn: Connection, holdings: Sequence[Holding]) -> World:
+    """Return the engagements of which something was held as their logs have them without what held it."""
+    rows = await subjects.known_ids(conn, {held.engagement for held in holdings})
+    logs = await changes.logs_from(conn, dict.fromkeys(rows.values(), FIRST_DAY))
+    holding = {held.holding for held in holdings if held.kept_after is None}
+    return {
+        subject: spans([change for change in logs[row] if change.id not in holding]) for subject, row in rows.items()
+    }
 
 
 def _turn(outcome: Outcome) -> Turn:

@@ -41,7 +41,11 @@ async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) 
         acts = with_replaced(acts, await changes.planned_replacements(conn, [act.subject for act in acts], terms.today))
     scope = await scopes.enter(conn, acts, terms.today)
     if terms.objected is None:
-        check_not_held(acts, await objections.holds_of(conn, [act.subject for act in acts]))
+        holds = await objections.holds_of(conn, [act.subject for act in acts])
+        check_not_held(acts, holds)
+        for hold in holds:
+            if hold.is_own:
+                scope.ledgers[hold.engagement].held = {**scope.ledgers[hold.engagement].held, **hold.decided}
     allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
     for act in acts:
         ledger = scope.ledgers[act.subject]

@@ -10,6 +10,7 @@ import msgspec
 from service.changes import Plain, Subject, SubjectKind
 from service.database.pool import Connection
 from service.database.queries import queries
+from service.decisions import split
 from service.documents import Contact, to_plain
 from service.objections import Status
 
@@ -37,19 +38,40 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hold(NamedTuple):
-    """A planned change of an engagement that an open objection holds; `begins`: the engagement begins with it."""
+    """A planned change that an open objection holds for an engagement, and the change of it by which it does."""
 
     objection: UUID
     held: UUID
-    subject: Subject
-    begins: bool
+    holding: UUID
+    engagement: Subject
+    kind: SubjectKind
+    subprocessor: str | None
+    present: bool | None
+    before: Plain | None
+    after: Plain | None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether what is held is a change of the engagement itself, not of a sub-processor that lists share."""
+        return self.kind == "engagement"
+
+    @property
+    def begins(self) -> bool:
+        """Whether the engagement begins with what is held."""
+        return self.is_own and self.present is True
+
+    @property
+    def decided(self) -> Plain:
+        """The fields that are held, with the values that they would have."""
+        return split(self.before or {}, self.after or {})[0] if self.present is None else {}
 
 
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """A change that is held, and the change of an engagement of the list that holds it, on the same day.
 
     `present`, `before` and `after` are those of the held change; `kept_before` and `kept_after` what the engagement
-    kept of sub-processors before and from then on, null where the held change is one of the engagement itself.
+    kept of sub-processors before and from then on, null where the held change is one of the engagement itself;
+    `is_withdrawn` says that staff withdrew the held change meanwhile.
     """
 
     held: UUID
@@ -63,6 +85,7 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     subprocessor: str
     kept_before: Plain | None
     kept_after: Plain | None
+    is_withdrawn: bool
 
     @property
     def engagement(self) -> Subject:
@@ -167,11 +190,21 @@ async def holds_of(conn: Connection, subjects: Iterable[Subject]) -> list[Hold]:
         Hold(
             row["objection"],
             row["held"],
+            row["holding"],
             Subject("engagement", row["controller"], row["subprocessor"]),
-            row["begins"],
+            row["kind"],
+            row["held_subprocessor"],
+            row["present"],
+            row["before"],
+            row["after"],
         )
         async for row in rows
     ]
+
+
+async def others_open(conn: Connection, controller: str, but: UUID) -> list[UUID]:
+    """Return the objections of a list that are open, but for one."""
+    return [row["id"] async for row in queries.open_of_list(conn, controller=controller, but=but)]
 
 
 async def holdings(conn: Connection, objection: UUID) -> list[Holding]:

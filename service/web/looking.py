@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+from http import HTTPStatus
 from time import monotonic
 
 import asyncpg
@@ -20,6 +21,7 @@ _PATIENCE = 5.0  # seconds for one look: a network that swallows everything is a
 _TOO_LONG = 900.0  # seconds without a look; touches are kept for an hour
 _PRUNE_EVERY = 2400  # looks: every ten minutes
 
+_WRITES = (HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.PATCH)
 _FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
 
 _log = logging.getLogger(__name__)
@@ -57,11 +59,11 @@ def noting_writes(app: ASGIApp) -> ASGIApp:
 
     async def noted(scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] < HTTPStatus.BAD_REQUEST:
                 scope["litestar_app"].state.context.fresh.wrote()
             await send(message)
 
-        is_write = scope["type"] == ScopeType.HTTP and scope["method"] not in (HttpMethod.GET, HttpMethod.HEAD)
+        is_write = scope["type"] == ScopeType.HTTP and scope["method"] in _WRITES
         await app(scope, receive, sent if is_write else send)
 
     return noted

@@ -8,21 +8,26 @@ SET status = :status, decided_by = :decided_by, reply = :reply,
 WHERE id = :id;
 
 -- name: holds_of_engagements
--- What open objections hold of engagements: the planned change, and whether the engagement begins with it.
-SELECT hold.objection, hold.held, subject.controller, subject.subprocessor, coalesce(change.present, FALSE) AS begins
+-- What open objections hold for engagements, and by which change: of the engagement itself, or of a sub-processor.
+SELECT
+    hold.objection, hold.held, hold.holding, subject.controller, subject.subprocessor, held_subject.kind,
+    held_subject.subprocessor AS held_subprocessor, held.present, held.before, held.after
 FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
 INNER JOIN subject
     ON subject.kind = 'engagement' AND subject.controller = wanted.controller AND subject.subprocessor = wanted.subprocessor
-INNER JOIN change ON change.subject = subject.id
-INNER JOIN objection_hold AS hold ON hold.held = change.id
-INNER JOIN objection ON objection.id = hold.objection AND objection.status = 'open';
+INNER JOIN change AS holding ON holding.subject = subject.id
+INNER JOIN objection_hold AS hold ON hold.holding = holding.id
+INNER JOIN objection ON objection.id = hold.objection AND objection.status = 'open'
+INNER JOIN change AS held ON held.id = hold.held
+INNER JOIN subject AS held_subject ON held_subject.id = held.subject;
 
 -- name: holds_of_objection
 -- What an objection holds and by what, in the order of the log.
 SELECT
     hold.held, hold.holding, change.effective_on, held_subject.kind AS held_kind, change.present, change.before,
     change.after, subject.controller, subject.subprocessor, holding.before -> 'held' AS kept_before,
-    CASE WHEN holding.present IS NULL THEN holding.after -> 'held' END AS kept_after
+    CASE WHEN holding.present IS NULL THEN holding.after -> 'held' END AS kept_after,
+    EXISTS (SELECT FROM change AS later WHERE later.withdraws = hold.held) AS is_withdrawn
 FROM objection_hold AS hold
 INNER JOIN change ON change.id = hold.held
 INNER JOIN subject AS held_subject ON held_subject.id = change.subject
@@ -108,6 +113,12 @@ INNER JOIN change ON change.id = hold.holding
 INNER JOIN subject ON subject.id = change.subject
 WHERE objection.controller = ANY(:controllers::text[]) AND change.recorded_at <= :known_at
     AND (objection.status = 'open' OR objection.decided_at > :known_at);
+
+-- name: open_of_list
+-- The objections of a list that are open, but for one.
+SELECT id
+FROM objection
+WHERE controller = :controller AND status = 'open' AND id <> :but;
 
 -- name: planned_of_notice
 -- The changes that a notice told of, that take effect after a day and count, in the order of the log.

@@ -32,12 +32,15 @@ def test_the_last_entry_stands_first_and_names_the_address_that_stays() -> None:
 
 
 def test_later_notices_stand_above_it() -> None:
-    """What is published until the end is told there too."""
-    later = msgspec.structs.replace(samples.notices()[0], published=CLOSING.since + timedelta(days=1))
-    head = msgspec.structs.replace(samples.head(), updated=later.published, modified=later.published)
+    """What is published until the end is told there too, and each time Last-Modified is later, in one second even."""
+    before, _ = feed.with_last_entry(samples.head(), [], CLOSING, public_url=BASE)
+    later = msgspec.structs.replace(samples.notices()[0], published=CLOSING.since + timedelta(milliseconds=1))
+    second = CLOSING.since.replace(microsecond=0)
+    head = msgspec.structs.replace(samples.head(), updated=later.published, modified=second)
     after, entries = feed.with_last_entry(head, [later], CLOSING, public_url=BASE)
     assert [later.id, CLOSING.entry] == [entry.id for entry in entries]
-    assert (head.updated, head.modified) == (after.updated, after.modified)
+    assert head.updated == after.updated
+    assert before.modified < after.modified
 
 
 def test_it_is_no_event_of_a_calendar() -> None:

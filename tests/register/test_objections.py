@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from service.changes import Manner
 from service.errors import Conflict, Invalid, NotFound
 from service.law import load_law
 from service.notices import Notice
@@ -14,7 +15,7 @@ from service.register import objecting
 from service.register.acts import Terms
 from service.register.reading import shown
 from service.register.scope import engagement, subprocessor
-from service.store import changes
+from service.store import changes, objections
 from service.store.objections import ObjectionRow
 from service.store.subjects import NOW
 from tests import factories
@@ -490,3 +491,103 @@ async def test_an_engagement_that_ended_stays_ended_whatever_is_decided(desk: De
     await desk.later(2).end(PAIR)
     await decide(desk.later(3), row, "not_engaged")
     assert set() == await on_list(desk, EFFECT)
+
+
+async def test_the_changes_that_hold_cannot_be_withdrawn(desk: Desk) -> None:
+    """Whether they hold the engagement itself or what its sub-processor shares: only a decision lets go."""
+    await desk.put(PAIR, factories.engagement("Advertising"))
+    first = await file(desk, await desk.newest("alfa"))
+    await desk.move("cloud", "IN")
+    second = await file(desk, await desk.newest("alfa"))
+    holds = await desk.run(lambda conn: objections.holds_of(conn, [PAIR]))
+    assert {first.id, second.id} == {hold.objection for hold in holds}
+    for hold in holds:
+        with pytest.raises(Conflict, match=r"POST /v1/objections/.*/decision"):
+            await desk.withdraw(PAIR, hold.holding)
+
+
+async def test_the_same_document_again_changes_nothing_while_it_is_held(desk: Desk) -> None:
+    """Programs that put their documents every day do not overturn an objection; another decision is refused."""
+    await desk.put(PAIR, factories.engagement("Advertising"))
+    await file(desk, await desk.newest("alfa"))
+    told = await desk.notices("alfa")
+    again = await desk.put(PAIR, factories.engagement("Advertising"))
+    assert ((), told) == (again.changes, await desk.notices("alfa"))
+    manners: tuple[Manner, ...] = ("notice", "waived")
+    for manner in manners:
+        with pytest.raises(Conflict, match="holds what was announced for purpose"):
+            await desk.put(PAIR, factories.engagement("Profiling"), manner=manner)
+    await desk.put(PAIR, factories.engagement("Advertising", duration="a year"))
+    assert "Content delivery" == (await desk.entries("alfa", EFFECT))["cloud"].engagement.purpose
+
+
+async def test_what_was_recorded_beside_an_addition_outlives_a_late_rejection(desk: Desk) -> None:
+    """Facts of the planned entry, a later change of it, and its announced end count as if nothing had been held."""
+    told = await add(desk)
+    await desk.put(OTHER, factories.engagement("Mail", duration="a year"), EFFECT)
+    await desk.put(OTHER, factories.engagement("Post", duration="a year"), day(40))
+    await desk.end(OTHER, day(90))
+    await decide(desk.later(50), await file(desk, told), "rejected")
+    entry = (await desk.entries("alfa", day(51)))["mail"]
+    assert ("Post", "a year") == (entry.engagement.purpose, entry.engagement.duration)
+    assert {"cloud"} == await on_list(desk, day(50)) == await on_list(desk, day(90))
+
+
+async def test_an_addition_that_was_to_end_meanwhile_does_not_come_back(desk: Desk) -> None:
+    """Its end came while it was held."""
+    told = await add(desk)
+    await desk.end(OTHER, day(60))
+    await decide(desk.later(70), await file(desk, told), "rejected")
+    assert {"cloud"} == await on_list(desk, day(71)) == await on_list(desk, day(400))
+
+
+async def test_a_late_rejection_of_a_replacement_whose_old_one_ended(desk: Desk) -> None:
+    """There is nothing to end any more; the new one begins."""
+    row = await file(desk, await add(desk, replaces="cloud"))
+    await desk.later(2).end(PAIR)
+    await decide(desk.later(35), row, "rejected")
+    assert {"mail"} == await on_list(desk, day(36))
+
+
+@pytest.mark.parametrize("outcome", ["not_engaged", "rejected"])
+async def test_what_was_withdrawn_for_all_ends_no_engagement(desk: Desk, outcome: str) -> None:
+    """The move that was objected to does not happen for anybody, so nobody has to leave for it."""
+    receipt = await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    await desk.withdraw(CLOUD, *receipt.changes)
+    await decide(desk, row, outcome)
+    assert "IE" == await desk.country("alfa", "cloud", day(400))
+
+
+async def test_confirmed_too_late_it_can_only_be_rejected(desk: Desk) -> None:
+    """Nothing can wait any more once the day has come."""
+    row = await file(desk, await add(desk), verified=False)
+    with pytest.raises(Conflict, match="nothing can wait any more"):
+        await decide(desk.later(31), row, "confirmed")
+    assert "rejected" == (await decide(desk.later(31), row, "rejected")).status
+
+
+async def test_with_the_contract_all_that_is_open_ends(desk: Desk) -> None:
+    """Of a controller that left nothing else can be decided, so that nobody is engaged for it any more."""
+    first = await file(desk, await add(desk))
+    await desk.put(engagement(("alfa", "post")), factories.engagement("Post"))
+    second = await file(desk, await desk.newest("alfa"))
+    await decide(desk, first, "terminated")
+    assert set() == await on_list(desk, EFFECT) == await on_list(desk, day(400))
+    with pytest.raises(Conflict, match="was decided: terminated"):
+        await decide(desk, second, "rejected")
+
+
+async def test_what_is_held_already_is_not_held_twice(desk: Desk) -> None:
+    """A later change of the same waits with the first; whoever objects to it too is told so, and nothing is stored."""
+    await desk.move("cloud", "IN")
+    first = await desk.newest("alfa")
+    await desk.move("cloud", "US", day(40))
+    second = await desk.newest("alfa")
+    row = await file(desk, first)
+    with pytest.raises(Conflict, match=f"The objection {str(row.id)[:8]} holds what was announced before"):
+        await file(desk, second)
+    assert "IE" == await desk.country("alfa", "cloud", day(40))
+    await decide(desk, row, "rejected")
+    assert "open" == (await file(desk, second)).status
+    assert ["IE", "IN", "IN"] == [await desk.country("alfa", "cloud", day(on)) for on in (29, 30, 40)]

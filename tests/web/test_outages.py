@@ -116,6 +116,18 @@ async def test_public_feeds_go_on_from_memory(service: Running, wire: Wire) -> N
     assert before[paths[0]].headers["ETag"] != (await service.reader.get(paths[0])).headers["ETag"]
 
 
+@pytest.mark.parametrize(("method", "path"), [("OPTIONS", "/lists/acme/feed.atom"), ("POST", "/v1/imports")])
+async def test_nobody_without_a_key_switches_memory_off(service: Running, wire: Wire, method: str, path: str) -> None:
+    """A request that writes nothing says nothing of the state of feeds."""
+    context: Context = service.app.state.context
+    await until(lambda: context.fresh.is_fresh)
+    await service.reader.get("/lists/acme/feed.atom")
+    await wire.cut()
+    await until(lambda: context.fresh.is_away)
+    await service.reader.request(method, path)
+    assert 200 == (await service.reader.get("/lists/acme/feed.atom")).status_code
+
+
 async def test_memory_ends_after_a_quarter_of_an_hour(service: Running, wire: Wire) -> None:
     """Then a public feed is 503 too, and says when to ask again."""
     context: Context = service.app.state.context
