@@ -86,24 +86,25 @@ async def publish(
     )
     places = {row["controller"]: Place(number=row["number"], published=row["published"]) async for row in moved}
     words_of, words_said = _words(drafts)
-    rows = [
-        {
-            "id": draft.id,
-            "controller": draft.controller,
-            "number": places[draft.controller].number,
-            "kind": draft.kind,
-            "published": places[draft.controller].published,
-            "effective_on": draft.effective_on,
-            "objection_until": draft.objection_until,
-            "about": draft.about,
-            "words": words_of[draft.id],
-        }
-        for draft in drafts
-    ]
+    rows = [_row(draft, places[draft.controller], words_of[draft.id]) for draft in drafts]
     await queries.record_notices(conn, notices=rows, words=words_said, recorded_at=recorded_at)
     told = [(change, draft.id) for draft in drafts for change in draft.changes]
     await queries.record_told(conn, changes=[change for change, _ in told], notices=[notice for _, notice in told])
     await touch(conn, lists)
+
+
+def _row(draft: Draft, place: Place, words: int) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "controller": draft.controller,
+        "number": place.number,
+        "kind": draft.kind,
+        "published": place.published,
+        "effective_on": draft.effective_on,
+        "objection_until": draft.objection_until,
+        "about": draft.about,
+        "words": words,
+    }
 
 
 def _words(drafts: Sequence[Draft]) -> tuple[dict[UUID, int], list[dict[str, Any]]]:
