@@ -121,17 +121,17 @@ def acts_that_release(holdings: Sequence[Holding], world: World, unheld: World, 
     return acts
 
 
-def acts_that_drop(holdings: Sequence[Holding], world: World, day: date | None, today: date) -> list[Act]:
+def acts_that_drop(holdings: Sequence[Holding], world: World, today: date) -> list[Act]:
     """Return the acts by which what was held never takes effect: its own changes are withdrawn from the list.
 
     Of a sub-processor that lists share the change goes on for the others, so this list's engagement ends on that day:
-    the day of the change, today where that is past, or `day` where one is given.
+    the day of the change, or today where that is past.
     """
     acts = [_withdrawn(held, held.held, held.holding) for held in _engagements_own(holdings)]
     ends: dict[Subject, date] = {}
     for held in holdings:
         if held.kept_after is not None and not held.is_withdrawn:
-            on = day or max(held.effective_on, today)
+            on = max(held.effective_on, today)
             ends[held.engagement] = min(on, ends.get(held.engagement, on))
     return acts + [end for subject, on in ends.items() for end in acts_that_end([subject], world, on, today)]
 

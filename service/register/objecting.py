@@ -135,7 +135,7 @@ async def _hold(conn: Connection, objection: UUID, told: Notice, terms: Terms, l
     world, _ = await load_world(conn, pairs, set(), min(row.effective_on for row in planned))
     _apart(planned, await objections.holds_of(conn, {engagement(pair) for pair in pairs}))
     found = acts_that_hold(told.controller, told.items, planned, world)
-    receipts = await commit(conn, [act for act, _ in found], _told(terms, "open", objection, told), law)
+    receipts = await commit(conn, [act for act, _ in found], _as_told(terms, "open", objection, told), law)
     holding = [change for receipt in receipts.values() for change in receipt.changes]
     await objections.hold(conn, objection, [change for _, held in found for change in held], holding)
 
@@ -156,40 +156,43 @@ def _apart(planned: Sequence[PlannedRow], holds: Sequence[Hold]) -> None:
 
 async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Decision, terms: Terms, law: Law) -> None:
     """Write what an outcome means for the list; what the objection holds is let go or dropped."""
-    day, engaged = terms.today, set[Subject]()
+    day, engaged, ended = terms.today, set[Subject](), [objection]
     if decision.outcome == "terminated":
+        # With the contract ends all that the list engages, and whatever else is objected to.
         engaged = {engagement(pair) for pair in await versions.engagements_of(conn, [told.controller], day)}
-    slugs = _slugs(told) | {subject.subprocessor or "" for subject in engaged}
+        ended += await objections.others_open(conn, told.controller, objection)
+    holdings = [held for one in ended for held in await objections.holdings(conn, one)]
+    touched = {held.engagement for held in holdings} | engaged
+    slugs = _slugs(told) | {subject.subprocessor or "" for subject in touched}
     await lock_list(conn, told.controller, slugs, shared=True)
-    holdings = await objections.holdings(conn, objection)
-    others = await objections.others_open(conn, told.controller, objection) if engaged else []
-    for other in others:
-        # With the contract all that is open ends.
-        holdings += await objections.holdings(conn, other)
+    for other in ended[1:]:
         await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
     since = min([day, *(held.effective_on for held in holdings)])
     world, _ = await load_world(conn, {(told.controller, slug) for slug in slugs}, set(), since)
-    if decision.outcome == "rejected":
-        acts = acts_that_release(holdings, world, await _unheld(conn, holdings), day)
-    else:
-        stands = bool(await objections.planned(conn, told.id, date.min))
-        acts = _acts(decision, told, holdings, engaged, world, day) if stands else []
+    match decision.outcome:
+        case "rejected":
+            acts = acts_that_release(holdings, world, await _unheld(conn, holdings), day)
+        case "terminated":
+            own = [held for held in holdings if held.kept_after is None]
+            on = decision.effective_on or max([day, *_announced(told, holdings)])
+            acts = acts_that_drop(own, world, day) + acts_that_end(engaged, world, on, day)
+        case _:
+            stands = await objections.planned(conn, told.id, date.min)
+            acts = _not_engaged(told, holdings, world, day) if stands else []
     if acts:
-        await commit(conn, acts, _told(terms, _turn(decision.outcome), objection, told), law)
+        await commit(conn, acts, _as_told(terms, _turn(decision.outcome), objection, told), law)
 
 
-def _acts(
-    decision: Decision, told: Notice, holdings: Sequence[Holding], engaged: Iterable[Subject], world: World, day: date
-) -> list[Act]:
-    announced = [told.effective_on] if told.effective_on is not None else []
-    on = decision.effective_on or max([day, *announced, *(held.effective_on for held in holdings)])
-    own = [held for held in holdings if held.kept_after is None]
-    if decision.outcome == "terminated":
-        return acts_that_drop(own, world, None, day) + acts_that_end(engaged, world, on, day)
+def _not_engaged(told: Notice, holdings: Sequence[Holding], world: World, day: date) -> list[Act]:
+    """Return the acts that drop what is held of a notice; where that was all facts, the engagements with them end."""
     if holdings:
-        return acts_that_drop(holdings, world, None, day)
+        return acts_that_drop(holdings, world, day)
     changed = {engagement((told.controller, item.subprocessor)) for item in told.items if item.kind == "changed"}
-    return acts_that_end(changed, world, on, day)
+    return acts_that_end(changed, world, max([day, *_announced(told, holdings)]), day)
+
+
+def _announced(told: Notice, holdings: Iterable[Holding]) -> list[date]:
+    return [on for on in (told.effective_on, *(held.effective_on for held in holdings)) if on is not None]
 
 
 async def _unheld(conn: Connection, holdings: Sequence[Holding]) -> World:
@@ -227,7 +230,7 @@ def _fits(status: Status, decision: Decision, day: date) -> None:
         raise Invalid(detail, (Place("/effective_on", "only with terminated, and not past"),))
 
 
-def _told(terms: Terms, turn: Turn, objection: UUID, told: Notice) -> Terms:
+def _as_told(terms: Terms, turn: Turn, objection: UUID, told: Notice) -> Terms:
     objected = Objected(
         turn=turn, reference=reference_of(objection), notice=told.id, title=told.title, items=told.items
     )

@@ -1,8 +1,8 @@
 """Objections as they are stored, what they hold, and by which changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -146,22 +146,29 @@ async def decide(conn: Connection, objection: UUID, status: Status, *, by: str |
 
 async def by_id(conn: Connection, objection: UUID) -> ObjectionRow | None:
     """Return an objection; null where there is none."""
-    row = await queries.objection_by_id(conn, id=objection)
-    return None if row is None else _row(row)
+    return next(iter(await newest(conn, objection=objection)), None)
 
 
 async def newest(
-    conn: Connection, *, status: Status | None, controller: str | None, before_seq: int, limit: int
+    conn: Connection,
+    *,
+    objection: UUID | None = None,
+    status: Status | None = None,
+    controller: str | None = None,
+    before_seq: int = 2**62,
+    limit: int | None = None,
 ) -> list[ObjectionRow]:
-    """Return objections, newest first, below a place."""
-    rows = queries.objections_newest(conn, status=status, controller=controller, before_seq=before_seq, limit=limit)
-    return [_row(row) async for row in rows]
+    """Return objections, newest first, below a place; what is null narrows nothing."""
+    rows = queries.objections_newest(
+        conn, id=objection, status=status, controller=controller, before_seq=before_seq, limit=limit
+    )
+    return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
 
 
 async def by_deadline(conn: Connection, *, status: Status | None, controller: str | None) -> list[ObjectionRow]:
     """Return objections by the day for which the change was announced, the earliest first."""
-    rows = queries.objections_by_deadline(conn, status=status, controller=controller)
-    return [_row(row) async for row in rows]
+    found = await newest(conn, status=status, controller=controller)
+    return sorted(found, key=lambda row: (row.effective_on or date.max, row.seq))
 
 
 async def of_notices(conn: Connection, notices: Iterable[UUID]) -> dict[UUID, list[Status]]:
@@ -215,7 +222,3 @@ async def holdings(conn: Connection, objection: UUID) -> list[Holding]:
 async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:
     """Return the changes that a notice told of which take effect after a day and were not withdrawn."""
     return [PlannedRow(**row) async for row in queries.planned_of_notice(conn, notice=notice, day=day)]
-
-
-def _row(row: Mapping[str, Any]) -> ObjectionRow:
-    return ObjectionRow(**{**row, "holds": tuple(row["holds"])})

@@ -58,32 +58,8 @@ FROM objection
 WHERE id = :id
 FOR UPDATE;
 
--- name: objection_by_id^
--- An objection with its notice.
-SELECT
-    objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
-    objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
-    notice.title, notice.number, notice.effective_on, notice.objection_until,
-    array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
-FROM objection
-INNER JOIN notice ON notice.id = objection.notice
-WHERE objection.id = :id;
-
--- name: objections_by_deadline
--- Objections, those first whose change was announced for the earliest day; a filter that is null is none.
-SELECT
-    objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
-    objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
-    notice.title, notice.number, notice.effective_on, notice.objection_until,
-    array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
-FROM objection
-INNER JOIN notice ON notice.id = objection.notice
-WHERE (:status::text IS NULL OR objection.status = :status)
-    AND (:controller::text IS NULL OR objection.controller = :controller)
-ORDER BY notice.effective_on, objection.seq;
-
 -- name: objections_newest
--- Objections before a place, newest first; a filter that is null is none.
+-- Objections below a place, each with its notice, newest first; a filter or a limit that is null is none.
 SELECT
     objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
     objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
@@ -91,7 +67,8 @@ SELECT
     array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
 FROM objection
 INNER JOIN notice ON notice.id = objection.notice
-WHERE (:status::text IS NULL OR objection.status = :status)
+WHERE (:id::uuid IS NULL OR objection.id = :id)
+    AND (:status::text IS NULL OR objection.status = :status)
     AND (:controller::text IS NULL OR objection.controller = :controller)
     AND objection.seq < :before_seq
 ORDER BY objection.seq DESC

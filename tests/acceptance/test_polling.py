@@ -30,7 +30,7 @@ async def test_while_connections_are_cut(database_url: str, tmp_path: Path) -> N
     assert outcome.cut > 0
 
 
-@pytest.mark.skipif(PGBOUNCER is None, reason="PgBouncer is not installed (Debian's package pgbouncer)")
+@pytest.mark.skipif(PGBOUNCER is None, reason="an extra: PgBouncer is not installed (Debian's package pgbouncer)")
 async def test_behind_a_pooler_in_transaction_mode(database_url: str, tmp_path: Path) -> None:
     """The same where each transaction may have another connection."""
     wire = Wire(database_url)

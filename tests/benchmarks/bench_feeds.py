@@ -55,7 +55,7 @@ def told(name: str, ours: float, reference: float, unit: str, goal: str) -> None
 # Polls, against a file of nginx and against the server alone
 
 
-@pytest.mark.skipif(NGINX is None or WRK is None, reason="nginx and wrk are not installed (Debian's packages)")
+@pytest.mark.skipif(NGINX is None or WRK is None, reason="extras: nginx and wrk are not installed (Debian's packages)")
 async def test_polls_against_a_static_file_and_the_bare_server(database_url: str, tmp_path: Path) -> None:
     """A feed of fifty entries, unchanged (304) and in full (200), one worker each, with all that production has."""
     async with AsyncExitStack() as stack:

@@ -130,7 +130,7 @@ async def object_to(desk: Desk, _: Connection, name: str, back: int) -> None:
 
 
 async def decide(desk: Desk, conn: Connection, outcome: Outcome) -> None:
-    rows = await objections.newest(conn, status="open", controller=None, before_seq=2**62, limit=1)
+    rows = await objections.newest(conn, status="open", limit=1)
     if rows:
         terms, decision = Terms(actor="staff", today=desk.today), Decision(outcome=outcome)
         await desk.run(lambda conn: objecting.decide(conn, rows[0].id, decision, terms, load_law()))

@@ -591,3 +591,26 @@ async def test_what_is_held_already_is_not_held_twice(desk: Desk) -> None:
     await decide(desk, row, "rejected")
     assert "open" == (await file(desk, second)).status
     assert ["IE", "IN", "IN"] == [await desk.country("alfa", "cloud", day(on)) for on in (29, 30, 40)]
+
+
+async def test_a_controller_leaves_though_the_change_was_withdrawn_for_all(desk: Desk) -> None:
+    """The outcome is about the contract, whatever became of what was objected to."""
+    receipt = await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    await desk.withdraw(CLOUD, *receipt.changes)
+    await decide(desk, row, "terminated")
+    assert set() == await on_list(desk, EFFECT)
+    assert {"cloud"} == await on_list(desk, EFFECT, "bravo")
+
+
+async def test_a_list_on_which_nothing_is_left_is_left_for_good(desk: Desk) -> None:
+    """Two additions are held and nothing else is engaged: after the contract neither can be decided any more."""
+    rows = []
+    for slug in ("mail", "post"):
+        await desk.put(engagement(("alfa", slug)), factories.engagement(slug))
+        rows.append(await file(desk, await desk.newest("alfa")))
+    await desk.end(PAIR)
+    await decide(desk, rows[0], "terminated")
+    with pytest.raises(Conflict, match="was decided: terminated"):
+        await decide(desk, rows[1], "rejected")
+    assert set() == await on_list(desk, EFFECT) == await on_list(desk, day(400))
