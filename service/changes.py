@@ -56,7 +56,8 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
 
     `present` says whether the subject exists from the day on (null: the change does not touch that); `after` holds the
     fields that differ, with their new values; `withdraws` names a change that no longer counts. `recorded_at` is null
-    for a change that is about to be recorded.
+    for a change that is about to be recorded. One that `holds` was not decided by anybody: it keeps an engagement as it
+    would be without what objections hold (`service.register.holding`).
     """
 
     id: UUID
@@ -65,6 +66,8 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     after: Plain
     withdraws: UUID | None = None
     recorded_at: datetime | None = None
+    manner: Manner | None = None
+    holds: bool = False
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

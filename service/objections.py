@@ -49,7 +49,8 @@ class Decision(Document, frozen=True, kw_only=True):
 class Objected(msgspec.Struct, frozen=True, kw_only=True):
     """What a notice about an objection needs to say: what became of it, its reference, and the notice that it is about.
 
-    `items` are what that notice told.
+    `items` are what that notice told. `later` are changes that were decided on top of what is let go and that the list
+    hears of only now: they take effect on `later_from` or after, when there was time to object to them.
     """
 
     turn: Turn
@@ -57,6 +58,8 @@ class Objected(msgspec.Struct, frozen=True, kw_only=True):
     notice: UUID
     title: str
     items: tuple[Item, ...]
+    later: tuple[UUID, ...] = ()
+    later_from: date | None = None
 
 
 def reference_of(objection: UUID) -> str:

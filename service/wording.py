@@ -64,6 +64,8 @@ def content_of(
         window = objection(kind, objection_until, reason_kind, coming=_comes_after(items, published_on))
     else:
         window = outcome(objected)
+        if objection_until is not None:
+            window += objection(kind, objection_until, reason_kind, coming=True)
     return str(joined((_body(kind, items, waits=is_open(objected)), *named, window)))
 
 

@@ -58,4 +58,8 @@ def is_open(objected: Objected | None) -> bool:
 
 def outcome(objected: Objected) -> Markup:
     """Return a paragraph: what became of an objection. Never what the objector or staff wrote: that can be erased."""
-    return Markup("<p>{}</p>").format(_OUTCOMES[objected.turn].format(reference=objected.reference))
+    said = Markup("<p>{}</p>").format(_OUTCOMES[objected.turn].format(reference=objected.reference))
+    if objected.later_from is None:
+        return said
+    later = "What was decided meanwhile on top of it you hear of here for the first time; it takes effect on {}."
+    return said + Markup("<p>{}</p>").format(later.format(day(objected.later_from)))

@@ -259,16 +259,25 @@ CREATE UNIQUE INDEX objection_open_once ON objection (notice) WHERE status = 'op
 
 CREATE INDEX objection_of_notice ON objection (notice);
 
--- Which planned changes ("held") an objection keeps from taking effect for its list, each with the change of that list
--- alone ("holding") that puts things back as they were on the same day.
+-- Which planned changes ("held") an objection keeps from taking effect for an engagement of its list, since when and
+-- until which day: null while the objection is open.
 CREATE TABLE objection_hold (
     objection uuid NOT NULL REFERENCES objection (id),
     held uuid NOT NULL REFERENCES change (id),
-    holding uuid NOT NULL REFERENCES change (id),
-    PRIMARY KEY (objection, held, holding)
+    engagement bigint NOT NULL REFERENCES subject (id),
+    held_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    until date,
+    PRIMARY KEY (engagement, held, objection)
 );
 
+CREATE INDEX objection_hold_of_objection ON objection_hold (objection);
+
 CREATE INDEX objection_hold_of_change ON objection_hold (held);
+
+-- The changes of engagements that nobody decided: they let it read as if what is held had not been decided.
+CREATE TABLE holding (
+    change uuid PRIMARY KEY REFERENCES change (id)
+);
 
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -316,5 +325,22 @@ FOR EACH ROW EXECUTE FUNCTION keep_objection();
 CREATE TRIGGER objection_not_deleted BEFORE DELETE OR TRUNCATE ON objection
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
-CREATE TRIGGER objection_hold_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON objection_hold
+CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.objection, NEW.held, NEW.engagement, NEW.held_at)
+        IS DISTINCT FROM (OLD.objection, OLD.held, OLD.engagement, OLD.held_at) OR OLD.until IS NOT NULL
+    THEN
+        RAISE EXCEPTION 'what is held never changes, and it is let go once';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER objection_hold_keeps BEFORE UPDATE ON objection_hold
+FOR EACH ROW EXECUTE FUNCTION keep_hold();
+
+CREATE TRIGGER objection_hold_not_deleted BEFORE DELETE OR TRUNCATE ON objection_hold
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER holding_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON holding
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();

@@ -120,9 +120,9 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
         raise _held(held)
     if decided:
         _in_time(decision_day, terms, allowed_from, [f"/{name}" for name in decided], act.subject)
-        ledger.records.append(_record(ledger, terms, decision_day, planned, decided))
+        ledger.records.append(recorded(ledger, terms, decision_day, planned, decided))
     if facts:
-        ledger.records.append(_record(ledger, terms, fact_day, known, facts))
+        ledger.records.append(recorded(ledger, terms, fact_day, known, facts))
 
 
 def _held(fields: Sequence[str]) -> Conflict:
@@ -138,11 +138,11 @@ def _begins_earlier(ledger: Ledger, decision_day: date, fact_day: date) -> bool:
 def _add(document: Plain, ledger: Ledger, terms: Terms, day: date) -> None:
     """Let the subject begin on a day. Where it was to begin later, the document holds on from there too."""
     later = ledger.start_after(day)
-    ledger.records.append(_record(ledger, terms, day, None, document, kind="added"))
+    ledger.records.append(recorded(ledger, terms, day, None, document, kind="added"))
     state = None if later is None else ledger.state(later)
     news = {} if state is None else differing(state, document)
     if later is not None and news:
-        ledger.records.append(_record(ledger, terms, later, state, news))
+        ledger.records.append(recorded(ledger, terms, later, state, news))
 
 
 def _differences(subject: Subject, document: Plain, known: Plain, beneath: Plain | None) -> tuple[Plain, Plain]:
@@ -170,11 +170,11 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
     state = ledger.state(day)
     if state is not None:
         hidden = ledger.additions_within_run(day)
-        ledger.records.append(_record(ledger, terms, day, state, None, kind="removed"))
+        ledger.records.append(recorded(ledger, terms, day, state, None, kind="removed"))
         # What had been planned to begin later began earlier instead: after the end it must not come back by itself.
         for addition in hidden:
             if (back := ledger.state(addition.effective_on)) is not None:
-                ledger.records.append(_record(ledger, terms, addition.effective_on, back, None, kind="removed"))
+                ledger.records.append(recorded(ledger, terms, addition.effective_on, back, None, kind="removed"))
         return
     start = ledger.start_after(day)
     if start is None:
@@ -184,7 +184,7 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
         detail = f"The engagement began on {start}, so it cannot end on {day}; name a day from {start} on."
         raise Conflict(detail)
     for planned in [change for change in ledger.log if change.effective_on >= start]:
-        ledger.records.append(_withdrawal(ledger, terms, planned))
+        ledger.records.append(withdrawal(ledger, terms, planned))
 
 
 def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:
@@ -194,13 +194,17 @@ def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:
         if found is None or (found.effective_on <= terms.today and terms.manner != "objection"):
             detail = "The change is in effect or already withdrawn; only a planned change can be withdrawn."
             raise Conflict(detail)
+        if found.manner == "objection" and terms.manner != "objection":
+            detail = "This was decided with an objection and is not taken back: engage it anew, with its notice."
+            raise Conflict(detail)
         ends = [change for change in ledger.log if change.present is False and change.recorded_at == found.recorded_at]
         # Ends recorded in one write are one end: they are taken back together.
         for change in ends if found in ends else [found]:
-            ledger.records.append(_withdrawal(ledger, terms, change))
+            ledger.records.append(withdrawal(ledger, terms, change))
 
 
-def _withdrawal(ledger: Ledger, terms: Terms, planned: Logged) -> Record:
+def withdrawal(ledger: Ledger, terms: Terms, planned: Logged) -> Record:
+    """Return the record that takes a change of the ledger's subject out of what counts."""
     return Record(
         id=uuid4(),
         subject=ledger.row,
@@ -216,9 +220,10 @@ def _withdrawal(ledger: Ledger, terms: Terms, planned: Logged) -> Record:
     )
 
 
-def _record(
+def recorded(
     ledger: Ledger, terms: Terms, day: date, state: Plain | None, after: Plain | None, *, kind: str = "changed"
 ) -> Record:
+    """Return the record of a change: from a day on the fields `after` of what was `state`; null where there is none."""
     before = state if after is None or state is None else {name: state.get(name) for name in after}
     return msgspec.convert(
         {

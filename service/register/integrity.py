@@ -59,14 +59,18 @@ def check_not_held(acts: Iterable[Act], holds: Sequence[Hold]) -> None:
     """Raise Conflict where an act would go round an open objection: what it holds is for the decision to say."""
     for act in acts:
         for hold in holds:
-            own = {hold.holding, hold.held} if hold.is_own else {hold.holding}
-            if hold.engagement == act.subject and (hold.begins or own & set(act.withdraws)):
-                reference, what = reference_of(hold.objection), "the beginning" if hold.begins else "a change"
+            if hold.until is None and hold.subject == act.subject == hold.engagement and _goes_round(act, hold):
+                reference, what = reference_of(hold.objection), "the beginning" if hold.present else "a change"
                 detail = (
                     f"The objection {reference} holds {what} of this engagement. Decide it first: "
                     f"POST /v1/objections/{hold.objection}/decision."
                 )
                 raise Conflict(detail)
+
+
+def _goes_round(act: Act, hold: Hold) -> bool:
+    replaced_twice = hold.present is False and act.follows is not None
+    return hold.present is True or hold.held in act.withdraws or replaced_twice
 
 
 def check(acts: Sequence[Act], scope: Scope) -> None:

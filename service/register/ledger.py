@@ -72,11 +72,11 @@ class Ledger(msgspec.Struct, kw_only=True):
     def _base(self) -> Version | None:
         return next((version for version in self.was if version.from_day < self.from_day), None)
 
-    def _counted(self) -> list[Logged]:
+    def with_news(self, log: Sequence[Logged]) -> list[Logged]:
+        """Return a log of the subject with what this write adds to it."""
         gone = {record.withdraws for record in self.records}
-        news = [
-            Logged(id=new.id, effective_on=new.effective_on, present=new.present, after=new.after or {})
-            for new in self.records
-            if new.withdraws is None
-        ]
-        return [change for change in (*self.log, *news) if change.id not in gone]
+        news = [new.logged() for new in self.records if new.withdraws is None]
+        return [change for change in (*log, *news) if change.id not in gone]
+
+    def _counted(self) -> list[Logged]:
+        return self.with_news(self.log)

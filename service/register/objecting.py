@@ -4,27 +4,27 @@ Filed with a credential it is open, and holds what was announced, for that list 
 list it may come without one; then it is unverified, and holds nothing until staff confirm it.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from typing import assert_never
 from uuid import UUID
 
 import msgspec
 
-from service.changes import Subject, spans
+from service.changes import Subject
 from service.database.pool import Connection
-from service.decisions import split
-from service.documents import FIRST_DAY
+from service.database.transactions import Again
 from service.errors import Conflict, Invalid, NotFound, Place
 from service.law import Law
 from service.notices import Notice
 from service.objections import Decision, Filing, Objected, Outcome, Status, Turn, reference_of
 from service.register.acts import Act, Terms
-from service.register.holding import acts_that_drop, acts_that_end, acts_that_hold, acts_that_release
-from service.register.scope import World, engagement, load_world, lock_list
+from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_on_top, tomorrow
+from service.register.scope import engagement, load_world, lock_list, logs_of
+from service.register.telling import notice_period
 from service.register.writing import commit
-from service.store import changes, notices, objections, subjects, versions
-from service.store.objections import Hold, Holding, ObjectionRow, PlannedRow
+from service.store import notices, objections, versions
+from service.store.objections import Hold, ObjectionRow
 
 MOST_UNVERIFIED = 20
 _DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated")
@@ -133,76 +133,87 @@ async def _hold(conn: Connection, objection: UUID, told: Notice, terms: Terms, l
         return
     pairs = {(told.controller, slug) for slug in _slugs(told)}
     world, _ = await load_world(conn, pairs, set(), min(row.effective_on for row in planned))
-    _apart(planned, await objections.holds_of(conn, {engagement(pair) for pair in pairs}))
-    found = acts_that_hold(told.controller, told.items, planned, world)
-    receipts = await commit(conn, [act for act, _ in found], _as_told(terms, "open", objection, told), law)
-    holding = [change for receipt in receipts.values() for change in receipt.changes]
-    await objections.hold(conn, objection, [change for _, held in found for change in held], holding)
-
-
-def _apart(planned: Sequence[PlannedRow], holds: Sequence[Hold]) -> None:
-    """Raise Conflict where an open objection holds the same already, or the beginning of the engagement."""
-    for hold in holds:
-        for row in planned:
-            same = (row.kind, row.subprocessor) == (hold.kind, hold.subprocessor)
-            fields = split(row.before or {}, row.after or {})[0].keys() & hold.decided.keys()
-            if hold.begins or (same and fields) or (same and row.present is not None):
-                detail = (
-                    f"The objection {reference_of(hold.objection)} holds what was announced before for the same. It is "
-                    "to be decided first; write to whoever runs this list that you object to this as well."
-                )
-                raise Conflict(detail)
+    held = changes_held(told.controller, told.items, planned, world)
+    await objections.hold(conn, objection, held)
+    await commit(conn, [], _as_told(terms, "open", objection, told), law, turned=held.keys())
 
 
 async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Decision, terms: Terms, law: Law) -> None:
     """Write what an outcome means for the list; what the objection holds is let go or dropped."""
-    day, engaged, ended = terms.today, set[Subject](), [objection]
+    ended, engaged, today = [objection], set[Subject](), terms.today
     if decision.outcome == "terminated":
         # With the contract ends all that the list engages, and whatever else is objected to.
-        engaged = {engagement(pair) for pair in await versions.engagements_of(conn, [told.controller], day)}
-        ended += await objections.others_open(conn, told.controller, objection)
-    holdings = [held for one in ended for held in await objections.holdings(conn, one)]
-    touched = {held.engagement for held in holdings} | engaged
-    slugs = _slugs(told) | {subject.subprocessor or "" for subject in touched}
+        ended = await objections.open_of(conn, told.controller)
+        engaged = {engagement(pair) for pair in await versions.engagements_of(conn, [told.controller], today)}
+    holds = await _held(conn, ended, told.controller, today)
+    touched = {hold.engagement for hold in holds}
+    slugs = _slugs(told) | {subject.subprocessor or "" for subject in touched | engaged}
     await lock_list(conn, told.controller, slugs, shared=True)
-    for other in ended[1:]:
-        await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
-    since = min([day, *(held.effective_on for held in holdings)])
-    world, _ = await load_world(conn, {(told.controller, slug) for slug in slugs}, set(), since)
-    match decision.outcome:
-        case "rejected":
-            acts = acts_that_release(holdings, world, await _unheld(conn, holdings), day)
-        case "terminated":
-            own = [held for held in holdings if held.kept_after is None]
-            on = decision.effective_on or max([day, *_announced(told, holdings)])
-            acts = acts_that_drop(own, world, day) + acts_that_end(engaged, world, on, day)
-        case _:
-            stands = await objections.planned(conn, told.id, date.min)
-            acts = _not_engaged(told, holdings, world, day) if stands else []
-    if acts:
-        await commit(conn, acts, _as_told(terms, _turn(decision.outcome), objection, told), law)
+    if holds != await _held(conn, ended, told.controller, today):
+        raise Again
+    for other in ended:
+        if other != objection:
+            await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
+    gone = decision.effective_on or max([today, *_announced(told, holds)])
+    if decision.outcome == "terminated":
+        acts = await _dropping(conn, told, [hold for hold in holds if hold.is_own], engaged, gone, today)
+    elif decision.outcome == "not_engaged":
+        standing = [hold for hold in holds if not hold.is_withdrawn]
+        engaged = set() if holds else await _changed(conn, told)
+        acts = await _dropping(conn, told, standing, engaged, gone, today)
+    else:
+        acts = []
+    first_day = max(tomorrow(today), gone) if decision.outcome == "terminated" else tomorrow(today)
+    await objections.release(conn, ended, first_day)
+    turn = _as_told(terms, _turn(decision.outcome), objection, told)
+    if decision.outcome == "rejected":
+        turn = await _with_later(conn, objection, told.controller, holds, turn)
+    await commit(conn, acts, turn, law, turned=touched)
 
 
-def _not_engaged(told: Notice, holdings: Sequence[Holding], world: World, day: date) -> list[Act]:
-    """Return the acts that drop what is held of a notice; where that was all facts, the engagements with them end."""
-    if holdings:
-        return acts_that_drop(holdings, world, day)
-    changed = {engagement((told.controller, item.subprocessor)) for item in told.items if item.kind == "changed"}
-    return acts_that_end(changed, world, max([day, *_announced(told, holdings)]), day)
+async def _with_later(
+    conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], terms: Terms
+) -> Terms:
+    """Let what was decided on top of what is let go, so that the list was never told, wait for its notice period."""
+    on_top = shared_on_top(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
+    told = await objections.told_of(conn, controller, {change for found in on_top.values() for change in found})
+    later = {subject: news for subject, found in on_top.items() if (news := [one for one in found if one not in told])}
+    if not later or terms.objected is None:
+        return terms
+    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in later}, set(), terms.today)
+    period = timedelta(days=notice_period(world, [controller], terms.today))
+    day = max(terms.today + period, tomorrow(terms.today))
+    await objections.hold(conn, objection, later, until=day)
+    changes = tuple({change: None for found in later.values() for change in found})
+    objected = msgspec.structs.replace(terms.objected, later=changes, later_from=day)
+    return msgspec.structs.replace(terms, objected=objected)
 
 
-def _announced(told: Notice, holdings: Iterable[Holding]) -> list[date]:
-    return [on for on in (told.effective_on, *(held.effective_on for held in holdings)) if on is not None]
+async def _dropping(
+    conn: Connection, told: Notice, holds: Collection[Hold], engaged: set[Subject], gone: date, today: date
+) -> list[Act]:
+    """Return the acts that drop what is held, and that end engagements from a day on."""
+    touched = {hold.engagement for hold in holds}
+    pairs = {(told.controller, subject.subprocessor or "") for subject in touched | engaged}
+    world, _ = await load_world(conn, pairs, set(), min([today, *(hold.effective_on for hold in holds)]))
+    dropped = acts_that_drop(holds, world, await logs_of(conn, touched), today)
+    return dropped + acts_that_end(engaged, world, gone, today)
 
 
-async def _unheld(conn: Connection, holdings: Sequence[Holding]) -> World:
-    """Return the engagements of which something was held as their logs have them without what held it."""
-    rows = await subjects.known_ids(conn, {held.engagement for held in holdings})
-    logs = await changes.logs_from(conn, dict.fromkeys(rows.values(), FIRST_DAY))
-    holding = {held.holding for held in holdings if held.kept_after is None}
-    return {
-        subject: spans([change for change in logs[row] if change.id not in holding]) for subject, row in rows.items()
-    }
+async def _changed(conn: Connection, told: Notice) -> set[Subject]:
+    """Return the engagements that a notice told of facts about, which nothing holds; none where it was withdrawn."""
+    if not await objections.planned(conn, told.id, date.min):
+        return set()
+    return {engagement((told.controller, item.subprocessor)) for item in told.items if item.kind == "changed"}
+
+
+async def _held(conn: Connection, held_by: Collection[UUID], controller: str, today: date) -> list[Hold]:
+    holds = await objections.holds_of(conn, [controller], today)
+    return [hold for hold in holds if hold.until is None and hold.objection in held_by]
+
+
+def _announced(told: Notice, holds: Iterable[Hold]) -> list[date]:
+    return [on for on in (told.effective_on, *(hold.effective_on for hold in holds)) if on is not None]
 
 
 def _turn(outcome: Outcome) -> Turn:

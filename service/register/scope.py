@@ -1,16 +1,18 @@
 """What a write touches: which heads it locks, which lists it reaches, and what is known of them under the locks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
-from service.changes import Plain, Span, Subject
+from service.changes import Logged, Plain, Span, Subject
 from service.database.pool import Connection
 from service.database.transactions import Again
+from service.documents import FIRST_DAY
 from service.register.acts import Act, first_day
 from service.register.ledger import Ledger
-from service.store import changes, subjects, versions
+from service.store import changes, objections, subjects, versions
+from service.store.objections import Hold
 from service.store.subjects import NOW
 
 PROCESSOR = Subject("processor")
@@ -37,7 +39,9 @@ class Scope(msgspec.Struct, kw_only=True):
     """All that a write may read, loaded under its locks.
 
     `pairs` are the list entries (list, sub-processor) that the write may change; `heads` the row ids of what is locked;
-    `world` what was known before of everything that those entries rest on; `ledgers` the subjects that are written.
+    `world` what was known before of everything that those entries rest on; `ledgers` the subjects that are written, and
+    the engagements of which objections hold something: `holds` says what, `logs` is all that was ever recorded of them
+    and of what they share that is held.
     """
 
     from_day: date
@@ -45,6 +49,8 @@ class Scope(msgspec.Struct, kw_only=True):
     heads: list[int]
     world: World
     ledgers: dict[Subject, Ledger]
+    holds: Sequence[Hold] = ()
+    logs: Mapping[Subject, Sequence[Logged]] = {}
 
     @property
     def lists(self) -> list[str]:
@@ -56,8 +62,11 @@ class Scope(msgspec.Struct, kw_only=True):
         return self.world | {subject: ledger.spans() for subject, ledger in self.ledgers.items()}
 
 
-async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
-    """Lock what the acts touch, in the one order of locks, and load it. Raises Again where the chain has moved."""
+async def enter(conn: Connection, acts: Sequence[Act], today: date, turned: Collection[Subject] = ()) -> Scope:
+    """Lock what the acts touch, in the one order of locks, and load it. Raises Again where the chain has moved.
+
+    `turned` are engagements of which something else is held from now on, under the lock of their list already.
+    """
     await subjects.announce_writer(conn)
     day = first_day(acts, today)
     # The processor's head is there from the first write on: whoever writes the processor waits for all who rest on it.
@@ -67,21 +76,18 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
     heads = heads if PROCESSOR in written else []
     heads += await _lock_chain(conn, acts)
     pairs = await _pairs(conn, acts, day)
+    pairs |= set(map(_pair, turned))
     lists = {name for name, _ in pairs} | _named(written, "controller")
     heads += (await subjects.lock_lists(conn, lists)).values()
     if not {"processor", "controller"}.isdisjoint(subject.kind for subject in written):
         # Until its head was locked, a list could still engage or end.
-        pairs = await _pairs(conn, acts, day)
+        pairs |= await _pairs(conn, acts, day)
         if not {name for name, _ in pairs} <= lists:
             raise Again
+    holds = [hold for hold in await objections.holds_of(conn, lists, today) if _pair(hold.engagement) in pairs]
+    written |= {*turned, *(hold.engagement for hold in holds)}
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
-    news = {subprocessor(hop) for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
-    taken_back = [
-        act.subject.subprocessor or "" for act in acts if act.subject.kind == "subprocessor" and act.withdraws
-    ]
-    if taken_back:
-        news |= set(map(subprocessor, await versions.chain_above(conn, taken_back)))
-    world, known = await load_world(conn, pairs, written, day, also=news)
+    world, known = await load_world(conn, pairs, written, day, also=await _beside(conn, acts))
     logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
     ledgers = {
         subject: Ledger(
@@ -93,7 +99,27 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date) -> Scope:
         )
         for subject in written
     }
-    return Scope(from_day=day, pairs=pairs, heads=heads, world=world, ledgers=ledgers)
+    held = await logs_of(conn, {*turned, *(one for hold in holds for one in (hold.engagement, hold.subject))})
+    return Scope(from_day=day, pairs=pairs, heads=heads, world=world, ledgers=ledgers, holds=holds, logs=held)
+
+
+async def _beside(conn: Connection, acts: Sequence[Act]) -> set[Subject]:
+    """Return what is read beside the list entries: new hops, and who engages what a withdrawal may leave without."""
+    shared = [act for act in acts if act.subject.kind == "subprocessor"]
+    found = {subprocessor(hop) for act in shared for hop in hops(act.document)}
+    taken_back = [act.subject.subprocessor or "" for act in shared if act.withdraws]
+    return found | set(map(subprocessor, await versions.chain_above(conn, taken_back))) if taken_back else found
+
+
+async def logs_of(conn: Connection, known: Collection[Subject]) -> dict[Subject, list[Logged]]:
+    """Return all changes of subjects that count, in the order of recording."""
+    rows = await subjects.known_ids(conn, known) if known else {}
+    logs = await changes.logs_from(conn, dict.fromkeys(rows.values(), FIRST_DAY)) if rows else {}
+    return {subject: logs[row] for subject, row in rows.items()}
+
+
+def _pair(subject: Subject) -> Pair:
+    return subject.controller or "", subject.subprocessor or ""
 
 
 def below(world: World, slugs: Iterable[str]) -> set[str]:

@@ -152,7 +152,9 @@ class _Told:
         return self._joined[key]
 
     def _objection_until(self, name: str, items: Iterable[Item]) -> date | None:
-        today = self._terms.today
+        today, objected = self._terms.today, self._terms.objected
+        if objected is not None and objected.later_from is not None:
+            return objection_deadline(today, objected.later_from, _periods(self.after, name, today)[1])
         told = (item for item in items if item.kind in ("added", "replaced", "changed"))
         days = [step.effective_on for item in told for step in item.steps if step.effective_on > today]
         if self._terms.manner != "notice" or not days:
@@ -179,6 +181,7 @@ class _Told:
         return [
             *(record.id for ledger in ledgers for record in ledger.records),
             *(change.id for change in known if change.effective_on in days),
+            *(() if self._terms.objected is None else self._terms.objected.later),
         ]
 
 

@@ -3,7 +3,7 @@
 Art. 28(2) GDPR asks that the controller hears of a change; here the change and its notice cannot be told apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,13 +15,13 @@ from service.documents import etag
 from service.errors import Place, PreconditionFailed
 from service.law import Law
 from service.register import acts as wishes
+from service.register import holding, telling
 from service.register import scope as scopes
-from service.register import telling
 from service.register.acts import Act, Terms
 from service.register.integrity import check, check_not_held, following, with_replaced
 from service.register.ledger import Ledger
 from service.register.scope import Scope, World, engagement
-from service.store import changes, notices, objections, people, subjects, touches, versions
+from service.store import changes, notices, people, subjects, touches, versions
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,19 +32,21 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     created: bool
 
 
-async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) -> dict[Subject, Receipt]:
+async def commit(
+    conn: Connection, acts: Sequence[Act], terms: Terms, law: Law, turned: Collection[Subject] = ()
+) -> dict[Subject, Receipt]:
     """Write acts, each on another subject, inside the caller's transaction; returns a receipt for each subject.
 
-    Several changes to one list become one notice. Raises the errors of `service.errors`; the caller rolls back.
+    `turned` are engagements of which objections hold something else from now on, under their list's lock. Several
+    changes to one list become one notice. Raises the errors of `service.errors`; the caller rolls back.
     """
     if terms.objected is None:
         acts = with_replaced(acts, await changes.planned_replacements(conn, [act.subject for act in acts], terms.today))
-    scope = await scopes.enter(conn, acts, terms.today)
+    scope = await scopes.enter(conn, acts, terms.today, turned)
     if terms.objected is None:
-        holds = await objections.holds_of(conn, [act.subject for act in acts])
-        check_not_held(acts, holds)
-        for hold in holds:
-            if hold.is_own:
+        check_not_held(acts, scope.holds)
+        for hold in scope.holds:
+            if hold.is_own and hold.until is None:
                 scope.ledgers[hold.engagement].held = {**scope.ledgers[hold.engagement].held, **hold.decided}
     allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
     for act in acts:
@@ -54,10 +56,23 @@ async def commit(conn: Connection, acts: Sequence[Act], terms: Terms, law: Law) 
             continue
         await _precondition(conn, ready, ledger, terms, allowed[act.subject])
         wishes.enter(ready, ledger, terms, allowed[act.subject])
+    _keep(scope, {*turned, *(hold.engagement for hold in scope.holds)}, terms)
     if any(ledger.records for ledger in scope.ledgers.values()):
         check(acts, scope)
         await _write(conn, scope, terms, law)
     return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
+
+
+def _keep(scope: Scope, engaged: Collection[Subject], terms: Terms) -> None:
+    """Have engagements read as if what is held had not been decided, from the first day on that this write touches."""
+    for subject in sorted(engaged):
+        holds = [hold for hold in scope.holds if hold.engagement == subject]
+        logs = {one: scope.logs[one] for one in (subject, *(hold.subject for hold in holds))}
+        ledgers = [scope.ledgers[one] for one in logs if one in scope.ledgers]
+        days = [record.effective_on for ledger in ledgers for record in ledger.records]
+        logs = {one: scope.ledgers[one].with_news(log) if one in scope.ledgers else log for one, log in logs.items()}
+        since = min([holding.tomorrow(terms.today), *days])
+        holding.keep(subject, scope.ledgers[subject], logs, holds, terms, since)
 
 
 def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
@@ -123,7 +138,7 @@ async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, noti
     if terms.objected is not None:
         return dict.fromkeys(scope.lists, notices.Earlier(terms.objected.notice, terms.objected.title))
     records = [record for ledger in scope.ledgers.values() for record in ledger.records]
-    withdrawn = [record.withdraws for record in records if record.withdraws is not None]
+    withdrawn = [record.withdraws for record in records if record.withdraws is not None and not record.holds]
     if withdrawn:
         return await notices.about_changes(conn, withdrawn, scope.lists)
     if terms.manner == "correction":

@@ -13,7 +13,10 @@ from service.database.queries import queries
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A change as it is appended; the recorded time and the actor are those of the whole write."""
+    """A change as it is appended; the recorded time and the actor are those of the whole write.
+
+    `holds` is as that of `Logged`.
+    """
 
     id: UUID
     subject: int
@@ -26,6 +29,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     material: bool
     reason: str | None = None
     withdraws: UUID | None = None
+    holds: bool = False
+
+    def logged(self) -> Logged:
+        """Return the change as the fold reads it."""
+        return Logged(
+            id=self.id,
+            effective_on=self.effective_on,
+            present=self.present,
+            after=self.after or {},
+            withdraws=self.withdraws,
+            manner=self.manner,
+            holds=self.holds,
+        )
 
 
 class Replacement(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +86,8 @@ async def append(conn: Connection, records: Sequence[Record], *, recorded_at: da
     await queries.record_changes(
         conn, changes=[msgspec.to_builtins(record) for record in records], recorded_at=recorded_at, actor=actor
     )
+    if holding := [record.id for record in records if record.holds and record.withdraws is None]:
+        await queries.note_holding(conn, changes=holding)
 
 
 async def logs_from(conn: Connection, days: Mapping[int, date]) -> dict[int, list[Logged]]:
@@ -82,6 +100,8 @@ async def logs_from(conn: Connection, days: Mapping[int, date]) -> dict[int, lis
             present=row["present"],
             after=row["after"] or {},
             recorded_at=row["recorded_at"],
+            manner=row["manner"],
+            holds=row["holds"],
         )
         found[row["subject"]].append(logged)
     return found

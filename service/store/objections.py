@@ -1,8 +1,7 @@
 """Objections as they are stored, what they hold, and by which changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -13,6 +12,8 @@ from service.database.queries import queries
 from service.decisions import split
 from service.documents import Contact, to_plain
 from service.objections import Status
+
+_OF_HELD = ("objection", "held", "until", "kind", "effective_on", "present", "before", "after", "is_withdrawn")
 
 
 class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,18 +38,24 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[UUID, ...]
 
 
-class Hold(NamedTuple):
-    """A planned change that an open objection holds for an engagement, and the change of it by which it does."""
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned change that an objection holds for an engagement of its list, until a day; null while that is open.
+
+    `kind` and `subprocessor` say of what it is a change: of the engagement itself, or of a sub-processor that lists
+    share. `is_withdrawn` says that it was withdrawn meanwhile.
+    """
 
     objection: UUID
     held: UUID
-    holding: UUID
+    until: date | None
     engagement: Subject
     kind: SubjectKind
     subprocessor: str | None
+    effective_on: date
     present: bool | None
     before: Plain | None
     after: Plain | None
+    is_withdrawn: bool
 
     @property
     def is_own(self) -> bool:
@@ -56,41 +63,14 @@ class Hold(NamedTuple):
         return self.kind == "engagement"
 
     @property
-    def begins(self) -> bool:
-        """Whether the engagement begins with what is held."""
-        return self.is_own and self.present is True
+    def subject(self) -> Subject:
+        """What the change that is held is of."""
+        return self.engagement if self.is_own else Subject("subprocessor", None, self.subprocessor)
 
     @property
     def decided(self) -> Plain:
         """The fields that are held, with the values that they would have."""
         return split(self.before or {}, self.after or {})[0] if self.present is None else {}
-
-
-class Holding(msgspec.Struct, frozen=True, kw_only=True):
-    """A change that is held, and the change of an engagement of the list that holds it, on the same day.
-
-    `present`, `before` and `after` are those of the held change; `kept_before` and `kept_after` what the engagement
-    kept of sub-processors before and from then on, null where the held change is one of the engagement itself;
-    `is_withdrawn` says that staff withdrew the held change meanwhile.
-    """
-
-    held: UUID
-    holding: UUID
-    effective_on: date
-    held_kind: SubjectKind
-    present: bool | None
-    before: Plain | None
-    after: Plain | None
-    controller: str
-    subprocessor: str
-    kept_before: Plain | None
-    kept_after: Plain | None
-    is_withdrawn: bool
-
-    @property
-    def engagement(self) -> Subject:
-        """The engagement that the holding change is of."""
-        return Subject("engagement", self.controller, self.subprocessor)
 
 
 class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +83,11 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
     present: bool | None
     before: Plain | None
     after: Plain | None
+
+    @property
+    def decided(self) -> Plain:
+        """The fields of the change that are decisions, with their values; facts are not held."""
+        return split(self.before or {}, self.after or {})[0] if self.present is None else {}
 
 
 class Locked(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,9 +113,24 @@ async def insert(
     return objection
 
 
-async def hold(conn: Connection, objection: UUID, held: Sequence[UUID], holding: Sequence[UUID]) -> None:
-    """Note which changes an objection holds, and those that hold them."""
-    await queries.insert_holds(conn, objection=objection, held=held, holding=holding)
+async def hold(
+    conn: Connection, objection: UUID, held: Mapping[Subject, Sequence[UUID]], until: date | None = None
+) -> None:
+    """Note which changes an objection holds, by engagement; with a day, only until then."""
+    for engagement, changes in held.items():
+        await queries.insert_holds(
+            conn,
+            objection=objection,
+            held=changes,
+            controller=engagement.controller,
+            subprocessor=engagement.subprocessor,
+            until=until,
+        )
+
+
+async def release(conn: Connection, released: Sequence[UUID], first_day: date) -> None:
+    """Let go of what objections hold: each change on its own day, or on the first day given where that is later."""
+    await queries.release_holds(conn, objections=released, first_day=first_day)
 
 
 async def lock(conn: Connection, objection: UUID) -> Locked | None:
@@ -185,38 +185,28 @@ async def open_entries(conn: Connection, controllers: Iterable[str], known_at: d
     return {(row["controller"], row["subprocessor"]) async for row in rows}
 
 
-async def holds_of(conn: Connection, subjects: Iterable[Subject]) -> list[Hold]:
-    """Return what open objections hold of those subjects that are engagements."""
-    wanted = [(one.controller, one.subprocessor) for one in subjects if one.kind == "engagement"]
-    if not wanted:
-        return []
-    rows = queries.holds_of_engagements(
-        conn, controllers=[name for name, _ in wanted], subprocessors=[slug for _, slug in wanted]
-    )
+async def holds_of(conn: Connection, controllers: Iterable[str], day: date) -> list[Hold]:
+    """Return what objections hold or held for those engagements of lists for which anything is held after a day."""
+    rows = queries.holds_of_lists(conn, controllers=sorted(controllers), day=day)
     return [
         Hold(
-            row["objection"],
-            row["held"],
-            row["holding"],
-            Subject("engagement", row["controller"], row["subprocessor"]),
-            row["kind"],
-            row["held_subprocessor"],
-            row["present"],
-            row["before"],
-            row["after"],
+            engagement=Subject("engagement", row["controller"], row["subprocessor"]),
+            subprocessor=row["held_subprocessor"],
+            **{name: row[name] for name in _OF_HELD},
         )
         async for row in rows
     ]
 
 
-async def others_open(conn: Connection, controller: str, but: UUID) -> list[UUID]:
-    """Return the objections of a list that are open, but for one."""
-    return [row["id"] async for row in queries.open_of_list(conn, controller=controller, but=but)]
+async def open_of(conn: Connection, controller: str) -> list[UUID]:
+    """Return the objections of a list that are open."""
+    return [row["id"] async for row in queries.open_of_list(conn, controller=controller)]
 
 
-async def holdings(conn: Connection, objection: UUID) -> list[Holding]:
-    """Return what an objection holds, in the order of the log."""
-    return [Holding(**row) async for row in queries.holds_of_objection(conn, objection=objection)]
+async def told_of(conn: Connection, controller: str, changes: Iterable[UUID]) -> set[UUID]:
+    """Return those of the changes that any notice of a list told of."""
+    rows = queries.told_of_changes(conn, changes=list(changes), controller=controller)
+    return {row["change"] async for row in rows}
 
 
 async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:

@@ -46,12 +46,19 @@ LIMIT :limit;
 
 -- name: logs_from
 -- What counts of the logs of subjects from their day on, in the order of recording.
-SELECT change.subject, change.id, change.effective_on, change.present, change.after, change.recorded_at
+SELECT
+    change.subject, change.id, change.effective_on, change.present, change.after, change.recorded_at, change.manner,
+    change.manner = 'objection' AND EXISTS (SELECT FROM holding WHERE holding.change = change.id) AS holds
 FROM unnest(:subjects::bigint[], :days::date[]) AS wanted (subject, day)
 INNER JOIN change ON change.subject = wanted.subject AND change.effective_on >= wanted.day
 WHERE change.withdraws IS NULL
     AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
 ORDER BY change.seq;
+
+-- name: note_holding!
+-- Note which changes nobody decided: those that hold.
+INSERT INTO holding (change)
+SELECT unnest(:changes::uuid[]);
 
 -- name: planned_replacements
 -- The replacements that engagements have planned for after a day: the addition, and the end recorded with it.

@@ -7,44 +7,30 @@ SET status = :status, decided_by = :decided_by, reply = :reply,
     decided_at = CASE WHEN :decided_by::text IS NOT NULL THEN clock_timestamp() END
 WHERE id = :id;
 
--- name: holds_of_engagements
--- What open objections hold for engagements, and by which change: of the engagement itself, or of a sub-processor.
+-- name: holds_of_lists
+-- What objections hold or held for the engagements of lists for which anything is held after a day.
 SELECT
-    hold.objection, hold.held, hold.holding, subject.controller, subject.subprocessor, held_subject.kind,
-    held_subject.subprocessor AS held_subprocessor, held.present, held.before, held.after
-FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
-INNER JOIN subject
-    ON subject.kind = 'engagement' AND subject.controller = wanted.controller AND subject.subprocessor = wanted.subprocessor
-INNER JOIN change AS holding ON holding.subject = subject.id
-INNER JOIN objection_hold AS hold ON hold.holding = holding.id
-INNER JOIN objection ON objection.id = hold.objection AND objection.status = 'open'
+    hold.objection, hold.held, hold.until, engaged.controller, engaged.subprocessor, held_subject.kind,
+    held_subject.subprocessor AS held_subprocessor, held.effective_on, held.present, held.before, held.after,
+    EXISTS (SELECT FROM change AS later WHERE later.withdraws = held.id) AS is_withdrawn
+FROM subject AS engaged
+INNER JOIN objection_hold AS hold ON hold.engagement = engaged.id
 INNER JOIN change AS held ON held.id = hold.held
-INNER JOIN subject AS held_subject ON held_subject.id = held.subject;
-
--- name: holds_of_objection
--- What an objection holds and by what, in the order of the log.
-SELECT
-    hold.held, hold.holding, change.effective_on, held_subject.kind AS held_kind, change.present, change.before,
-    change.after, subject.controller, subject.subprocessor, holding.before -> 'held' AS kept_before,
-    CASE WHEN holding.present IS NULL THEN holding.after -> 'held' END AS kept_after,
-    EXISTS (SELECT FROM change AS later WHERE later.withdraws = hold.held) AS is_withdrawn
-FROM objection_hold AS hold
-INNER JOIN change ON change.id = hold.held
-INNER JOIN subject AS held_subject ON held_subject.id = change.subject
-INNER JOIN change AS holding ON holding.id = hold.holding
-INNER JOIN subject ON subject.id = holding.subject
-WHERE hold.objection = :objection
-ORDER BY holding.seq, change.seq;
+INNER JOIN subject AS held_subject ON held_subject.id = held.subject
+WHERE engaged.kind = 'engagement' AND engaged.controller = ANY(:controllers::text[])
+    AND EXISTS (
+        SELECT FROM objection_hold AS other
+        WHERE other.engagement = engaged.id AND (other.until IS NULL OR other.until > :day::date)
+    )
+ORDER BY held.seq;
 
 -- name: insert_holds!
--- Note what an objection holds, and by what: each planned change by the one of the same day that answers it, in the
--- engagement itself, or in what an engagement keeps of a sub-processor that lists share.
-INSERT INTO objection_hold (objection, held, holding)
-SELECT :objection, held.id, holding.id
-FROM change AS held
-INNER JOIN change AS holding ON holding.effective_on = held.effective_on
-WHERE held.id = ANY(:held::uuid[]) AND holding.id = ANY(:holding::uuid[])
-    AND (holding.present IS NULL AND holding.after ? 'held') = (held.subject <> holding.subject);
+-- Note which changes an objection holds for an engagement; with a day, only until then.
+INSERT INTO objection_hold (objection, held, engagement, until)
+SELECT :objection, held, subject.id, :until
+FROM unnest(:held::uuid[]) AS held
+INNER JOIN subject
+    ON subject.kind = 'engagement' AND subject.controller = :controller AND subject.subprocessor = :subprocessor;
 
 -- name: insert_objection!
 -- Keep an objection as it was filed.
@@ -86,23 +72,46 @@ ORDER BY seq;
 SELECT DISTINCT subject.controller, subject.subprocessor
 FROM objection
 INNER JOIN objection_hold AS hold ON hold.objection = objection.id
-INNER JOIN change ON change.id = hold.holding
-INNER JOIN subject ON subject.id = change.subject
-WHERE objection.controller = ANY(:controllers::text[]) AND change.recorded_at <= :known_at
+INNER JOIN subject ON subject.id = hold.engagement
+WHERE objection.controller = ANY(:controllers::text[]) AND hold.held_at <= :known_at
     AND (objection.status = 'open' OR objection.decided_at > :known_at);
 
 -- name: open_of_list
--- The objections of a list that are open, but for one.
+-- The objections of a list that are open.
 SELECT id
 FROM objection
-WHERE controller = :controller AND status = 'open' AND id <> :but;
+WHERE controller = :controller AND status = 'open'
+ORDER BY seq;
 
 -- name: planned_of_notice
--- The changes that a notice told of, that take effect after a day and count, in the order of the log.
+-- The decisions and facts that a notice told of, that take effect for its list after a day and count, in the order of
+-- the log. What was held takes effect when it is let go.
 SELECT change.id, subject.kind, subject.subprocessor, change.effective_on, change.present, change.before, change.after
 FROM notice_change
+INNER JOIN notice ON notice.id = notice_change.notice
 INNER JOIN change ON change.id = notice_change.change
 INNER JOIN subject ON subject.id = change.subject
-WHERE notice_change.notice = :notice AND change.effective_on > :day AND change.withdraws IS NULL
+WHERE notice_change.notice = :notice AND change.withdraws IS NULL
+    AND greatest(change.effective_on, (
+        SELECT max(hold.until)
+        FROM objection_hold AS hold
+        INNER JOIN subject AS engaged ON engaged.id = hold.engagement
+        WHERE hold.held = change.id AND engaged.controller = notice.controller
+    )) > :day
     AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+    AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
 ORDER BY change.seq;
+
+-- name: release_holds!
+-- Let go of what objections hold: each change on its day, or on the first day given where that is later.
+UPDATE objection_hold AS hold
+SET until = greatest(change.effective_on, :first_day::date)
+FROM change
+WHERE change.id = hold.held AND hold.objection = ANY(:objections::uuid[]) AND hold.until IS NULL;
+
+-- name: told_of_changes
+-- Which of these changes a list was told of.
+SELECT DISTINCT notice_change.change
+FROM notice_change
+INNER JOIN notice ON notice.id = notice_change.notice
+WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = :controller;

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,61 @@ def test_each_migration_follows_the_one_before() -> None:
     assert expected == [file.stem.split("_")[0] for file in FILES]
     depends = [re.search(r"^-- depends:(.*)$", file.read_text("utf-8"), re.MULTILINE) for file in FILES]
     assert ["", *(file.stem for file in FILES[:-1])][: len(FILES)] == [match and match[1].strip() for match in depends]
+
+
+async def test_what_was_held_before_is_held_after(empty_database_url: str, tmp_path: Path) -> None:
+    """Holds of the form before 0009 keep their engagement; one decided is let go the day after, or on its own day."""
+    for file in FILES[:8]:
+        shutil.copy(file, tmp_path)
+    await migrate(empty_database_url, tmp_path)
+    connection = await open_connection(empty_database_url)
+    await connection.execute(_HELD)
+    await connection.close()
+    shutil.copy(FILES[8], tmp_path)
+    await migrate(empty_database_url, tmp_path)
+    connection = await open_connection(empty_database_url)
+    rows = await connection.fetch(
+        "SELECT objection.status, subject.subprocessor, hold.until FROM objection_hold AS hold "
+        "INNER JOIN objection ON objection.id = hold.objection INNER JOIN subject ON subject.id = hold.engagement "
+        "ORDER BY objection.status"
+    )
+    holding = await connection.fetchval("SELECT count(*) FROM holding")
+    await connection.close()
+    found = [(row["status"], row["subprocessor"], row["until"]) for row in rows]
+    assert found == [("open", "cloud", None), ("rejected", "cloud", date(2026, 5, 2))]
+    assert 2 == holding
+
+
+_HELD = """
+INSERT INTO feed (controller, id, title, author, updated, modified)
+VALUES ('alfa', gen_random_uuid(), 'Alfa', 'Us', '2026-03-01T00:00Z', '2026-03-01T00:00Z');
+INSERT INTO notice (id, controller, number, kind, published, recorded_at, title, content, items)
+SELECT gen_random_uuid(), 'alfa', number, 'changed', '2026-03-01T00:00Z'::timestamptz + number * '1 s'::interval,
+    '2026-03-01T00:00Z', '', '', '[]'
+FROM generate_series(1, 2) AS number;
+INSERT INTO subject (kind, controller, subprocessor) VALUES ('engagement', 'alfa', 'cloud');
+INSERT INTO change (id, subject, recorded_at, actor, kind, manner, effective_on, present, before, after, material)
+SELECT
+    given.id, subject.id, '2026-03-01T00:00Z', 'staff', 'changed', given.manner, given.day, NULL, '{}', '{}', TRUE
+FROM subject, (
+    VALUES
+        ('00000000-0000-4000-8000-000000000001'::uuid, 'notice', '2026-04-01'::date),
+        ('00000000-0000-4000-8000-000000000002', 'objection', '2026-04-01'),
+        ('00000000-0000-4000-8000-000000000003', 'objection', '2026-04-01')
+) AS given (id, manner, day);
+INSERT INTO objection (id, notice, controller, filed_by, status, decided_at, decided_by)
+SELECT given.id, notice.id, 'alfa', 't', given.status, given.decided_at, given.decided_by
+FROM notice
+INNER JOIN (
+    VALUES
+        (1, '00000000-0000-4000-8000-00000000000a'::uuid, 'open', NULL, NULL),
+        (2, '00000000-0000-4000-8000-00000000000b', 'rejected', '2026-05-01T12:00Z'::timestamptz, 's')
+) AS given (number, id, status, decided_at, decided_by) ON given.number = notice.number;
+INSERT INTO objection_hold (objection, held, holding) VALUES
+('00000000-0000-4000-8000-00000000000a',
+    '00000000-0000-4000-8000-000000000001',
+    '00000000-0000-4000-8000-000000000002'),
+('00000000-0000-4000-8000-00000000000b',
+    '00000000-0000-4000-8000-000000000001',
+    '00000000-0000-4000-8000-000000000003');
+"""

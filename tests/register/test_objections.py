@@ -499,11 +499,15 @@ async def test_the_changes_that_hold_cannot_be_withdrawn(desk: Desk) -> None:
     first = await file(desk, await desk.newest("alfa"))
     await desk.move("cloud", "IN")
     second = await file(desk, await desk.newest("alfa"))
-    holds = await desk.run(lambda conn: objections.holds_of(conn, [PAIR]))
+    holds = await desk.run(lambda conn: objections.holds_of(conn, ["alfa"], desk.today))
     assert {first.id, second.id} == {hold.objection for hold in holds}
-    for hold in holds:
-        with pytest.raises(Conflict, match=r"POST /v1/objections/.*/decision"):
-            await desk.withdraw(PAIR, hold.holding)
+    with pytest.raises(Conflict, match=r"POST /v1/objections/.*/decision"):
+        await desk.withdraw(PAIR, *(hold.held for hold in holds if hold.is_own))
+    holding = await desk.run(lambda conn: conn.fetch("SELECT change FROM holding"))
+    assert holding
+    for row in holding:
+        with pytest.raises(Conflict, match=r"decided with an objection|already withdrawn"):
+            await desk.withdraw(PAIR, row["change"])
 
 
 async def test_the_same_document_again_changes_nothing_while_it_is_held(desk: Desk) -> None:
@@ -578,19 +582,114 @@ async def test_with_the_contract_all_that_is_open_ends(desk: Desk) -> None:
         await decide(desk, second, "rejected")
 
 
-async def test_what_is_held_already_is_not_held_twice(desk: Desk) -> None:
-    """A later change of the same waits with the first; whoever objects to it too is told so, and nothing is stored."""
+async def test_two_objections_to_the_same_are_decided_each_for_itself(desk: Desk) -> None:
+    """A later change of the same field waits with the first, and goes on waiting for its own objection."""
     await desk.move("cloud", "IN")
     first = await desk.newest("alfa")
     await desk.move("cloud", "US", day(40))
     second = await desk.newest("alfa")
-    row = await file(desk, first)
-    with pytest.raises(Conflict, match=f"The objection {str(row.id)[:8]} holds what was announced before"):
-        await file(desk, second)
-    assert "IE" == await desk.country("alfa", "cloud", day(40))
+    rows = [await file(desk, first), await file(desk, second)]
+    days = [29, 30, 40, 400]
+    assert ["IE", "IE", "IE", "IE"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+    await decide(desk, rows[0], "rejected")
+    assert ["IE", "IN", "IN", "IN"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+    await decide(desk, rows[1], "rejected")
+    assert ["IE", "IN", "US", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+
+
+async def test_the_later_of_two_objections_may_be_decided_first(desk: Desk) -> None:
+    """What was objected to first goes on waiting, and so does what was decided on top of it."""
+    await desk.move("cloud", "IN")
+    first = await desk.newest("alfa")
+    await desk.move("cloud", "US", day(40))
+    second = await desk.newest("alfa")
+    rows = [await file(desk, first), await file(desk, second)]
+    await decide(desk, rows[1], "rejected")
+    assert ["IE", "IE"] == [await desk.country("alfa", "cloud", day(on)) for on in (30, 40)]
+    await decide(desk.later(45), rows[0], "rejected")
+    assert ["IE", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (45, 46)]
+
+
+async def test_objecting_to_what_comes_after_an_addition_that_waits(desk: Desk) -> None:
+    """The addition waits for one objection, the change of it for the other; each is let go with its own."""
+    notice = await add(desk)
+    await desk.put(engagement(("alfa", "mail")), factories.engagement("Profiling"), day(40))
+    later = await desk.newest("alfa")
+    rows = [await file(desk, notice), await file(desk, later)]
+    assert {"cloud"} == await on_list(desk, day(40))
+    await decide(desk, rows[0], "rejected")
+    entries = await desk.entries("alfa", day(40))
+    assert "Profiling" != entries["mail"].engagement.purpose
+    await decide(desk, rows[1], "rejected")
+    entries = await desk.entries("alfa", day(40))
+    assert "Profiling" == entries["mail"].engagement.purpose
+
+
+async def test_an_objection_upheld_drops_what_was_decided_on_top(desk: Desk) -> None:
+    """What a later change of the same field says rests on what does not happen; of another field it stands."""
+    await desk.put(PAIR, factories.engagement(data_categories=["names", "mail"]))
+    told = await desk.newest("alfa")
+    await desk.put(PAIR, factories.engagement(data_categories=["names", "mail", "calls"]), day(40))
+    await desk.put(PAIR, factories.engagement("Calls", data_categories=["names", "mail", "calls"]), day(50))
+    await decide(desk, await file(desk, told), "not_engaged")
+    before, after = [await desk.document(PAIR, on) for on in (day(29), day(400))]
+    assert before is not None
+    assert {**before, "purpose": "Calls"} == after
+
+
+async def test_what_is_mended_before_what_is_held_holds_on(desk: Desk) -> None:
+    """A correction or a waived move of an earlier day is not undone on the day of what waits."""
+    await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    await desk.move("cloud", "DE", day(5), "waived")
+    days = [4, 5, 30, 400]
+    assert ["IE", "DE", "DE", "DE"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+    await desk.move("cloud", "FR", day(5), "correction")
+    assert ["IE", "FR", "FR", "FR"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
     await decide(desk, row, "rejected")
-    assert "open" == (await file(desk, second)).status
-    assert ["IE", "IN", "IN"] == [await desk.country("alfa", "cloud", day(on)) for on in (29, 30, 40)]
+    assert ["IE", "FR", "IN", "IN"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+
+
+async def test_what_was_decided_on_top_while_it_waited_gets_its_own_time_to_object(desk: Desk) -> None:
+    """The list was not told of it, so it takes effect after the notice period, which begins with the outcome."""
+    await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    told = await desk.notices("alfa")
+    await desk.move("cloud", "US", day(40))
+    assert told == await desk.notices("alfa")
+    desk = desk.later(35)
+    await decide(desk, row, "rejected")
+    newest = await desk.newest("alfa")
+    days = [35, 36, 40, 64, 65]
+    assert ["IE", "IN", "IN", "IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+    assert "you hear of here for the first time; it takes effect on 6 May 2026" in newest.content
+    assert newest.objection_until == day(64)
+    again = await file(desk, newest)
+    assert ["IE", "IN", "IN", "IN", "IN"] == [await desk.country("alfa", "cloud", day(on)) for on in days]
+    await decide(desk, again, "rejected")
+    assert "US" == await desk.country("alfa", "cloud", day(65))
+
+
+async def test_a_sub_processor_whose_replacement_waits_is_not_replaced_by_another(desk: Desk) -> None:
+    """Else both new ones would be engaged once the objection is rejected. It may end at once all the same."""
+    await file(desk, await add(desk, replaces="cloud"))
+    await desk.subprocessor("post")
+    with pytest.raises(Conflict, match="Decide it first"):
+        await desk.put(engagement(("alfa", "post")), factories.engagement(replaces="cloud"))
+    await desk.end(PAIR)
+    assert set() == await on_list(desk, desk.today)
+
+
+async def test_an_end_that_was_decided_with_an_objection_is_not_withdrawn(desk: Desk) -> None:
+    """Staff engage it anew with its notice instead; the objector was told that it ends."""
+    await desk.move("cloud", "IN")
+    await decide(desk, await file(desk, await desk.newest("alfa")), "not_engaged")
+    ends = await desk.run(lambda conn: conn.fetch("SELECT id FROM change WHERE kind = 'removed'"))
+    assert ends
+    with pytest.raises(Conflict, match="not taken back"):
+        await desk.withdraw(PAIR, *(row["id"] for row in ends))
+    await desk.put(PAIR, factories.engagement(), day(31))
+    assert {"cloud"} == await on_list(desk, day(31))
 
 
 async def test_a_controller_leaves_though_the_change_was_withdrawn_for_all(desk: Desk) -> None:
