@@ -12,6 +12,7 @@ from service.engagements import Engagement
 from service.errors import PreconditionFailed
 from service.imports import Desired
 from service.law import load_law
+from service.notices import NoticeKind
 from service.register.acts import Act, Terms
 from service.register.importing import import_list
 from service.register.scope import PROCESSOR, controller, engagement, subprocessor
@@ -69,7 +70,7 @@ async def until_waiting(pool: Pool) -> None:
         await asyncio.sleep(0.01)
 
 
-async def kinds(committed: Desk, name: str) -> list[str]:
+async def kinds(committed: Desk, name: str) -> list[NoticeKind | None]:
     """The kinds of a list's notices, oldest first."""
     return [notice.kind for notice in await committed.notices(name)]
 
