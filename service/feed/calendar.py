@@ -16,7 +16,8 @@ _DAY = timedelta(days=1)
 def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> bytes:
     """Return the calendar of a list, fit to be sent as `text/calendar`: all-day events, the newest notice first.
 
-    A withdrawal cancels the events of the notices that it is about; nothing else ever changes or goes. The day on which
+    `notices` are those of the window of the feed and what its withdrawals are about, however old. A withdrawal cancels
+    the events of these; nothing else ever changes or goes. The day on which
     the address closes, if it does, is an event too. The same arguments give the same bytes.
     """
     found = Calendar()

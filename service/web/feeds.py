@@ -35,13 +35,15 @@ Render = Callable[[Connection, Context, Shown], Awaitable[tuple[str, Rendition]]
 class Format(msgspec.Struct, frozen=True):
     """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL.
 
-    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them.
+    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them. One that
+    `cancels` tells again what a withdrawal takes back, though it be older than the feed's own document.
     """
 
     media_type: str
     render: Callable[[FeedHead, Sequence[Notice], str], bytes]
     entry: Callable[[Notice, str], bytes] | None = None
     joined: Callable[[FeedHead, Iterable[bytes], str], bytes] | None = None
+    cancels: bool = False
 
 
 _FORMATS = {
@@ -58,7 +60,9 @@ _FORMATS = {
         lambda head, entries, base: feed.json_feed_of(head, entries, public_url=base),
     ),
     "calendar.ics": Format(
-        f"{urls.CALENDAR}; charset=utf-8", lambda head, told, base: feed.calendar(head, told, public_url=base)
+        f"{urls.CALENDAR}; charset=utf-8",
+        lambda head, told, base: feed.calendar(head, told, public_url=base),
+        cancels=True,
     ),
 }
 
@@ -150,7 +154,9 @@ async def _made_anew(
             known |= made
         body = form.joined(head, [known[number] for number in reversed(numbers)], base)
         return _made(head, body, form.media_type, _REVALIDATED)
-    told: Sequence[Notice] = await notices.between(conn, head.controller, head.window_from, head.revision)
+    told = await notices.between(conn, head.controller, head.window_from, head.revision)
+    if form.cancels:
+        told += await notices.withdrawn_before(conn, told)
     if closing is not None:
         head, told = feed.with_last_entry(head, told, closing, public_url=base)
     return _made(head, form.render(head, told, base), form.media_type, _REVALIDATED)
