@@ -30,8 +30,11 @@ async def admitted(request: Asked, name: str) -> Shown:
 
 
 async def credential(request: Asked, name: str) -> str | None:
-    """Return the id of the token that is sent as a password; null where none is sent. Raises as `admitted`."""
-    if "Authorization" not in request.headers:
+    """Return the id of the token that is sent as a password; null where none is sent. Raises as `admitted`.
+
+    An empty field holds no credentials (RFC 9110 section 11.6.2 wants a scheme): it says no more than none.
+    """
+    if not request.headers.get("Authorization", "").strip():
         return None
     async with context_of(request).pool.acquire() as conn:
         return (await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))).id
