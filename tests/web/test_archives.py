@@ -20,7 +20,6 @@ from service.store import notices
 from service.store.notices import Draft, FeedWords
 from service.web.context import Context
 from tests import factories
-from tests.feed.test_atom import GRAMMAR
 from tests.web.running import BASE, Running, in_days, running
 
 FEED = "/lists/fresh/feed.atom"
@@ -99,7 +98,6 @@ async def told_over(reader: httpx.AsyncClient, address: str) -> list[str]:
     """The ids of all entries of a feed and its archive, as they come."""
     found: list[str] = []
     async for _, answer in chain(reader, address):
-        GRAMMAR.assertValid(etree.fromstring(answer.content))
         parsed: Any = feedparser.parse(answer.content, response_headers=dict(answer.headers))
         assert not parsed.bozo, parsed.get("bozo_exception")
         found += [entry.id for entry in parsed.entries]
