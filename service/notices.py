@@ -87,6 +87,8 @@ class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """One feed entry. `number` counts the notices of a list from 1; `published` is the feed's own clock (milliseconds).
 
+    The last entry of an address that closes is no notice: its kind is null, its number 0.
+
     `objection_until` is the last day on which one may object, null where there is no window. `about` are the ids of
     older notices that this one names (a withdrawal, a correction).
     """
@@ -94,7 +96,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     controller: str
     number: int
-    kind: NoticeKind
+    kind: NoticeKind | None
     published: datetime
     effective_on: date | None
     objection_until: date | None

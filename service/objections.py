@@ -14,6 +14,8 @@ from service.notices import Item
 # "unverified" came without a credential and holds nothing; "open" holds; the others are how it ended.
 Status = Literal["unverified", "open", "rejected", "not_engaged", "terminated"]
 STATUSES: tuple[Status, ...] = ("unverified", "open", "rejected", "not_engaged", "terminated")
+# Those that nobody has decided.
+WAITING: tuple[Status, ...] = ("unverified", "open")
 # What staff decide: "confirmed" opens one that came without a credential.
 Outcome = Literal["confirmed", "rejected", "not_engaged", "terminated"]
 # What has just become of an objection, for the notice that tells of it.

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from service.documents import Text, from_plain
 from service.errors import Invalid, Place
 from service.law import OverlayText
 
@@ -123,6 +124,14 @@ def _overlay(text: str) -> OverlayText:
         raise ValueError(msg) from None
 
 
+def _note(text: str) -> str:
+    try:
+        return from_plain(text, Text)
+    except Invalid:
+        msg = "write at most 4,000 characters without control, text-direction or invisible ones"
+        raise ValueError(msg) from None
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read_whole(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -163,7 +172,11 @@ SETTINGS: tuple[Setting, ...] = (
         read=_whole(0, 10_000),
     ),
     Setting(field="pool_size", purpose="Most connections of one process. Default 10.", read=_whole(1, 500)),
-    Setting(field="page_note", purpose="A sentence shown on top of every list page. The demo sets its own."),
+    Setting(
+        field="page_note",
+        purpose="A sentence shown on top of every list page. The demo sets its own.",
+        read=_note,
+    ),
     Setting(
         field="law_overlay",
         purpose="A JSON file with decisions to add to the shipped legal facts, or to end. Read once, at start.",

@@ -92,6 +92,11 @@ def notice_anchor(number: int) -> str:
     return f"notice-{number}"
 
 
+def notice(page: str, number: int) -> str:
+    """Return the address of a notice, given that of the list's page; of number 0, which is no notice, the page's."""
+    return f"{page}#{notice_anchor(number)}" if number else page
+
+
 def absolute(public_url: str, path: str) -> str:
     """Join the public URL of the service and a path."""
     return public_url.rstrip("/") + path

@@ -48,11 +48,14 @@ async def authenticate(conn: Connection, authorization: str | None, bootstrap: b
 
 
 async def create(conn: Connection, scopes: list[str], label: str) -> secrets.Minted:
-    """Make a key with these scopes; the secret is in the answer and nowhere else. Raises Invalid for unknown ones."""
+    """Make a key with these scopes; the secret is in the answer and nowhere else.
+
+    Raises Invalid for unknown scopes, and for a label that is no line.
+    """
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         detail = f"Unknown scope {', '.join(unknown) or '(none given)'}; the scopes are {', '.join(SCOPES)}."
         raise Invalid(detail)
     minted = secrets.mint(secrets.KEY)
-    await keys.create(conn, key_id=minted.id, digest=minted.digest, label=label, scopes=scopes)
+    await keys.create(conn, key_id=minted.id, digest=minted.digest, label=secrets.label_of(label), scopes=scopes)
     return minted

@@ -8,6 +8,9 @@ import secrets
 
 import msgspec
 
+from service.documents import Line, from_plain
+from service.errors import Invalid, Place
+
 KEY = "subreg_key_"
 TOKEN = "subreg_list_"  # noqa: S105 — the prefix, not a secret
 
@@ -29,3 +32,12 @@ def mint(prefix: str) -> Minted:
 def digest(secret: str) -> bytes:
     """Return the SHA-256 of a secret, 32 bytes."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def label_of(text: str) -> str:
+    """Return what a secret is called as it is kept: one line of text, or nothing. Raises Invalid with what is wrong."""
+    try:
+        return from_plain(text, Line) if text else text
+    except Invalid:
+        detail = "A label is one line of at most 300 characters, without control or invisible characters, or left out."
+        raise Invalid(detail, (Place("label", "no such line"),)) from None

@@ -54,12 +54,17 @@ async def _opened(conn: Connection, row: TokenRow) -> TokenRow:
 
 
 async def create(conn: Connection, controller: str, label: str) -> secrets.Minted:
-    """Make a token for a list; the secret is in the answer and nowhere else. Raises NotFound for a list unknown."""
+    """Make a token for a list; the secret is in the answer and nowhere else.
+
+    Raises NotFound for a list unknown, Invalid for a label that is no line.
+    """
     if await notices.head(conn, controller) is None:
         detail = f"There is no controller {controller!r}."
         raise NotFound(detail)
     minted = secrets.mint(secrets.TOKEN)
-    await tokens.create(conn, token_id=minted.id, controller=controller, digest=minted.digest, label=label)
+    await tokens.create(
+        conn, token_id=minted.id, controller=controller, digest=minted.digest, label=secrets.label_of(label)
+    )
     return minted
 
 

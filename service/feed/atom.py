@@ -117,7 +117,7 @@ def _entry(notice: Notice, page: str, schemes: str) -> FeedEntry:
     entry.title(notice.title)
     entry.published(_moment(notice.published))
     entry.updated(_moment(notice.published))
-    entry.link(href=f"{page}#{urls.notice_anchor(notice.number)}", rel="alternate")
+    entry.link(href=urls.notice(page, notice.number), rel="alternate")
     for category in categories(notice):
         entry.category(term=category.term, scheme=f"{schemes}#{category.scheme}", label=category.label)
     entry.content(notice.content, type="html")

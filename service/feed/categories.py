@@ -8,6 +8,8 @@ from service.changes import Plain
 from service.notices import Item, Notice
 from service.wording_places import country
 
+CLOSING = "closing"
+
 
 class Category(msgspec.Struct, frozen=True, order=True):
     """A category of an entry (RFC 4287 section 4.2.2): the end of its scheme, its term, and words for it."""
@@ -21,7 +23,10 @@ def categories(notice: Notice) -> tuple[Category, ...]:
     """Return the categories of a notice: its kind, then countries and results of the entries it tells of, each once.
 
     They are those on the first day that it tells of. A transfer of which no basis is recorded has no result here.
+    The last entry of an address is no notice, and is of no kind of notice either.
     """
+    if notice.kind is None:
+        return (Category("address", CLOSING, CLOSING),)
     found = {category for item in notice.items for category in _of_item(item)}
     return (Category("notice-kind", notice.kind, notice.kind), *sorted(found))
 

@@ -18,18 +18,20 @@ def with_last_entry(
 ) -> tuple[FeedHead, list[Notice]]:
     """Return what a feed says of itself and its entries, newest first, at an address that closes.
 
-    The last entry stands in its place among the notices: those that come later are told here too until the end. It
-    names the address of the feed that stays, and no secret. Pure: the same arguments give the same bytes.
+    The last entry stands in its place among the notices: those that come later are told here too until the end. It is
+    of the day on which the address closes, and names the one of the feed that stays, and no secret. Pure: the same
+    arguments give the same bytes.
     """
     address = urls.absolute(public_url, urls.list_feed(head.controller))
-    closes = day(closing.closes_at.astimezone(UTC).date())
+    closes_on = closing.closes_at.astimezone(UTC).date()
+    closes = day(closes_on)
     entry = Notice(
         id=closing.entry,
         controller=head.controller,
         number=0,
-        kind="withdrawn",
+        kind=None,
         published=closing.since,
-        effective_on=None,
+        effective_on=closes_on,
         objection_until=None,
         title=f"This address closes on {closes}",
         content=Markup(
@@ -39,9 +41,10 @@ def with_last_entry(
         ).format(closes, address, address),
         items=(),
     )
-    # Later at every change of the bytes: that of the rotation, and each publication after it.
-    since = closing.since.replace(microsecond=0) + _SECOND
-    modified = head.modified + 2 * _SECOND if head.updated > closing.since else max(head.modified, since)
+    # Later at every change of the bytes: that of the rotation, and each publication after it. Either may fall into the
+    # second of the one before.
+    since = max(closing.since.replace(microsecond=0), head.modified) + _SECOND
+    modified = head.modified + 2 * _SECOND if head.updated >= closing.since else since
     return (
         msgspec.structs.replace(head, updated=max(head.updated, closing.since), modified=modified),
         sorted([entry, *notices], key=lambda notice: notice.published, reverse=True),

@@ -47,7 +47,7 @@ def _item(notice: Notice, page: str) -> Plain:
     published = timestamp(notice.published)
     return {
         "id": notice.id.urn,
-        "url": f"{page}#{urls.notice_anchor(notice.number)}",
+        "url": urls.notice(page, notice.number),
         "title": notice.title,
         "content_html": notice.content,
         "date_published": published,

@@ -74,14 +74,19 @@ async def document(conn: Connection, subject: Subject, moment: Moment) -> Plain:
 
 async def controller_of(conn: Connection, slug: str, moment: Moment) -> Controller:
     """Return a list's controller on a day; on a day before the list began, as when it did. Raises NotFound."""
-    found = await versions.document_on(conn, controller(slug), moment.on, moment.known)
-    if found is None:
-        first = await versions.first_document(conn, controller(slug), moment.known)
-        if first is None:
-            detail = f"There is no controller {slug!r}."
-            raise NotFound(detail)
-        found = first[0]
-    return from_plain(people.hide(found), Controller)
+    return (await controller_until(conn, slug, moment))[0]
+
+
+async def controller_until(conn: Connection, slug: str, moment: Moment) -> tuple[Controller, date | None]:
+    """Return a list's controller as `controller_of` does, and the first day on which it reads otherwise, if any."""
+    found = await versions.version_on(conn, controller(slug), moment.on, moment.known)
+    if found is not None:
+        return from_plain(people.hide(found.document), Controller), found.until_day
+    first = await versions.first_document(conn, controller(slug), moment.known)
+    if first is None:
+        detail = f"There is no controller {slug!r}."
+        raise NotFound(detail)
+    return from_plain(people.hide(first[0]), Controller), first[1]
 
 
 async def processor_of(conn: Connection, moment: Moment) -> Processor | None:

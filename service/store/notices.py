@@ -159,6 +159,15 @@ async def between(conn: Connection, controller: str, first: int, last: int) -> l
     return [_notice(row) async for row in rows]
 
 
+async def withdrawn_before(conn: Connection, told: Sequence[Notice]) -> list[Notice]:
+    """Return what withdrawals among the notices of a list are about and is not among them, newest first."""
+    about = {older for notice in told if notice.kind == "withdrawn" for older in notice.about}
+    missing = about - {notice.id for notice in told}
+    if not missing:
+        return []
+    return [_notice(row) async for row in queries.notices_by_ids(conn, ids=sorted(missing))]
+
+
 def _notice(row: Mapping[str, Any]) -> Notice:
     return Notice(**{**row, "items": msgspec.convert(row["items"], tuple[Item, ...]), "about": tuple(row["about"])})
 

@@ -11,7 +11,7 @@ from service.database.pool import Connection
 from service.database.queries import queries
 from service.decisions import split
 from service.documents import Contact, to_plain
-from service.objections import Status
+from service.objections import WAITING, Status
 
 _OF_HELD = ("objection", "held", "until", "kind", "effective_on", "present", "before", "after", "is_withdrawn")
 
@@ -36,6 +36,11 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
     effective_on: date | None
     objection_until: date | None
     holds: tuple[UUID, ...]
+
+    @property
+    def deadline(self) -> date | None:
+        """The day by which staff should decide: that on which the change would take effect; null once they did."""
+        return self.effective_on if self.status in WAITING else None
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,9 +171,11 @@ async def newest(
 
 
 async def by_deadline(conn: Connection, *, status: Status | None, controller: str | None) -> list[ObjectionRow]:
-    """Return objections by the day for which the change was announced, the earliest first."""
+    """Return objections by deadline: what waits, the earliest first, then what was decided, the newest first."""
     found = await newest(conn, status=status, controller=controller)
-    return sorted(found, key=lambda row: (row.effective_on or date.max, row.seq))
+    waiting = [row for row in found if row.status in WAITING]
+    decided = [row for row in found if row.status not in WAITING]
+    return [*sorted(waiting, key=lambda row: (row.deadline or date.max, row.seq)), *decided]
 
 
 async def of_notices(conn: Connection, notices: Iterable[UUID]) -> dict[UUID, list[Status]]:

@@ -90,8 +90,14 @@ async def project(
 
 async def document_on(conn: Connection, subject: Subject, on: date, known_at: datetime) -> Plain | None:
     """Return a subject's document on a day, contacts left as references; null where it does not exist."""
+    found = await version_on(conn, subject, on, known_at)
+    return None if found is None else found.document
+
+
+async def version_on(conn: Connection, subject: Subject, on: date, known_at: datetime) -> Version | None:
+    """Return a subject's document on a day with the days on which it holds, likewise."""
     row = await queries.document_on(conn, on=on, known_at=known_at, **subject._asdict())
-    return None if row is None else row["document"]
+    return None if row is None else Version(row["from_day"], row["until_day"], row["document"])
 
 
 async def first_document(

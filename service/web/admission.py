@@ -1,5 +1,7 @@
 """Who may read a list: anybody a public one, the holder of a subscriber token a private one."""
 
+from datetime import date
+
 from service import urls
 from service.access import tokens
 from service.controllers import Controller
@@ -19,16 +21,20 @@ async def admitted(request: Asked, name: str) -> Shown:
     """
     day = reading.today()
     async with context_of(request).pool.acquire() as conn:
-        owner = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else None
+        owner, until = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else (None, None)
         if owner is not None and owner.visibility == "public":
-            return Shown(controller=name, private=False, page=urls.list_page(name))
+            return Shown(controller=name, private=False, page=urls.list_page(name), until=until)
         row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
-    return Shown(controller=name, private=True, page=urls.list_page(name), token=row.id, closing=row.closing)
+    page = urls.list_page(name)
+    return Shown(controller=name, private=True, page=page, token=row.id, closing=row.closing, until=until)
 
 
 async def credential(request: Asked, name: str) -> str | None:
-    """Return the id of the token that is sent as a password; null where none is sent. Raises as `admitted`."""
-    if "Authorization" not in request.headers:
+    """Return the id of the token that is sent as a password; null where none is sent. Raises as `admitted`.
+
+    An empty field holds no credentials (RFC 9110 section 11.6.2 wants a scheme): it says no more than none.
+    """
+    if not request.headers.get("Authorization", "").strip():
         return None
     async with context_of(request).pool.acquire() as conn:
         return (await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))).id
@@ -42,8 +48,8 @@ async def by_capability(request: Asked, token: str) -> Shown:
     return Shown(controller=row.controller, private=True, page=page, token=row.id, closing=row.closing)
 
 
-async def _owner(conn: Connection, name: str, when: Moment) -> Controller | None:
+async def _owner(conn: Connection, name: str, when: Moment) -> tuple[Controller | None, date | None]:
     try:
-        return await reading.controller_of(conn, name, when)
+        return await reading.controller_until(conn, name, when)
     except NotFound:
-        return None
+        return None, None

@@ -12,6 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from service import urls
 from service.access.keys import Actor, Scope, authenticate
+from service.access.secrets import digest
 from service.database.pool import Pool
 from service.law import Law
 from service.web.freshness import Answer, Freshness
@@ -36,22 +37,36 @@ class Context(msgspec.Struct, kw_only=True):
     entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
 
-    def remembered(self, key: tuple[str, bytes], now: datetime) -> tuple[Shown, Rendition] | None:
-        """Return what was answered to a request (path, digest of its credential), where it may be answered so again."""
-        answer = self.fresh.find(key, now.date())
-        return None if answer is None else self.shelved(key[0], answer)
+    def remembered(self, path: str, authorization: str, now: datetime) -> tuple[Shown, Rendition] | None:
+        """Return what was answered to a request (path, Authorization or ""), where it may be answered so again."""
+        on = now.date()
+        answer = self.fresh.find(path, on) or self.fresh.find(only_with(authorization, path), on)
+        return None if answer is None else self._shelved(answer)
 
-    def shelved(self, path: str, answer: Answer) -> tuple[Shown, Rendition] | None:
-        """Return what was answered to a request for a path; null where it is not kept, or its address was closed."""
+    def remembered_while_away(self, path: str, now: datetime) -> tuple[Shown, Rendition] | None:
+        """Return what was answered to everybody about a public list, while the database is away."""
+        answer = self.fresh.find_while_away(path, now.date())
+        return None if answer is None else self._shelved(answer)
+
+    def remember(self, path: str, authorization: str, answer: Answer, begun: tuple[int, float]) -> None:
+        """Remember what was answered: of a public list to whoever asks, else to who sends the same credential."""
+        self.fresh.keep(only_with(authorization, path) if answer.shown.private else path, answer, begun)
+
+    def _shelved(self, answer: Answer) -> tuple[Shown, Rendition] | None:
+        """Return what was answered; null where it is not kept any more, or its address was closed."""
         if not answer.shown.is_open:
             return None
-        name = answer.shown.shelved(path.rpartition("/")[2])
-        kept = self.shelf.find(answer.shown.controller, name, answer.revision)
+        kept = self.shelf.find(answer.shown.controller, answer.document, answer.revision)
         return None if kept is None else (answer.shown, kept)
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a path, from the public URL and never from the Host header."""
         return urls.absolute(self.public_url, path)
+
+
+def only_with(authorization: str, path: str) -> tuple[str, bytes]:
+    """Return under what an answer is remembered that only who sends this credential may have."""
+    return path, digest(authorization)
 
 
 def context_of(request: Asked) -> Context:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -10,12 +10,10 @@ from litestar import Response
 from litestar.params import FromPath
 
 from service import feed, urls
-from service.access.secrets import digest
 from service.database.errors import AWAY
 from service.database.pool import Connection
 from service.errors import NotFound
 from service.notices import Closing, FeedHead, Notice
-from service.register import reading
 from service.store import notices
 from service.web.admission import admitted, by_capability
 from service.web.context import Asked, Context, context_of
@@ -30,18 +28,22 @@ _REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immu
 _PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
 _ATTEMPTS = 3
 _NOTHING = "There is nothing at this address."
+Admit = Callable[[], Awaitable[Shown]]
+Render = Callable[[Connection, Context, Shown], Awaitable[tuple[str, Rendition]]]
 
 
 class Format(msgspec.Struct, frozen=True):
     """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL.
 
-    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them.
+    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them. One that
+    `cancels` tells again what a withdrawal takes back, though it be older than the feed's own document.
     """
 
     media_type: str
     render: Callable[[FeedHead, Sequence[Notice], str], bytes]
     entry: Callable[[Notice, str], bytes] | None = None
     joined: Callable[[FeedHead, Iterable[bytes], str], bytes] | None = None
+    cancels: bool = False
 
 
 _FORMATS = {
@@ -58,7 +60,9 @@ _FORMATS = {
         lambda head, entries, base: feed.json_feed_of(head, entries, public_url=base),
     ),
     "calendar.ics": Format(
-        f"{urls.CALENDAR}; charset=utf-8", lambda head, told, base: feed.calendar(head, told, public_url=base)
+        f"{urls.CALENDAR}; charset=utf-8",
+        lambda head, told, base: feed.calendar(head, told, public_url=base),
+        cancels=True,
     ),
 }
 
@@ -66,65 +70,63 @@ _FORMATS = {
 @get([f"/lists/{{name:str}}/{document}" for document in _FORMATS])
 async def get_feed(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Give the feed of a list in one of its forms."""
-    return await _feed(request, partial(admitted, request, name))
+    return await _answered(request, partial(admitted, request, name), _form(request))
 
 
 @get([f"/s/{{token:str}}/{document}" for document in _FORMATS])
 async def get_capability_feed(request: Asked, token: FromPath[str]) -> Response[bytes]:
     """Give the feed of a private list, in one of its forms, to the holder of its capability address."""
-    return await _feed(request, partial(by_capability, request, token))
+    return await _answered(request, partial(by_capability, request, token), _form(request))
 
 
 @get("/lists/{name:str}/archive/{page:str}")
 async def get_archive(request: Asked, name: FromPath[str], page: FromPath[str]) -> Response[bytes]:
     """Give a full page of the archive of a feed."""
-    return await _archive(request, await admitted(request, name), page)
+    return await _answered(request, partial(admitted, request, name), partial(_archived, page=page))
 
 
 @get("/s/{token:str}/archive/{page:str}")
 async def get_capability_archive(request: Asked, token: FromPath[str], page: FromPath[str]) -> Response[bytes]:
     """Give a full page of the archive of a private list's feed to the holder of its capability address."""
-    return await _archive(request, await by_capability(request, token), page)
+    return await _answered(request, partial(by_capability, request, token), partial(_archived, page=page))
 
 
-async def _feed(request: Asked, admit: Callable[[], Awaitable[Shown]]) -> Response[bytes]:
-    """Send a form of a feed as the database has it, and while that is away as memory has it, if it may."""
-    context, path, today = context_of(request), request.url.path, reading.today()
-    key = (path, digest(request.headers.get("Authorization", "")))
-    found = _while_away(context, key, today) if context.fresh.is_away else None
+def _form(request: Asked) -> Render:
+    return partial(_rendered, document=request.url.path.rpartition("/")[2])
+
+
+async def _answered(request: Asked, admit: Admit, render: Render) -> Response[bytes]:
+    """Send a document of a feed as the database has it, and while that is away as memory has it, if it may."""
+    context, path, now = context_of(request), request.url.path, datetime.now(UTC)
+    found = context.remembered_while_away(path, now) if context.fresh.is_away else None
     attempt = 0
     while found is None:
         attempt += 1
         try:
-            found = await _read(context, key, today, admit)
+            found = await _read(request, admit, render)
         except AWAY:
             # A connection that was cut off is not yet a database that is away: others may be writing.
             if attempt == _ATTEMPTS:
-                found = _while_away(context, key, today)
+                found = context.remembered_while_away(path, now)
                 if found is None:
                     raise
     return _sent(request, *found)
 
 
-def _while_away(context: Context, key: tuple[str, bytes], today: date) -> tuple[Shown, Rendition] | None:
-    answer = context.fresh.find_while_away(key, today)
-    return None if answer is None else context.shelved(key[0], answer)
-
-
-async def _read(
-    context: Context, key: tuple[str, bytes], today: date, admit: Callable[[], Awaitable[Shown]]
-) -> tuple[Shown, Rendition]:
-    """Read a feed for a reader who is let in, and remember what was answered (`service.web.polling` sends it again)."""
-    begun, document = context.fresh.begin(), key[0].rpartition("/")[2]
+async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Rendition]:
+    """Read a document for a reader who is let in, and remember what was answered (`service.web.polling` does again)."""
+    context = context_of(request)
+    begun = context.fresh.begin()
     shown = await admit()
     async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        kept = await _rendered(conn, context, shown, document)
-    context.fresh.keep(key, Answer(shown=shown, revision=kept.revision, on=today), begun)
+        name, kept = await render(conn, context, shown)
+    answer = Answer(shown=shown, document=name, revision=kept.revision)
+    context.remember(request.url.path, request.headers.get("Authorization", ""), answer, begun)
     return shown, kept
 
 
-async def _rendered(conn: Connection, context: Context, shown: Shown, document: str) -> Rendition:
-    """Return a form of a feed, from memory while the list's revision is the same: it depends on nothing else."""
+async def _rendered(conn: Connection, context: Context, shown: Shown, document: str) -> tuple[str, Rendition]:
+    """Return a form of a feed and its name on the shelf, from which it comes while the list's revision is the same."""
     head = await notices.head(conn, shown.controller)
     if head is None:
         raise NotFound(_NOTHING)
@@ -133,7 +135,7 @@ async def _rendered(conn: Connection, context: Context, shown: Shown, document: 
     if kept is None:
         kept = await _made_anew(conn, context, head, document, shown.closing)
         context.shelf.keep(shown.controller, name, kept)
-    return kept
+    return name, kept
 
 
 async def _made_anew(
@@ -152,33 +154,31 @@ async def _made_anew(
             known |= made
         body = form.joined(head, [known[number] for number in reversed(numbers)], base)
         return _made(head, body, form.media_type, _REVALIDATED)
-    told: Sequence[Notice] = await notices.between(conn, head.controller, head.window_from, head.revision)
+    told = await notices.between(conn, head.controller, head.window_from, head.revision)
+    if form.cancels:
+        told += await notices.withdrawn_before(conn, told)
     if closing is not None:
         head, told = feed.with_last_entry(head, told, closing, public_url=base)
     return _made(head, form.render(head, told, base), form.media_type, _REVALIDATED)
 
 
-async def _archive(request: Asked, shown: Shown, page: str) -> Response[bytes]:
-    context, number = context_of(request), _PAGE.fullmatch(page)
-    if number is None:
+async def _archived(conn: Connection, context: Context, shown: Shown, page: str) -> tuple[str, Rendition]:
+    """Return a full page of the archive, and its name on the shelf."""
+    found = _PAGE.fullmatch(page)
+    if found is None:
         raise NotFound(_NOTHING)
-    async with context.pool.acquire() as conn:
-        rendition = await _archived(conn, context, shown.controller, int(number[1]))
-    return _sent(request, shown, rendition)
-
-
-async def _archived(conn: Connection, context: Context, controller: str, page: int) -> Rendition:
-    first, last = feed.numbers_of_page(page)
-    kept = context.shelf.find(controller, f"archive/{page}", last)
+    controller, number = shown.controller, int(found[1])
+    name, (first, last) = f"archive/{number}", feed.numbers_of_page(number)
+    kept = context.shelf.find(controller, name, last)
     if kept is None:
-        head = await notices.archive_head(conn, controller, page)
+        head = await notices.archive_head(conn, controller, number)
         if head is None:
             raise NotFound(_NOTHING)
         told = await notices.between(conn, controller, first, last)
-        body = feed.archive_page(head, page, told, public_url=context.public_url)
+        body = feed.archive_page(head, number, told, public_url=context.public_url)
         kept = _made(head, body, f"{urls.ATOM}; charset=utf-8", _FOR_EVER)
-        context.shelf.keep(controller, f"archive/{page}", kept)
-    return kept
+        context.shelf.keep(controller, name, kept)
+    return name, kept
 
 
 def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendition:

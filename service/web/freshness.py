@@ -20,11 +20,11 @@ _MOST_ANSWERS = 20_000
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who was let in to which list on which day, and the revision of the feed that was sent."""
+    """Who was let in to which list, and the document of its feed that was sent: its name on the shelf, its revision."""
 
     shown: Shown
+    document: str
     revision: int
-    on: date
 
 
 class Freshness:
@@ -39,6 +39,10 @@ class Freshness:
         self._looks = 0
         self.is_away = False
 
+    def __len__(self) -> int:
+        """How many answers are remembered."""
+        return len(self._answers)
+
     @property
     def is_fresh(self) -> bool:
         """Whether the last look is young enough to answer from memory, and younger than our own last write."""
@@ -51,7 +55,7 @@ class Freshness:
     def find(self, key: Hashable, on: date) -> Answer | None:
         """Return what was answered to the same request; null where it has to be read."""
         answer = self._answers.get(key) if self.is_fresh else None
-        if answer is None or answer.on != on:
+        if answer is None or not answer.shown.holds_on(on):
             return None
         self._answers.move_to_end(key)
         return answer
@@ -63,7 +67,9 @@ class Freshness:
         """
         answer = self._answers.get(key)
         too_old = self._clock() - self._looked_at >= AWAY or self._written_at > self._looked_at
-        return None if answer is None or answer.on != on or answer.shown.private or too_old else answer
+        if answer is None or too_old or answer.shown.private:
+            return None
+        return answer if answer.shown.holds_on(on) else None
 
     def keep(self, key: Hashable, answer: Answer, begun: tuple[int, float]) -> None:
         """Keep an answer, unless nobody looked yet, or a look or a write came between: it may be older than that."""

@@ -1,5 +1,6 @@
 """How a customer objects to a notice: JSON from a program, or the form of the list page; and what became of it."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,7 +10,7 @@ from litestar.params import FromPath
 from service import urls
 from service.database.pool import Connection
 from service.database.transactions import in_transaction
-from service.documents import from_json, from_plain, to_json
+from service.documents import escaped, from_json, from_plain, to_json
 from service.errors import Malformed, Place
 from service.objections import Filing, reference_of
 from service.register import objecting
@@ -93,11 +94,22 @@ async def _filing(request: Asked) -> tuple[Filing, bool]:
         detail = f"Content-Type {media_type!r} is unknown; send application/json, or the form of the list page."
         raise Malformed(detail, (Place("Content-Type", f"application/json or {_FORM}"),))
     try:
-        fields = parse_qsl(body.decode("ascii"), encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
+        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         detail = "The form cannot be read: send its fields percent-encoded, in UTF-8."
         raise Malformed(detail, (Place("", "no form in UTF-8"),)) from None
-    return from_plain({name: value.replace("\r\n", "\n").strip() for name, value in fields}, Filing), True
+    return from_plain(_once(fields), Filing), True
+
+
+def _once(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the fields of a form that are not left empty, by name; raises Malformed for one that is given twice."""
+    found: dict[str, str] = {}
+    for name, value in fields:
+        if name in found:
+            detail = f"The field {name!r} is given twice; give it once."
+            raise Malformed(detail, (Place(f"/{escaped(name)}", "given twice"),))
+        found[name] = value.replace("\r\n", "\n").strip()
+    return {name: value for name, value in found.items() if value}
 
 
 def _from_here(request: Asked) -> None:

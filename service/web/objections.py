@@ -23,7 +23,7 @@ from service.web.parameters import NEWEST, PAGE, cursor, limit, next_cursor, one
 
 @get("/objections")
 async def get_objections(request: Asked) -> Response[bytes]:
-    """Read objections, newest first, or with `sort=deadline` by the day for which the change was announced."""
+    """Read objections, newest first, or with `sort=deadline` what waits first, by the day when it must be decided."""
     await actor_of(request, "register:read")
     parameters = query(request, ("status", "controller", "sort", *PAGE))
     status = one_of(parameters, "status", STATUSES)
@@ -65,6 +65,7 @@ async def _shown(conn: Connection, rows: Sequence[ObjectionRow]) -> list[dict[st
             "title": row.title,
             "status": row.status,
             "effective_on": row.effective_on,
+            "deadline": row.deadline,
             "objection_until": row.objection_until,
             "filed_at": row.filed_at,
             "filed_by": row.filed_by,

@@ -1,18 +1,15 @@
 """Polls of feeds that memory can answer, before the framework is asked: most of what the service does all day.
 
 Nothing is decided here that the handlers of `service.web.feeds` do not decide: an answer is sent again, while it is
-fresh (`service.web.freshness`), to who asks for the same with the same credential.
+fresh (`service.web.freshness`): that of a public list to everybody, else to who sends the same credential.
 """
 
 from datetime import UTC, datetime
 
 from litestar.types import Scope, Send
 
-from service.access.secrets import digest
 from service.web.context import Context
 from service.web.sending import Conditions, Sent, sent
-
-_NOBODY = digest("")
 
 
 async def answered_from_memory(scope: Scope, send: Send, context: Context) -> bool:
@@ -34,10 +31,8 @@ def _answer(scope: Scope, context: Context) -> Sent | None:
     for name, value in scope["headers"]:
         # Several fields of one name are one, joined by commas (RFC 9110 section 5.3).
         fields[name] = value if name not in fields else b"%b, %b" % (fields[name], value)
-    given = fields.get(b"authorization")
-    credential = _NOBODY if given is None else digest(given.decode("latin-1"))
     now = datetime.now(UTC)
-    found = context.remembered((scope["path"], credential), now)
+    found = context.remembered(scope["path"], fields.get(b"authorization", b"").decode("latin-1"), now)
     if found is None:
         return None
     shown, kept = found

@@ -1,6 +1,6 @@
 """A list as one reader may see it: under which address, and with which headers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -13,6 +13,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A list that the reader may see; `page` is the path under which it does, and all else of the list lies below.
 
     `token` is the id of the subscriber token that opened it, if one did, and `closing` what the end of its feed says.
+    `until` is the first day (UTC) on which others may have to be let in; null where no such day is planned.
     """
 
     controller: str
@@ -20,6 +21,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     token: str | None = None
     closing: Closing | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether who is let in on a day is who was let in, as far as the register knows."""
+        return self.until is None or day < self.until
 
     @property
     def is_open(self) -> bool:

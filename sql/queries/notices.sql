@@ -39,6 +39,13 @@ INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
 
+-- name: notices_by_ids
+-- The notices with these ids, newest first.
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+FROM notice
+WHERE id = ANY(:ids::uuid[])
+ORDER BY number DESC;
+
 -- name: notices_from_to
 -- The notices of a list between two numbers, both included, newest first.
 SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about

@@ -18,8 +18,8 @@ ORDER BY lower(version.document ->> 'name'), subject.controller
 LIMIT :limit;
 
 -- name: document_on^
--- The document of one subject on a day.
-SELECT version.document
+-- The document of one subject on a day, and the days on which it holds.
+SELECT version.document, lower(version.effective) AS from_day, upper(version.effective) AS until_day
 FROM subject
 CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:controller, '')

@@ -22,6 +22,7 @@ from service.database.pool import Connection, Pool, open_pool
 from service.store.notices import Draft, FeedWords, publish
 from tests import factories
 from tests.acceptance.programs import KEY, serving
+from tests.feed.readers import accept
 from tests.web.running import bearer
 
 LISTS = ("alfa", "bravo", "charlie", "delta")
@@ -35,6 +36,7 @@ class Told:
 
     def __init__(self) -> None:
         self.acknowledged: dict[str, list[tuple[float, str]]] = {name: [] for name in LISTS}
+        self.sent: dict[str, httpx.Response] = {}
 
     def due(self, controller: str, asked_at: float) -> set[str]:
         """The notices that a reader who asks then must be told of."""
@@ -67,6 +69,8 @@ class Poller:
             return
         if answer.status_code == httpx.codes.OK:
             self._tag = answer.headers["ETag"]
+            # Read by parsers when there is time: while they read, nobody polls.
+            told.sent[f"{self.controller} {self._tag}"] = answer
             newest_first = [found.decode() for found in _ENTRY_ID.findall(answer.content)]
             known = set(self.seen)
             news = [notice for notice in newest_first if notice not in known]
@@ -211,6 +215,8 @@ async def run(
             await asyncio.sleep(LIMIT + 0.5)
             done.set()
         await _settle(readers, told)
+        for answer in told.sent.values():
+            accept(answer)
         await _same_order(readers, url)
         return Outcome(readers, time.monotonic() - begun, 0 if cutting is None else cutting.result())
 

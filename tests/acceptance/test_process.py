@@ -15,8 +15,15 @@ import httpx
 import psutil
 import pytest
 
+from tests.feed.readers import accept
+
 KEY = "an-operators-first-key-0123456789abcdef"
 NIMBUS = {"name": "Nimbus", "locations": [{"country": "IE", "activity": "hosting"}], "safeguards": []}
+
+
+def _read(response: httpx.Response) -> None:
+    response.read()
+    accept(response)
 
 
 class Operator:
@@ -37,7 +44,10 @@ class Operator:
         process = subprocess.Popen(command, env=self.environment, start_new_session=True)
         self.started.append(process)
         client = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {KEY}"}, timeout=20
+            base_url=f"http://127.0.0.1:{port}",
+            headers={"Authorization": f"Bearer {KEY}"},
+            timeout=20,
+            event_hooks={"response": [_read]},
         )
         self.clients.append(client)
         for _ in range(300):

@@ -1,6 +1,5 @@
 """The JSON feed as a script reads it."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,8 @@ import msgspec
 from service.feed import json_feed
 from service.notices import Notice
 from tests.feed import samples
-from tests.feed.test_atom import bytes_of, read
+from tests.feed.readers import read_atom, read_json_feed
+from tests.feed.test_atom import bytes_of
 
 # What https://www.jsonfeed.org/version/1.1/ allows at each level; extensions begin with an underscore.
 TOP = {"version", "title", "home_page_url", "feed_url", "language", "authors", "items"}
@@ -18,7 +18,7 @@ ITEM = {"id", "url", "title", "content_html", "date_published", "date_modified",
 
 def written(notices: list[Notice]) -> Any:  # noqa: ANN401 — JSON
     """The JSON feed of these notices."""
-    return json.loads(json_feed(samples.head(), notices, public_url="https://example.org/"))
+    return read_json_feed(json_feed(samples.head(), notices, public_url="https://example.org/"))
 
 
 def test_it_is_a_json_feed() -> None:
@@ -36,7 +36,7 @@ def test_it_is_a_json_feed() -> None:
 
 def test_it_has_the_entries_of_the_atom_feed() -> None:
     """Ids, order, titles, moments and words are those of the Atom feed."""
-    entries = read(bytes_of(samples.notices())).entries
+    entries = read_atom(bytes_of(samples.notices())).entries
     items = written(samples.notices())["items"]
     assert [(entry.id, entry.published, entry.title) for entry in entries] == [
         (item["id"], item["date_published"], item["title"]) for item in items

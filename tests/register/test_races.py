@@ -12,6 +12,7 @@ from service.engagements import Engagement
 from service.errors import PreconditionFailed
 from service.imports import Desired
 from service.law import load_law
+from service.notices import NoticeKind
 from service.register.acts import Act, Terms
 from service.register.importing import import_list
 from service.register.scope import PROCESSOR, controller, engagement, subprocessor
@@ -23,6 +24,16 @@ from tests.register.desk import TODAY, Desk, day, whole
 PAIR = engagement(("alfa", "cloud"))
 CLOUD = subprocessor("cloud")
 INDIA = factories.subprocessor("Cloud", locations=[factories.location("IN")])
+
+
+# The table of which a writer waits for a row: it holds a lock of a kind that only who writes rows of it takes.
+WAITS_FOR = """
+SELECT tuple.relation::regclass::text
+FROM pg_locks AS waiting
+INNER JOIN pg_locks AS tuple USING (pid)
+WHERE NOT waiting.granted AND waiting.locktype = 'transactionid' AND tuple.locktype = 'tuple'
+LIMIT 1
+"""
 
 
 class Held:
@@ -69,7 +80,7 @@ async def until_waiting(pool: Pool) -> None:
         await asyncio.sleep(0.01)
 
 
-async def kinds(committed: Desk, name: str) -> list[str]:
+async def kinds(committed: Desk, name: str) -> list[NoticeKind | None]:
     """The kinds of a list's notices, oldest first."""
     return [notice.kind for notice in await committed.notices(name)]
 
@@ -186,6 +197,33 @@ async def test_later_commit_is_never_published_below_an_earlier_one(committed: D
     rows = await pool.fetch("SELECT recorded_at FROM notice WHERE controller = 'alfa' ORDER BY number")
     stamps = [row["recorded_at"] for row in rows]
     assert sorted(set(stamps)) == stamps
+
+
+async def test_of_two_slow_writers_the_one_that_commits_last_publishes_last(committed: Desk, pool: Pool) -> None:
+    """One that began first waits, at the head of the list, for one that has published and not committed yet."""
+    await committed.subprocessor("other")
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(conn: Connection) -> None:
+        await conn.execute("SELECT clock_timestamp()")
+        begun.set()
+        await go.wait()
+        await writing(engagement(("alfa", "other")), factories.engagement())(conn)
+
+    first = asyncio.create_task(in_transaction(pool, slow))
+    await begun.wait()
+    before = await committed.notices("alfa")
+    async with Held(pool, writing(PAIR, factories.engagement("Another"))) as second:
+        go.set()
+        await until_waiting(pool)
+        waits_for = await pool.fetchval(WAITS_FOR)
+        assert before == await committed.notices("alfa")
+        await second.commit()
+        await first
+    assert "subject" == waits_for
+    seen, last = (await committed.notices("alfa"))[-2:]
+    assert ["cloud", "other"] == [notice.items[0].subprocessor for notice in (seen, last)]
+    assert (seen.number + 1, True) == (last.number, last.published > seen.published)
 
 
 async def test_circle_that_two_writers_close_at_once_never_stands(committed: Desk) -> None:

@@ -17,6 +17,7 @@ from service.database.pool import Pool
 from service.settings import Settings
 from service.web.context import Context
 from tests import factories
+from tests.feed.readers import Reading
 
 BASE = "http://testserver"
 BOOTSTRAP = "the-first-key-of-these-tests-0123456789"
@@ -85,7 +86,7 @@ async def running(database_url: str, **settings: Any) -> AsyncIterator[Running]:
     """The service on a database, while it lasts."""
     app = create_app(Settings(**{"bootstrap_key": BOOTSTRAP} | settings), database_url, BASE)
     # Both speak ASGI; they describe its messages in types of their own.
-    transport = httpx.ASGITransport(cast("Any", app))
+    transport = Reading(httpx.ASGITransport(cast("Any", app)))
     async with (
         _alive(app),
         httpx.AsyncClient(transport=transport, base_url=BASE, headers=bearer(BOOTSTRAP)) as staff,

@@ -3,17 +3,21 @@
 import random
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from uuid import UUID
 
-import feedparser
-import icalendar
-from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+import httpx
+from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
-from service.feed.json_feed import VERSION
+from service.access import keys, tokens
+from service.errors import Invalid
+from service.settings import read
 from tests import factories
 from tests.campaigns import examples
-from tests.feed.test_atom import GRAMMAR
 from tests.web.running import Running
+from tests.web.test_objections import newest
+from tests.web.test_pages import list_page
 
+FORMS = ("feed.atom", "feed.json", "calendar.ics")
 STRINGS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -106,16 +110,11 @@ async def put(service: Running, spot: Spot, text: str) -> int:
 
 async def look(service: Running) -> None:
     """Read every form of the list as its readers do."""
-    feed = (await service.reader.get("/lists/acme/feed.atom")).content
-    GRAMMAR.assertValid(etree.fromstring(feed))
-    parsed = feedparser.parse(feed)
-    assert not parsed.bozo, parsed.get("bozo_exception")
-    plain = (await service.reader.get("/lists/acme/feed.json")).json()
-    assert (VERSION, len(parsed.entries)) == (plain["version"], len(plain["items"]))
-    calendar = icalendar.Calendar.from_ical((await service.reader.get("/lists/acme/calendar.ics")).content)
-    assert not any(event.errors for event in calendar.events)
+    # Whatever of these is sent is given to the parsers of its form (`tests.feed.readers`).
+    feed, plain, _ = [await service.reader.get(f"/lists/acme/{form}") for form in FORMS]
+    assert feed.text.count("<entry>") == len(plain.json()["items"])
     page = await service.reader.get("/lists/acme", headers={"Accept": "text/html"})
-    for markup in (page.text, *(item["content_html"] for item in plain["items"])):
+    for markup in (page.text, *(item["content_html"] for item in plain.json()["items"])):
         assert_inert(markup)
 
 
@@ -136,3 +135,83 @@ async def test_no_text_breaks_a_feed_or_wakes_a_page(service: Running) -> None:
             statuses.add(await put(service, spot, text))
         await look(service)
     assert {200, 422} <= statuses
+
+
+async def test_no_text_of_an_objection_wakes_its_page(service: Running) -> None:
+    """Reason, contact and reply are refused with their place, or stand inert on the objection's page."""
+    await service.put("subprocessors/fastly", factories.subprocessor("Fastly"))
+    await service.put("controllers/acme/subprocessors/fastly", factories.engagement())
+    notice = await newest(service, "acme")
+    statuses = set()
+    for text in texts(examples(len(STRINGS), share=10)):
+        answers = [await file(service, notice, {"reason": "No.", **fields}) for fields in filings(text)]
+        statuses |= {answer.status_code for answer in answers}
+        for number, taken in enumerate(answer.json()["id"] for answer in answers if answer.status_code == 201):
+            # Each is decided at once: of those that wait a notice takes a few only.
+            statuses.add(await decide(service, taken, text if number == 0 else "No."))
+            page = await service.reader.get(f"/lists/acme/objections/{taken}", headers={"Accept": "text/html"})
+            assert_inert(page.text)
+    assert {200, 201, 422} <= statuses
+    for form in FORMS:
+        assert 200 == (await service.reader.get(f"/lists/acme/{form}")).status_code
+    assert 200 == (await service.staff.get("/v1/objections?limit=500")).status_code
+
+
+def filings(text: str) -> Iterator[dict[str, Any]]:
+    """A filing with the text in each of its fields, and one without it."""
+    yield {}
+    yield {"reason": text}
+    yield {"contact": text}
+    yield from ({"contact": {field: text}} for field in ("name", "position", "email", "address"))
+
+
+async def file(service: Running, notice: UUID, filing: dict[str, Any]) -> httpx.Response:
+    """Object as a stranger; what is refused is refused with its place."""
+    path = f"/lists/acme/notices/{notice}/objections"
+    answer = await service.reader.post(path, content=factories.as_json(filing))
+    assert answer.status_code in (201, 400, 422), (filing, answer.text)
+    assert answer.status_code == 201 or answer.json()["errors"], answer.text
+    return answer
+
+
+async def decide(service: Running, objection: str, reply: str) -> int:
+    """Reject an objection with a reply, or without it where it is refused; returns the status of the first answer."""
+    path = f"/v1/objections/{objection}/decision"
+    answer = await service.staff.post(path, content=factories.as_json({"outcome": "rejected", "reply": reply}))
+    assert answer.status_code in (200, 400, 422), (reply, answer.text)
+    if answer.status_code != 200:
+        assert answer.json()["errors"], answer.text
+        (await service.staff.post(path, json={"outcome": "rejected"})).raise_for_status()
+    return answer.status_code
+
+
+async def test_no_label_breaks_the_lists_of_secrets(service: Running) -> None:
+    """The label of a key or a token is one line that everybody sees, or it is refused and no secret is made."""
+    refused = 0
+    for text in texts(examples(len(STRINGS), share=10)):
+        async with service.pool.acquire() as conn:
+            for made in (keys.create(conn, ["check"], text), tokens.create(conn, "closed", text)):
+                try:
+                    await made
+                except Invalid:
+                    refused += 1
+    rows = await service.everything()
+    labels = {row["label"] for row in await service.pool.fetch("SELECT label FROM api_key")}
+    assert {"<script>alert(1)</script>", ""} <= labels
+    assert not any(barred in label for label in labels for barred in ("\x1b", "\u202e", "\n"))
+    assert refused == 2 * examples(len(STRINGS), share=10) - rows["api_key"] - rows["subscriber_token"] > 0
+
+
+def test_no_note_wakes_a_page() -> None:
+    """The note of the operator is refused at the start, with its setting, or stands inert on the page."""
+    taken, names = 0, set[str]()
+    for text in texts(examples(len(STRINGS))):
+        try:
+            note = read({"SUBREG_PAGE_NOTE": text}).page_note
+        except Invalid as refusal:
+            names |= {place.pointer for place in refusal.errors}
+        else:
+            taken += 1
+            assert_inert(list_page(note=note).replace("https://example.org", "http://testserver"))
+    assert {"SUBREG_PAGE_NOTE"} == names
+    assert 0 < taken < examples(len(STRINGS))

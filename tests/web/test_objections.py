@@ -10,7 +10,7 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from tests import factories
-from tests.web.running import BASE, Running, bearer, in_days
+from tests.web.running import ACME_CLOUDFLARE, BASE, Running, bearer, in_days
 from tests.web.test_lists import BROWSER, JSON, password
 
 REASON: dict[str, Any] = {
@@ -110,6 +110,20 @@ async def test_a_wrong_password_on_a_public_list_is_refused(service: Running) ->
     assert 401 == (await service.reader.post(path, json=REASON, headers=password("srt_wrong"))).status_code
 
 
+@pytest.mark.parametrize("blank", ["", " "])
+async def test_an_empty_credential_is_none(service: Running, notice: UUID, blank: str) -> None:
+    """On a public list it says no more than a request without the field, to read and to object; elsewhere it is 401."""
+    headers = {"Authorization": blank}
+    path = f"/lists/acme/notices/{await announce(service, 'acme')}/objections"
+    assert 200 == (await service.reader.get("/lists/acme", headers=headers)).status_code
+    answer = await service.reader.post(path, json=REASON, headers=headers)
+    assert (201, "unverified") == (answer.status_code, answer.json()["status"])
+    for path in ("/lists/closed", "/lists/closed/feed.atom"):
+        assert 401 == (await service.reader.get(path, headers=headers)).status_code
+    path = f"/lists/closed/notices/{notice}/objections"
+    assert 401 == (await service.reader.post(path, json=REASON, headers=headers)).status_code
+
+
 async def test_a_revoked_token_objects_no_more(service: Running, notice: UUID) -> None:
     """Its address is closed for this too."""
     minted = await service.token()
@@ -203,6 +217,38 @@ async def test_what_cannot_be_read_is_refused(service: Running, notice: UUID, co
     assert (400, 0) == (answer.status_code, (await service.everything())["objection"])
 
 
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [
+        ("reason=one&reason=two", "/reason"),
+        ("reason=one&contact=&reason=", "/reason"),
+        ("reason=one&contact=a&contact=a", "/contact"),
+        ("a~%2Fb=1&a~%2Fb=2", "/a~0~1b"),
+    ],
+)
+async def test_a_field_that_is_given_twice_is_refused(
+    service: Running, notice: UUID, content: str, pointer: str
+) -> None:
+    """Nobody knows which of the two is meant; the field is named, and nothing is stored."""
+    path = f"/s/{(await service.token()).secret}/notices/{notice}/objections"
+    headers = {"Content-Type": FORM["Content-Type"]}
+    answer = await service.reader.post(path, content=content, headers=headers)
+    assert (400, [pointer]) == (answer.status_code, [error["pointer"] for error in answer.json()["errors"]])
+    assert "give it once" in answer.json()["detail"]
+    assert 0 == (await service.everything())["objection"]
+
+
+async def test_fields_that_are_left_empty_are_not_there(service: Running, notice: UUID) -> None:
+    """A browser sends every field of a form; an empty reason is missing, an empty contact is none."""
+    path = f"/s/{(await service.token()).secret}/notices/{notice}/objections"
+    headers = {"Content-Type": FORM["Content-Type"]}
+    statuses = [
+        (await service.reader.post(path, content=content, headers=headers)).status_code
+        for content in ("reason=&contact=a", "reason=one&contact=")
+    ]
+    assert [422, 303] == statuses
+
+
 async def test_two_at_once_are_one_objection(service: Running, notice: UUID) -> None:
     """Whoever comes second is told that one is open."""
     secret = (await service.token()).secret
@@ -239,6 +285,29 @@ async def test_staff_see_what_waits(service: Running, notice: UUID) -> None:
         second = await service.get("objections", sort=sort, limit=1, cursor=first["next"])
         assert {str(notice), str(later)} == {first["items"][0]["notice"], second["items"][0]["notice"]}
         assert second["next"] is None
+
+
+async def test_what_waits_stands_above_what_is_decided(service: Running) -> None:
+    """The deadline is the day on which the change would take effect, confirmed or not; what is decided has none."""
+    public, waits = f"/lists/acme/notices/{await announce(service, 'acme')}/objections", {}
+    for days, outcome in ((40, "rejected"), (50, None), (45, None)):
+        document = factories.engagement(f"Purpose {days}", data_categories=[f"data {days}"])
+        await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), document, effective_on=str(in_days(days)))
+        path = f"/lists/acme/notices/{await newest(service, 'acme')}/objections"
+        filed = (await service.reader.post(path, json=REASON)).json()
+        waits[days] = filed["id"]
+        if outcome is not None:
+            (await decide(service, filed["id"], outcome=outcome)).raise_for_status()
+    first = (await service.reader.post(public, json=REASON)).json()["id"]
+    (await decide(service, first, outcome="confirmed")).raise_for_status()
+    items = (await service.get("objections", sort="deadline"))["items"]
+    assert [
+        (first, "open", str(in_days(30))),
+        (waits[45], "unverified", str(in_days(45))),
+        (waits[50], "unverified", str(in_days(50))),
+        (waits[40], "rejected", None),
+    ] == [(item["id"], item["status"], item["deadline"]) for item in items]
+    assert str(in_days(40)) == items[-1]["effective_on"]
 
 
 async def test_staff_decide_and_the_customer_reads_the_reply(service: Running, notice: UUID) -> None:

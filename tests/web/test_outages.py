@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta, tzinfo
 from time import monotonic
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +13,10 @@ import pytest
 from service.web.context import Context
 from service.web.freshness import AWAY, LIMIT
 from tests import factories
-from tests.web.running import ACME_CLOUDFLARE, Running, running
+from tests.web.running import ACME_CLOUDFLARE, Running, bearer, in_days, running
+from tests.web.test_archives import publish
+from tests.web.test_freshness import looked
+from tests.web.test_lists import password
 
 
 class Wire:
@@ -114,6 +119,68 @@ async def test_public_feeds_go_on_from_memory(service: Running, wire: Wire) -> N
     await until(lambda: not context.fresh.is_away)
     await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Another purpose"))
     assert before[paths[0]].headers["ETag"] != (await service.reader.get(paths[0])).headers["ETag"]
+
+
+async def gone(service: Running, wire: Wire) -> None:
+    """Cut the wire, and wait until the service counts the database as away and its answers as old."""
+    context: Context = service.app.state.context
+    await wire.cut()
+    await until(lambda: context.fresh.is_away and not context.fresh.is_fresh)
+
+
+async def ready(service: Running) -> None:
+    """Wait until what is read is remembered."""
+    context: Context = service.app.state.context
+    await until(lambda: context.fresh.is_fresh)
+
+
+class Tomorrow(datetime):
+    """The clock of another day."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """The same time of the next day."""
+        return super().now(tz) + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("document", "status"), [({}, 200), ({"visibility": "private"}, 503)])
+async def test_midnight_ends_no_feed(
+    service: Running, wire: Wire, monkeypatch: pytest.MonkeyPatch, document: factories.Document, status: int
+) -> None:
+    """A feed does not depend on the day: memory goes on unless that day's readers are planned to be others."""
+    await service.put("controllers/acme", factories.controller() | document, effective_on=str(in_days(1)))
+    await ready(service)
+    before = await service.reader.get("/lists/acme/feed.atom")
+    await gone(service, wire)
+    assert before.content == (await service.reader.get("/lists/acme/feed.atom")).content
+    monkeypatch.setattr("service.web.feeds.datetime", Tomorrow)
+    answer = await service.reader.get("/lists/acme/feed.atom")
+    assert (status, status == 200) == (answer.status_code, answer.content == before.content)
+
+
+@pytest.mark.parametrize("given", [{}, bearer("any key"), password("any"), {"Authorization": ""}])
+@pytest.mark.parametrize("seen", [{}, password("of another list")])
+async def test_memory_serves_a_public_feed_to_whoever_asks(
+    service: Running, wire: Wire, seen: dict[str, str], given: dict[str, str]
+) -> None:
+    """A public list asks for no credential, and one that comes all the same, then or now, changes nothing."""
+    await ready(service)
+    before = await service.reader.get("/lists/acme/feed.atom", headers=seen)
+    await gone(service, wire)
+    answer = await service.reader.get("/lists/acme/feed.atom", headers=given)
+    assert (200, before.content) == (answer.status_code, answer.content)
+    assert 503 == (await service.reader.get("/lists/acme/feed.json", headers=given)).status_code
+
+
+async def test_the_archive_of_a_public_feed_goes_on_from_memory(service: Running, wire: Wire) -> None:
+    """Whoever follows a feed back finds the pages that were asked for before, and no others."""
+    await publish(service, 200, controller="acme")
+    await looked(service)
+    before = await service.reader.get("/lists/acme/archive/1.atom")
+    assert 200 == before.status_code
+    await gone(service, wire)
+    assert before.content == (await service.reader.get("/lists/acme/archive/1.atom")).content
+    assert 503 == (await service.reader.get("/lists/acme/archive/2.atom")).status_code
 
 
 @pytest.mark.parametrize(("method", "path"), [("OPTIONS", "/lists/acme/feed.atom"), ("POST", "/v1/imports")])

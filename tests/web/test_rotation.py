@@ -1,6 +1,7 @@
 """A subscriber token in the place of another: both open the list for a while, and the feed of the old one says so."""
 
 import feedparser
+import icalendar
 import pytest
 
 from service.access import tokens
@@ -42,6 +43,17 @@ async def test_the_old_feed_ends_with_an_entry_that_names_the_new_address(
         again = await service.reader.get(path, headers={**headers, "If-None-Match": answer.headers["ETag"]})
         assert 304 == again.status_code
     assert before.content == (await service.reader.get(f"/s/{new.secret}/{form}")).content
+
+
+async def test_the_old_calendar_has_the_day_on_which_it_closes(service: Running, old: Minted) -> None:
+    """Bytes, tag and Last-Modified move together; the calendar under the new address is as before."""
+    before = await service.reader.get(f"/s/{old.secret}/calendar.ics")
+    new = await rotate(service, old)
+    after = await service.reader.get(f"/s/{old.secret}/calendar.ics")
+    titles = [str(event["SUMMARY"]) for event in icalendar.Calendar.from_ical(after.content).events]
+    assert 1 == sum(title.startswith("This address closes on ") for title in titles)
+    assert before.headers["ETag"] != after.headers["ETag"]
+    assert before.content == (await service.reader.get(f"/s/{new.secret}/calendar.ics")).content
 
 
 async def test_the_old_feed_tells_of_news_until_it_closes(service: Running, old: Minted) -> None:
