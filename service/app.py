@@ -1,7 +1,7 @@
 """The composition root: settings, database, law and routes become one application; it stops in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -17,10 +17,12 @@ from service.database.pool import Pool, open_pool
 from service.law import Law, load_law
 from service.settings import Settings
 from service.web.context import Context
+from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.routes import ROUTES
+from service.web.sharing import share_for_ever
 
 _DOCUMENT_BYTES = 1_000_000
 
@@ -53,6 +55,20 @@ def law_of(settings: Settings) -> Law:
     return load_law(settings.law_overlay)
 
 
+@asynccontextmanager
+async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run what runs for ever, and end it."""
+    tasks = [asyncio.create_task(work) for work in background]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
 class Service(Litestar):
     """The application; what memory can answer it does not ask the framework."""
 
@@ -66,6 +82,7 @@ class Service(Litestar):
 def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
     """Make the application on a database whose migrations were applied; raises Invalid as `law_of`."""
     law = law_of(settings)
+    limits = None if settings.rate_limits is None else Limits(settings.rate_limits)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -77,18 +94,16 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
                 bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
                 page_note=settings.page_note,
             )
-            looking = asyncio.create_task(look_for_ever(pool, app.state.context.fresh))
-            try:
+            background = [look_for_ever(pool, app.state.context.fresh)]
+            if limits is not None:
+                background.append(share_for_ever(pool, limits))
+            async with _while_serving(background):
                 yield
-            finally:
-                looking.cancel()
-                with suppress(asyncio.CancelledError):
-                    await looking
 
     return Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
-        middleware=[noting_writes],
+        middleware=[noting_writes] if limits is None else [limits.wrap, noting_writes],
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving

@@ -14,6 +14,7 @@ import msgspec
 
 from service.errors import Invalid, Place
 from service.law import OverlayText
+from service.rates import Rates, rates
 
 PREFIX = "SUBREG_"
 
@@ -30,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int = 10
     page_note: str | None = None
     law_overlay: OverlayText | None = None
+    rate_limits: Rates | None = Rates()
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,5 +170,10 @@ SETTINGS: tuple[Setting, ...] = (
         field="law_overlay",
         purpose="A JSON file with decisions to add to the shipped legal facts, or to end. Read once, at start.",
         read=_overlay,
+    ),
+    Setting(
+        field="rate_limits",
+        purpose="How many requests a minute are taken: key=6000,token=120,address=1200,guesses=30, or off.",
+        read=rates,
     ),
 )

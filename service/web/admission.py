@@ -8,7 +8,7 @@ from service.documents import is_slug
 from service.errors import NotFound
 from service.register import reading
 from service.register.reading import Moment
-from service.web.context import Asked, context_of
+from service.web.context import Asked, context_of, let_in
 from service.web.shown import Shown
 
 
@@ -23,6 +23,7 @@ async def admitted(request: Asked, name: str) -> Shown:
         if owner is not None and owner.visibility == "public":
             return Shown(controller=name, private=False, page=urls.list_page(name))
         row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+    let_in(request)
     return Shown(controller=name, private=True, page=urls.list_page(name), token=row.id, closing=row.closing)
 
 
@@ -31,13 +32,16 @@ async def credential(request: Asked, name: str) -> str | None:
     if "Authorization" not in request.headers:
         return None
     async with context_of(request).pool.acquire() as conn:
-        return (await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))).id
+        row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+    let_in(request)
+    return row.id
 
 
 async def by_capability(request: Asked, token: str) -> Shown:
     """Let in the holder of a capability address. Raises NotFound for an unknown token, Gone for a revoked one."""
     async with context_of(request).pool.acquire() as conn:
         row = await tokens.token_of(conn, token)
+    let_in(request)
     page = urls.capability_page(token)
     return Shown(controller=row.controller, private=True, page=page, token=row.id, closing=row.closing)
 

@@ -9,9 +9,11 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Scope
 
 from service import urls
-from service.access.keys import Actor, Scope, authenticate
+from service.access import keys
+from service.access.keys import Actor, authenticate
 from service.database.pool import Pool
 from service.law import Law
 from service.web.freshness import Answer, Freshness
@@ -60,13 +62,23 @@ def context_of(request: Asked) -> Context:
     return context
 
 
+def let_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Note that the credential of a request opened something, for the limits (`service.web.limiting`)."""
+    connection.scope["state"]["let_in"] = True
+
+
+def was_let_in(scope: Scope) -> bool:
+    """Whether that was noted."""
+    return "let_in" in scope["state"]
+
+
 async def options_need_a_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Ask for a key also where the framework itself answers (OPTIONS): no route of /v1 answers without one."""
     if connection.scope.get("method") == HttpMethod.OPTIONS:
         await _authenticated(connection)
 
 
-async def actor_of(request: Asked, scope: Scope) -> Actor:
+async def actor_of(request: Asked, scope: keys.Scope) -> Actor:
     """Return who asks, by the bearer key; raises Unauthorised, or Forbidden where the key lacks the scope."""
     actor = await _authenticated(request)
     actor.require(scope)
@@ -76,4 +88,6 @@ async def actor_of(request: Asked, scope: Scope) -> Actor:
 async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     context: Context = connection.app.state.context
     async with context.pool.acquire() as conn:
-        return await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)
+        actor = await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)
+    let_in(connection)
+    return actor

@@ -63,6 +63,12 @@ _FORMATS = {
 }
 
 
+def is_feed(path: str) -> bool:
+    """Whether a path is that of a document of a feed, so that a request for it can be answered with 304."""
+    parent, _, document = path.rpartition("/")
+    return path.startswith(("/lists/", "/s/")) and (document in _FORMATS or parent.endswith("/archive"))
+
+
 @get([f"/lists/{{name:str}}/{document}" for document in _FORMATS])
 async def get_feed(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Give the feed of a list in one of its forms."""
