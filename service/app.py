@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Middleware
 
 import service
 from service import urls
@@ -69,6 +72,16 @@ async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> Asy
                 await task
 
 
+def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
+    """Return what stands around every handler, the outermost first."""
+    if limits is None:
+        return [noting_writes]
+    if not settings.trusted_proxies:
+        return [limits.wrap, noting_writes]
+    forwarded = partial(wrap_asgi_with_proxy_headers, trusted_hosts=list(settings.trusted_proxies))
+    return [forwarded, limits.wrap, noting_writes]
+
+
 class Service(Litestar):
     """The application; what memory can answer it does not ask the framework."""
 
@@ -103,7 +116,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
     return Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
-        middleware=[noting_writes] if limits is None else [limits.wrap, noting_writes],
+        middleware=_middleware(settings, limits),
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving

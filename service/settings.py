@@ -6,6 +6,7 @@ Only `service.app` and `service.cli` see this module.
 import os
 import re
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     page_note: str | None = None
     law_overlay: OverlayText | None = None
     rate_limits: Rates | None = Rates()
+    trusted_proxies: tuple[str, ...] = ()
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +127,17 @@ def _overlay(text: str) -> OverlayText:
         raise ValueError(msg) from None
 
 
+def _networks(text: str) -> tuple[str, ...]:
+    networks = []
+    for part in text.split(","):
+        try:
+            networks.append(str(ip_network(part.strip())))
+        except ValueError:
+            msg = f"{part.strip()!r} is neither an address nor a network such as 10.0.0.0/8 or fd00::/8"
+            raise ValueError(msg) from None
+    return tuple(networks)
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read_whole(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -175,5 +188,10 @@ SETTINGS: tuple[Setting, ...] = (
         field="rate_limits",
         purpose="How many requests a minute are taken: key=6000,token=120,address=1200,guesses=30, or off.",
         read=rates,
+    ),
+    Setting(
+        field="trusted_proxies",
+        purpose="Addresses and networks of the proxies whose X-Forwarded-For counts, parted by commas. Default: none.",
+        read=_networks,
     ),
 )

@@ -5,24 +5,9 @@ import random
 import pytest
 
 from service.web.buckets import PERIOD, Buckets
+from tests.web.clocks import Clock
 
 ONE, OTHER = b"one", b"other"
-
-
-class Clock:
-    """A clock that moves when told to."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        """The seconds of now."""
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock of one's own."""
-    return Clock()
 
 
 @pytest.mark.parametrize("rate", [10, 30, 7000])

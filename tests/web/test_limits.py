@@ -15,32 +15,13 @@ from service.web.context import Context
 from service.web.limiting import Limits
 from service.web.sharing import EVERY, share
 from tests import factories
+from tests.web.clocks import Clock
 from tests.web.running import BASE, Running, bearer, running
-from tests.web.test_buckets import Clock
 from tests.web.test_outages import until
 
 FEED = "/lists/acme/feed.atom"
 RATES = Rates(key=40, token=12, address=20, guesses=10)
 Limited = Callable[..., Any]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock of one's own."""
-    return Clock()
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[Limits]:
-    """The limits of the services of a test, on its clock, in the order in which the services begin."""
-    found: list[Limits] = []
-
-    def limits(rates: Rates) -> Limits:
-        found.append(Limits(rates, clock))
-        return found[-1]
-
-    monkeypatch.setattr("service.app.Limits", limits)
-    return found
 
 
 @pytest.fixture
