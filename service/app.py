@@ -22,12 +22,14 @@ from service.settings import Settings
 from service.web.context import Context
 from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
+from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.routes import ROUTES
 from service.web.sharing import share_for_ever
 
 _DOCUMENT_BYTES = 1_000_000
+_SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
 
 
 @asynccontextmanager
@@ -41,9 +43,9 @@ async def database(settings: Settings) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def pool_of(settings: Settings, dsn: str) -> AsyncIterator[Pool]:
-    """Give a pool of connections to a database whose schema is in place."""
-    pool = await open_pool(dsn, max_size=settings.pool_size, statement_cache=settings.statement_cache)
+async def pool_of(settings: Settings, dsn: str, size: int | None = None) -> AsyncIterator[Pool]:
+    """Give a pool of connections, by default of all there may be, to a database whose schema is in place."""
+    pool = await open_pool(dsn, max_size=size or settings.pool_size, statement_cache=settings.statement_cache)
     try:
         yield pool
     finally:
@@ -75,11 +77,11 @@ async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> Asy
 def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
     """Return what stands around every handler, the outermost first."""
     if limits is None:
-        return [noting_writes]
+        return [patient, noting_writes]
     if not settings.trusted_proxies:
-        return [limits.wrap, noting_writes]
+        return [patient, limits.wrap, noting_writes]
     forwarded = partial(wrap_asgi_with_proxy_headers, trusted_hosts=list(settings.trusted_proxies))
-    return [forwarded, limits.wrap, noting_writes]
+    return [patient, forwarded, limits.wrap, noting_writes]
 
 
 class Service(Litestar):
@@ -99,17 +101,20 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with pool_of(settings, dsn) as pool:
+        kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
+        rest = max(1, settings.pool_size - kept)
+        async with pool_of(settings, dsn, rest) as pool, pool_of(settings, dsn, kept) as feeds:
             app.state.context = Context(
                 pool=pool,
+                feeds=feeds,
                 law=law,
                 public_url=public_url,
                 bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
                 page_note=settings.page_note,
             )
-            background = [look_for_ever(pool, app.state.context.fresh)]
+            background = [look_for_ever(feeds, app.state.context.fresh)]
             if limits is not None:
-                background.append(share_for_ever(pool, limits))
+                background.append(share_for_ever(feeds, limits))
             async with _while_serving(background):
                 yield
 

@@ -83,6 +83,12 @@ class Gone(RegisterError):
     code = "gone"
 
 
+class RequestTimeout(RegisterError):
+    """The input did not come in time."""
+
+    code = "request-timeout"
+
+
 class TooManyRequests(RegisterError):
     """A caller asks more often than the limits have it; `seconds` from now on it is answered again."""
 

@@ -18,7 +18,7 @@ async def admitted(request: Asked, name: str) -> Shown:
     Raises Unauthorised, the same for a private list and for one that does not exist.
     """
     day = reading.today()
-    async with context_of(request).pool.acquire() as conn:
+    async with context_of(request).feeds.acquire() as conn:
         owner = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else None
         if owner is not None and owner.visibility == "public":
             return Shown(controller=name, private=False, page=urls.list_page(name))
@@ -31,7 +31,7 @@ async def credential(request: Asked, name: str) -> str | None:
     """Return the id of the token that is sent as a password; null where none is sent. Raises as `admitted`."""
     if "Authorization" not in request.headers:
         return None
-    async with context_of(request).pool.acquire() as conn:
+    async with context_of(request).feeds.acquire() as conn:
         row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
     let_in(request)
     return row.id
@@ -39,7 +39,7 @@ async def credential(request: Asked, name: str) -> str | None:
 
 async def by_capability(request: Asked, token: str) -> Shown:
     """Let in the holder of a capability address. Raises NotFound for an unknown token, Gone for a revoked one."""
-    async with context_of(request).pool.acquire() as conn:
+    async with context_of(request).feeds.acquire() as conn:
         row = await tokens.token_of(conn, token)
     let_in(request)
     page = urls.capability_page(token)

@@ -26,10 +26,13 @@ Asked = Request[None, None, State]
 class Context(msgspec.Struct, kw_only=True):
     """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key.
 
+    `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
+    no write, check or page ever has them. `pool` is for all else.
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     """
 
     pool: Pool
+    feeds: Pool
     law: Law
     public_url: str
     bootstrap: bytes | None = None

@@ -123,7 +123,7 @@ async def _read(
     """Read a feed for a reader who is let in, and remember what was answered (`service.web.polling` sends it again)."""
     begun, document = context.fresh.begin(), key[0].rpartition("/")[2]
     shown = await admit()
-    async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+    async with context.feeds.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         kept = await _rendered(conn, context, shown, document)
     context.fresh.keep(key, Answer(shown=shown, revision=kept.revision, on=today), begun)
     return shown, kept
@@ -168,7 +168,7 @@ async def _archive(request: Asked, shown: Shown, page: str) -> Response[bytes]:
     context, number = context_of(request), _PAGE.fullmatch(page)
     if number is None:
         raise NotFound(_NOTHING)
-    async with context.pool.acquire() as conn:
+    async with context.feeds.acquire() as conn:
         rendition = await _archived(conn, context, shown.controller, int(number[1]))
     return _sent(request, shown, rendition)
 

@@ -28,6 +28,7 @@ STATUS: dict[type[RegisterError], tuple[int, str]] = {
     errors.Unauthorised: (401, "Not authorised"),
     errors.Forbidden: (403, "The key lacks a scope"),
     errors.NotFound: (404, "Not found"),
+    errors.RequestTimeout: (408, "The request took too long to come"),
     errors.Conflict: (409, "The register does not allow it"),
     errors.Gone: (410, "Closed for good"),
     errors.PreconditionFailed: (412, "Somebody else wrote in between"),
