@@ -12,7 +12,7 @@ import pytest
 from service.rates import Rates
 from service.web.buckets import Buckets
 from service.web.context import Context
-from service.web.limiting import Limits
+from service.web.limiting import Asking, Limits
 from service.web.sharing import EVERY, share
 from tests import factories
 from tests.web.clocks import Clock
@@ -88,13 +88,15 @@ async def test_a_refused_write_stores_nothing(service: Running) -> None:
         assert not await conn.fetchval("SELECT count(*) FROM subject WHERE controller = 'late'")
 
 
-async def test_a_write_that_was_made_is_never_called_refused(service: Running) -> None:
-    """The answer of a write says what became of it, also where its caller is over the limit by then."""
-    for _ in range(RATES.address - 1):
-        await service.reader.get("/lists/acme")
-    path = "/lists/acme/notices/unknown/objections"
-    statuses = [(await service.reader.post(path, json={"reason": "No."})).status_code for _ in range(2)]
-    assert [404, 429] == statuses
+def test_a_write_that_was_made_is_never_called_refused(clock: Clock) -> None:
+    """The answer of a write says what became of it, also where others at its address used up all meanwhile."""
+    limits, headers = Limits(RATES, clock), [(b"authorization", b"Basic x")]
+    scope: Any = {"method": "POST", "path": "/lists/acme/notices/n/objections", "client": None, "headers": headers}
+    asking, page = Asking(limits, scope), scope | {"method": "GET", "path": "/lists/acme", "headers": []}
+    assert 0 == asking.begin()
+    assert [0] * RATES.address == [Asking(limits, page).begin() for _ in range(RATES.address)]
+    assert 0 == asking.end(201, let_in=False)
+    assert Asking(limits, scope).begin() > 0
 
 
 async def test_an_address_is_limited_apart_from_others(service: Running) -> None:
@@ -137,6 +139,21 @@ async def test_an_unchanged_poll_is_never_refused(service: Running, document: st
     without_memory(service)
     assert 429 == (await service.reader.get(f"/lists/acme/{document}")).status_code
     assert 304 == (await service.reader.get(f"/lists/acme/{document}", headers={"If-None-Match": "*"})).status_code
+
+
+async def test_polls_over_the_limit_are_answered_one_at_a_time(service: Running, made: list[Limits]) -> None:
+    """They wait for each other, and nobody else waits for them."""
+    unchanged = {"If-None-Match": "*"}
+    await used_up(service.reader, "/lists/acme", RATES.address)
+    without_memory(service)
+    async with reader_at(service, "192.0.2.1") as elsewhere:
+        async with made[0].lane:
+            waiting = asyncio.create_task(service.reader.get(FEED, headers=unchanged))
+            for _ in range(10):
+                without_memory(service)
+                assert 304 == (await elsewhere.get(FEED, headers=unchanged)).status_code
+            assert not waiting.done()
+        assert 304 == (await waiting).status_code
 
 
 async def test_memory_answers_whoever_asks(service: Running) -> None:
@@ -225,6 +242,8 @@ async def test_a_revoked_key_becomes_a_guess(service: Running) -> None:
     async with service.pool.acquire() as conn:
         await conn.execute("UPDATE api_key SET revoked_at = clock_timestamp() WHERE id = $1", minted.id)
     assert 429 == (await used_up(service.reader, "/v1/controllers", RATES.guesses, **bearer(minted.secret))).status_code
+    await service.pool.execute("UPDATE api_key SET revoked_at = NULL WHERE id = $1", minted.id)
+    assert 429 == (await service.reader.get("/v1/controllers", headers=bearer(minted.secret))).status_code
 
 
 async def test_a_made_up_password_for_a_public_list_buys_nothing(service: Running) -> None:
