@@ -7,13 +7,22 @@ processes, and what they spent is learned, by `service.web.sharing`.
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from time import monotonic
+from typing import NamedTuple
 
 PERIOD = 60.0  # seconds: a full bucket holds what a rate allows in them
 _MOST_OWED = 2 * PERIOD  # what several processes let through before they heard of each other is paid back, up to this
 _MOST = 20_000  # buckets: the longest unused goes first, and is full when it comes again
 _EXACT = 1e-6  # seconds: sums of fractions are not exact
+
+
+class Spent(NamedTuple):
+    """What was spent of buckets, in seconds, between two moments of the clock."""
+
+    seconds: dict[bytes, float]
+    since: float
+    until: float
 
 
 class Buckets:
@@ -24,6 +33,7 @@ class Buckets:
         self._clock, self._most = clock, most
         self._full_at: OrderedDict[bytes, float] = OrderedDict()
         self._unshared: dict[bytes, float] = {}
+        self._unshared_since = clock()
 
     def __contains__(self, key: bytes) -> bool:
         """Whether this caller is remembered."""
@@ -48,6 +58,8 @@ class Buckets:
     def spend(self, key: bytes, rate: int) -> None:
         """Spend one request of a caller, whether there is one left or not."""
         self._put_off(key, PERIOD / rate)
+        if not self._unshared:
+            self._unshared_since = self._clock()
         self._unshared[key] = self._unshared.get(key, 0.0) + PERIOD / rate
 
     def remember(self, key: bytes) -> None:
@@ -59,23 +71,24 @@ class Buckets:
         self._full_at.pop(key, None)
         self._unshared.pop(key, None)
 
-    def unshared(self) -> dict[bytes, float]:
-        """Hand out what was spent since the last call, in seconds, for others to learn of."""
-        spent, self._unshared = self._unshared, {}
+    def unshared(self) -> Spent:
+        """Hand out what was spent since the last call, for others to learn of."""
+        spent = Spent(self._unshared, self._unshared_since, self._clock())
+        self._unshared = {}
         return spent
 
-    def keep_unshared(self, spent: Mapping[bytes, float]) -> None:
+    def keep_unshared(self, spent: Spent) -> None:
         """Take back what nobody could be told of, but for callers that were forgotten."""
-        for key, seconds in spent.items():
+        self._unshared_since = spent.since
+        for key, seconds in spent.seconds.items():
             if key in self._full_at:
                 self._unshared[key] = min(_MOST_OWED, self._unshared.get(key, 0.0) + seconds)
 
-    def learn(self, owed: Iterable[tuple[bytes, float]]) -> None:
-        """Learn in how many seconds a bucket is full as all processes together spent it."""
-        now = self._clock()
+    def learn(self, owed: Iterable[tuple[bytes, float]], at: float) -> None:
+        """Learn in how many seconds from a moment of the clock a bucket is full, as all processes together spent it."""
         for key, seconds in owed:
             if key in self._full_at:
-                learned = now + min(_MOST_OWED, seconds + self._unshared.get(key, 0.0))
+                learned = at + min(_MOST_OWED, seconds + self._unshared.get(key, 0.0))
                 self._full_at[key] = max(self._full_at[key], learned)
 
     def _put_off(self, key: bytes, seconds: float) -> None:

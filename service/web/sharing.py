@@ -48,12 +48,12 @@ async def share(pool: Pool, buckets: Buckets) -> None:
     What could not be told is told the next time; raises what the database raises.
     """
     spent = buckets.unshared()
-    if not spent:
+    if not spent.seconds:
         return
     try:
         async with pool.acquire() as conn:
-            owed = await rates.spend(conn, spent)
+            owed = await rates.spend(conn, spent.seconds, age=spent.until - spent.since)
     except BaseException:
         buckets.keep_unshared(spent)
         raise
-    buckets.learn(owed)
+    buckets.learn(owed, spent.until)

@@ -56,7 +56,7 @@ def test_a_million_callers_take_bounded_memory(clock: Clock) -> None:
     chance, buckets = random.Random(7), Buckets(clock, most=1000)  # noqa: S311 — the same each time, not a secret
     for _ in range(1_000_000):
         buckets.take(chance.randbytes(16), 30)
-    assert (1000, 1000) == (len(buckets), len(buckets.unshared()))
+    assert (1000, 1000) == (len(buckets), len(buckets.unshared().seconds))
 
 
 def test_a_caller_in_use_is_not_forgotten_for_others(clock: Clock) -> None:
@@ -72,9 +72,9 @@ def test_what_is_learned_counts_with_what_was_spent_since(clock: Clock) -> None:
     """What all processes spent comes from them, and what is not told yet is on top."""
     buckets = Buckets(clock)
     buckets.spend(ONE, 60)
-    assert {ONE: 1.0} == buckets.unshared()
+    assert {ONE: 1.0} == buckets.unshared().seconds
     buckets.spend(ONE, 60)
-    buckets.learn([(ONE, 58.0)])
+    buckets.learn([(ONE, 58.0)], clock.now)
     assert 0 == buckets.take(ONE, 60)
     assert 1 == buckets.take(ONE, 60)
 
@@ -83,7 +83,7 @@ def test_nothing_is_learned_of_strangers_and_nothing_is_given_back(clock: Clock)
     """A bucket that nobody asked for here is not kept; one that the others think fuller stays as it is."""
     buckets = Buckets(clock)
     buckets.spend(ONE, 1)
-    buckets.learn([(ONE, 0.0), (OTHER, 60.0)])
+    buckets.learn([(ONE, 0.0), (OTHER, 60.0)], clock.now)
     assert (60, 0, 1) == (buckets.wait(ONE, 1), buckets.wait(OTHER, 1), len(buckets))
 
 
@@ -91,11 +91,13 @@ def test_what_could_not_be_told_is_told_later(clock: Clock) -> None:
     """Nothing that was spent is lost when the others cannot be reached."""
     buckets = Buckets(clock)
     buckets.spend(ONE, 60)
+    clock.now += 1
     spent = buckets.unshared()
+    clock.now += 1
     buckets.spend(ONE, 60)
     buckets.keep_unshared(spent)
-    assert {ONE: 2.0} == buckets.unshared()
-    assert {} == buckets.unshared()
+    assert ({ONE: 2.0}, clock.now - 2, clock.now) == buckets.unshared()
+    assert {} == buckets.unshared().seconds
 
 
 def test_a_debt_ends(clock: Clock) -> None:
@@ -103,6 +105,6 @@ def test_a_debt_ends(clock: Clock) -> None:
     buckets = Buckets(clock)
     for _ in range(1000):
         buckets.spend(ONE, 10)
-    buckets.learn([(ONE, 1e9)])
+    buckets.learn([(ONE, 1e9)], clock.now)
     clock.now += 2 * PERIOD
     assert [0] * 10 == [buckets.take(ONE, 10) for _ in range(10)]

@@ -313,6 +313,20 @@ async def test_looking_for_lists_counts_by_address(service: Running) -> None:
     assert 429 == (await service.reader.get("/lists/made-up/feed.atom")).status_code
 
 
+@pytest.mark.parametrize("late", [1, 40])
+async def test_nobody_waits_longer_for_what_is_told_late(service: Running, clock: Clock, late: int) -> None:
+    """The seconds that a caller was told stay true when the others hear of it, and what it told the others as well."""
+    buckets = Buckets(clock)
+    while not buckets.take(b"caller", 10):
+        pass
+    clock.now += late
+    wait = buckets.wait(b"caller", 1)
+    await share(service.pool, buckets)
+    assert wait == buckets.wait(b"caller", 1) == 60 - late
+    clock.now += 60 - late
+    assert [0] * 10 == [buckets.take(b"caller", 10) for _ in range(10)]
+
+
 async def test_nothing_is_lost_while_others_cannot_be_told(service: Running, clock: Clock) -> None:
     """A process goes on by what it knows while the database is away, and tells it all afterwards."""
     buckets = Buckets(clock)
