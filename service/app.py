@@ -1,13 +1,16 @@
 """The composition root: settings, database, law and routes become one application; it stops in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Middleware
 
 import service
 from service import urls
@@ -17,12 +20,16 @@ from service.database.pool import Pool, open_pool
 from service.law import Law, load_law
 from service.settings import Settings
 from service.web.context import Context
+from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
+from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.routes import ROUTES
+from service.web.sharing import share_for_ever
 
 _DOCUMENT_BYTES = 1_000_000
+_SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
 
 
 @asynccontextmanager
@@ -36,9 +43,9 @@ async def database(settings: Settings) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def pool_of(settings: Settings, dsn: str) -> AsyncIterator[Pool]:
-    """Give a pool of connections to a database whose schema is in place."""
-    pool = await open_pool(dsn, max_size=settings.pool_size, statement_cache=settings.statement_cache)
+async def pool_of(settings: Settings, dsn: str, size: int | None = None) -> AsyncIterator[Pool]:
+    """Give a pool of connections, by default of all there may be, to a database whose schema is in place."""
+    pool = await open_pool(dsn, max_size=size or settings.pool_size, statement_cache=settings.statement_cache)
     try:
         yield pool
     finally:
@@ -51,6 +58,30 @@ def law_of(settings: Settings) -> Law:
     Raises Invalid that names the overlay and every place in it that is wrong.
     """
     return load_law(settings.law_overlay)
+
+
+@asynccontextmanager
+async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run what runs for ever, and end it."""
+    tasks = [asyncio.create_task(work) for work in background]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
+    """Return what stands around every handler, the outermost first."""
+    if limits is None:
+        return [patient, noting_writes]
+    if not settings.trusted_proxies:
+        return [patient, limits.wrap, noting_writes]
+    forwarded = partial(wrap_asgi_with_proxy_headers, trusted_hosts=list(settings.trusted_proxies))
+    return [patient, forwarded, limits.wrap, noting_writes]
 
 
 class Service(Litestar):
@@ -66,29 +97,31 @@ class Service(Litestar):
 def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
     """Make the application on a database whose migrations were applied; raises Invalid as `law_of`."""
     law = law_of(settings)
+    limits = None if settings.rate_limits is None else Limits(settings.rate_limits)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with pool_of(settings, dsn) as pool:
+        kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
+        rest = max(1, settings.pool_size - kept)
+        async with pool_of(settings, dsn, rest) as pool, pool_of(settings, dsn, kept) as feeds:
             app.state.context = Context(
                 pool=pool,
+                feeds=feeds,
                 law=law,
                 public_url=public_url,
                 bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
                 page_note=settings.page_note,
             )
-            looking = asyncio.create_task(look_for_ever(pool, app.state.context.fresh))
-            try:
+            background = [look_for_ever(feeds, app.state.context.fresh)]
+            if limits is not None:
+                background.append(share_for_ever(feeds, limits))
+            async with _while_serving(background):
                 yield
-            finally:
-                looking.cancel()
-                with suppress(asyncio.CancelledError):
-                    await looking
 
     return Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
-        middleware=[noting_writes],
+        middleware=_middleware(settings, limits),
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving

@@ -83,6 +83,23 @@ class Gone(RegisterError):
     code = "gone"
 
 
+class RequestTimeout(RegisterError):
+    """The input did not come in time."""
+
+    code = "request-timeout"
+
+
+class TooManyRequests(RegisterError):
+    """A caller asks more often than the limits have it; `seconds` from now on it is answered again."""
+
+    code = "too-many-requests"
+
+    def __init__(self, seconds: int) -> None:
+        """Take the whole seconds to wait."""
+        super().__init__(f"This is asked too often. Ask again in {seconds} s, and less often from then on.")
+        self.seconds = seconds
+
+
 class Unavailable(RegisterError):
     """The database cannot be reached or does not fit; try again later or mend the set-up."""
 

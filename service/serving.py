@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 import msgspec
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from service import urls
@@ -57,6 +57,8 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
         port=address.port,
         interface=Interfaces.ASGI,
         workers=address.workers,
+        # Not HTTP/2 too: to tell the two apart the server would wait for ever for a first byte.
+        http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=int(_GRACE_SECONDS),

@@ -6,6 +6,7 @@ Only `service.app` and `service.cli` see this module.
 import os
 import re
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import msgspec
 from service.documents import Text, from_plain
 from service.errors import Invalid, Place
 from service.law import OverlayText
+from service.rates import Rates, rates
 
 PREFIX = "SUBREG_"
 
@@ -31,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int = 10
     page_note: str | None = None
     law_overlay: OverlayText | None = None
+    rate_limits: Rates | None = Rates()
+    trusted_proxies: tuple[str, ...] = ()
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +136,17 @@ def _note(text: str) -> str:
         raise ValueError(msg) from None
 
 
+def _networks(text: str) -> tuple[str, ...]:
+    networks = []
+    for part in text.split(","):
+        try:
+            networks.append(str(ip_network(part.strip())))
+        except ValueError:
+            msg = f"{part.strip()!r} is neither an address nor a network such as 10.0.0.0/8 or fd00::/8"
+            raise ValueError(msg) from None
+    return tuple(networks)
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read_whole(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -181,5 +196,15 @@ SETTINGS: tuple[Setting, ...] = (
         field="law_overlay",
         purpose="A JSON file with decisions to add to the shipped legal facts, or to end. Read once, at start.",
         read=_overlay,
+    ),
+    Setting(
+        field="rate_limits",
+        purpose="How many requests a minute are taken: key=6000,token=120,address=1200,guesses=30, or off.",
+        read=rates,
+    ),
+    Setting(
+        field="trusted_proxies",
+        purpose="Addresses and networks of the proxies whose X-Forwarded-For counts, parted by commas. Default: none.",
+        read=_networks,
     ),
 )

@@ -147,6 +147,13 @@ CREATE TABLE touch (
 
 CREATE INDEX touch_written ON touch (written);
 
+-- What callers spent of their rates, over all processes: until when a bucket is not full again. Nothing is lost with it:
+-- after a crash of the server all are full.
+CREATE UNLOGGED TABLE rate (
+    bucket bytea PRIMARY KEY,
+    full_at timestamptz NOT NULL
+);
+
 -- Which changes a notice tells of.
 CREATE TABLE notice_change (
     change uuid NOT NULL REFERENCES change (id),

@@ -29,6 +29,8 @@ def test_everything_can_be_set() -> None:
         "SUBREG_STATEMENT_CACHE": "0",
         "SUBREG_POOL_SIZE": "500",
         "SUBREG_PAGE_NOTE": "A trial.",
+        "SUBREG_RATE_LIMITS": "off",
+        "SUBREG_TRUSTED_PROXIES": "127.0.0.1, fd00::/8",
     }
     expected = Settings(
         database_url=URL,
@@ -39,6 +41,8 @@ def test_everything_can_be_set() -> None:
         statement_cache=0,
         pool_size=500,
         page_note="A trial.",
+        rate_limits=None,
+        trusted_proxies=("127.0.0.1/32", "fd00::/8"),
     )
     assert expected == read(environment)
 
@@ -104,6 +108,10 @@ def test_secret_may_come_from_a_file(tmp_path: Path, name: str, value: str) -> N
         ({"SUBREG_POOL_SIZE": "501"}, "SUBREG_POOL_SIZE"),
         ({"SUBREG_POOL_SIZE": "1.5"}, "SUBREG_POOL_SIZE"),
         ({"SUBREG_POOL_SIZE": "²"}, "SUBREG_POOL_SIZE"),
+        ({"SUBREG_TRUSTED_PROXIES": "nginx"}, "SUBREG_TRUSTED_PROXIES"),
+        ({"SUBREG_TRUSTED_PROXIES": "10.0.0.1/8"}, "SUBREG_TRUSTED_PROXIES"),
+        ({"SUBREG_TRUSTED_PROXIES": "*"}, "SUBREG_TRUSTED_PROXIES"),
+        ({"SUBREG_RATE_LIMITS": "no"}, "SUBREG_RATE_LIMITS"),
         ({"SUBREG_POOL_SIZ": "5"}, "SUBREG_POOL_SIZ"),
         ({"SUBREG_POOL_SIZE_FILE": "/etc/passwd"}, "SUBREG_POOL_SIZE_FILE"),
         ({"SUBREG_BOOTSTRAP_KEY_FILE": "/nowhere/at/all"}, "SUBREG_BOOTSTRAP_KEY"),

@@ -11,7 +11,7 @@ OLDEST_MAJOR = 15
 
 # asyncpg's classes take their type argument only in its stubs. A connection is one's own, or borrowed from a pool.
 if TYPE_CHECKING:
-    from asyncpg.pool import PoolConnectionProxy
+    from asyncpg.pool import PoolAcquireContext, PoolConnectionProxy
 
     Pool = asyncpg.Pool[asyncpg.Record]
     Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
@@ -33,20 +33,39 @@ _CONNECT_SECONDS = 10.0
 # For an answer of any kind: longer than the limits above, and what counts when the network is gone.
 _ANSWER_SECONDS = 60.0
 
+# For a connection that others have: then the caller is better told to come again.
+_LEND_SECONDS = 10.0
+
+# When a connection is replaced, and when one that nobody needs is closed: what asyncpg.create_pool has.
+_MOST_QUERIES, _IDLE_SECONDS = 50_000, 300.0
+
+
+class _BoundedPool(Pool):
+    """A pool that raises TimeoutError where it cannot lend a connection in time."""
+
+    def acquire(self, *, timeout: float | None = None) -> "PoolAcquireContext[asyncpg.Record]":
+        """Lend a connection, after `timeout` seconds at most, and after _LEND_SECONDS where none are given."""
+        return super().acquire(timeout=_LEND_SECONDS if timeout is None else timeout)
+
 
 async def open_pool(dsn: str, *, max_size: int = 10, statement_cache: int = 100) -> Pool:
     """Open a pool of at most `max_size` connections to the database at `dsn`; the caller closes it.
 
     `statement_cache` is the number of prepared statements that a connection keeps. 0 also leaves out the limits on
-    statements: PgBouncer in transaction mode knows neither.
+    statements: PgBouncer in transaction mode knows neither. Who cannot get a connection in time gets TimeoutError.
 
     Raises DatabaseUnavailable when there is no answer, no entry, or a server older than PostgreSQL 15.
     """
     try:
-        return await asyncpg.create_pool(
+        return await _BoundedPool(
             dsn,
             min_size=1,
             max_size=max_size,
+            max_queries=_MOST_QUERIES,
+            max_inactive_connection_lifetime=_IDLE_SECONDS,
+            loop=None,
+            connection_class=asyncpg.Connection,
+            record_class=asyncpg.Record,
             init=_set_up,
             server_settings=_SESSION | _LIMITS if statement_cache else _SESSION,
             statement_cache_size=statement_cache,

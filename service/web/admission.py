@@ -10,7 +10,7 @@ from service.documents import is_slug
 from service.errors import NotFound
 from service.register import reading
 from service.register.reading import Moment
-from service.web.context import Asked, context_of
+from service.web.context import Asked, context_of, let_in
 from service.web.shown import Shown
 
 
@@ -20,11 +20,12 @@ async def admitted(request: Asked, name: str) -> Shown:
     Raises Unauthorised, the same for a private list and for one that does not exist.
     """
     day = reading.today()
-    async with context_of(request).pool.acquire() as conn:
+    async with context_of(request).feeds.acquire() as conn:
         owner, until = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else (None, None)
         if owner is not None and owner.visibility == "public":
             return Shown(controller=name, private=False, page=urls.list_page(name), until=until)
         row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+    let_in(request)
     page = urls.list_page(name)
     return Shown(controller=name, private=True, page=page, token=row.id, closing=row.closing, until=until)
 
@@ -36,14 +37,17 @@ async def credential(request: Asked, name: str) -> str | None:
     """
     if not request.headers.get("Authorization", "").strip():
         return None
-    async with context_of(request).pool.acquire() as conn:
-        return (await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))).id
+    async with context_of(request).feeds.acquire() as conn:
+        row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+    let_in(request)
+    return row.id
 
 
 async def by_capability(request: Asked, token: str) -> Shown:
     """Let in the holder of a capability address. Raises NotFound for an unknown token, Gone for a revoked one."""
-    async with context_of(request).pool.acquire() as conn:
+    async with context_of(request).feeds.acquire() as conn:
         row = await tokens.token_of(conn, token)
+    let_in(request)
     page = urls.capability_page(token)
     return Shown(controller=row.controller, private=True, page=page, token=row.id, closing=row.closing)
 

@@ -9,9 +9,11 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Scope
 
 from service import urls
-from service.access.keys import Actor, Scope, authenticate
+from service.access import keys
+from service.access.keys import Actor, authenticate
 from service.access.secrets import digest
 from service.database.pool import Pool
 from service.law import Law
@@ -25,10 +27,13 @@ Asked = Request[None, None, State]
 class Context(msgspec.Struct, kw_only=True):
     """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key.
 
+    `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
+    no write, check or page ever has them. `pool` is for all else.
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     """
 
     pool: Pool
+    feeds: Pool
     law: Law
     public_url: str
     bootstrap: bytes | None = None
@@ -75,13 +80,23 @@ def context_of(request: Asked) -> Context:
     return context
 
 
+def let_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Note that the credential of a request opened something, for the limits (`service.web.limiting`)."""
+    connection.scope["state"]["let_in"] = True
+
+
+def was_let_in(scope: Scope) -> bool:
+    """Whether that was noted."""
+    return "let_in" in scope["state"]
+
+
 async def options_need_a_key(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Ask for a key also where the framework itself answers (OPTIONS): no route of /v1 answers without one."""
     if connection.scope.get("method") == HttpMethod.OPTIONS:
         await _authenticated(connection)
 
 
-async def actor_of(request: Asked, scope: Scope) -> Actor:
+async def actor_of(request: Asked, scope: keys.Scope) -> Actor:
     """Return who asks, by the bearer key; raises Unauthorised, or Forbidden where the key lacks the scope."""
     actor = await _authenticated(request)
     actor.require(scope)
@@ -91,4 +106,6 @@ async def actor_of(request: Asked, scope: Scope) -> Actor:
 async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     context: Context = connection.app.state.context
     async with context.pool.acquire() as conn:
-        return await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)
+        actor = await authenticate(conn, connection.headers.get("Authorization"), context.bootstrap)
+    let_in(connection)
+    return actor

@@ -67,6 +67,12 @@ _FORMATS = {
 }
 
 
+def is_feed(path: str) -> bool:
+    """Whether a path is that of a document of a feed, so that a request for it can be answered with 304."""
+    parent, _, document = path.rpartition("/")
+    return path.startswith(("/lists/", "/s/")) and (document in _FORMATS or parent.endswith("/archive"))
+
+
 @get([f"/lists/{{name:str}}/{document}" for document in _FORMATS])
 async def get_feed(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Give the feed of a list in one of its forms."""
@@ -118,7 +124,7 @@ async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Re
     context = context_of(request)
     begun = context.fresh.begin()
     shown = await admit()
-    async with context.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+    async with context.feeds.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         name, kept = await render(conn, context, shown)
     answer = Answer(shown=shown, document=name, revision=kept.revision)
     context.remember(request.url.path, request.headers.get("Authorization", ""), answer, begun)

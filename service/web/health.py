@@ -20,7 +20,7 @@ def live() -> Response[dict[str, str]]:
 @get(urls.READY)
 async def ready(request: Asked) -> Response[dict[str, str]]:
     """Say that the database answers; 503 while it does not."""
-    async with context_of(request).pool.acquire(timeout=5) as conn:
+    async with context_of(request).feeds.acquire(timeout=5) as conn:
         await subjects.clock(conn)
     return Response({"status": "ready"}, headers={"Cache-Control": "no-store"})
 

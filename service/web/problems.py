@@ -28,11 +28,13 @@ STATUS: dict[type[RegisterError], tuple[int, str]] = {
     errors.Unauthorised: (401, "Not authorised"),
     errors.Forbidden: (403, "The key lacks a scope"),
     errors.NotFound: (404, "Not found"),
+    errors.RequestTimeout: (408, "The request took too long to come"),
     errors.Conflict: (409, "The register does not allow it"),
     errors.Gone: (410, "Closed for good"),
     errors.PreconditionFailed: (412, "Somebody else wrote in between"),
     errors.NoticePeriod: (422, "Before the notice period is over"),
     errors.Invalid: (422, "The document breaks a rule"),
+    errors.TooManyRequests: (429, "Too many requests"),
     errors.Unavailable: (503, "Not available now"),
 }
 # What the framework refuses before a handler is asked; the names stay, whatever the framework calls them.
@@ -64,7 +66,10 @@ def problem(request: Asked, status: int, code: str, title: str, detail: str, pla
 def from_register(request: Asked, error: RegisterError) -> Any:  # noqa: ANN401 — as `problem`
     """Answer an error of the register."""
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return problem(request, status, error.code, title, error.detail, error.errors)
+    answer = problem(request, status, error.code, title, error.detail, error.errors)
+    if isinstance(error, errors.TooManyRequests):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401 — as `problem`

@@ -42,6 +42,7 @@ async def serving(url: str, data: Path, **environment: str) -> AsyncIterator[str
     """Serve the register in a database with a process of its own; gives the address once it is ready."""
     port = free_port()
     given = {"SUBREG_DATABASE_URL": url, "SUBREG_DATA_DIR": str(data), "SUBREG_BOOTSTRAP_KEY": KEY, **environment}
+    given.setdefault("SUBREG_RATE_LIMITS", "off")
     command = (sys.executable, "-m", "service", "serve", "--port", str(port))
     async with running(*command, **given) as process:
         address = f"http://127.0.0.1:{port}"

@@ -41,6 +41,7 @@ from tests.web.running import running as in_process
 NGINX, WRK = shutil.which("nginx"), shutil.which("wrk")
 ROUNDS, SECONDS, CLIENTS = 5, 3, 16
 LISTS, PAST = 10_000, 100_000
+_WIDE = "key=1000000,token=1000000,address=1000000"  # limits that count and refuse nobody
 _NIMBUS = to_plain(
     Subprocessor(name="Nimbus", locations=(Location(country=Country("IE"), activity="hosting"),), safeguards=())
 )
@@ -59,7 +60,7 @@ def told(name: str, ours: float, reference: float, unit: str, goal: str) -> None
 async def test_polls_against_a_static_file_and_the_bare_server(database_url: str, tmp_path: Path) -> None:
     """A feed of fifty entries, unchanged (304) and in full (200), one worker each, with all that production has."""
     async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(serving(database_url, tmp_path))
+        address = await stack.enter_async_context(serving(database_url, tmp_path, SUBREG_RATE_LIMITS=_WIDE))
         path = f"{address}/lists/acme/feed.atom"
         async with httpx.AsyncClient(base_url=address, headers=bearer(KEY), timeout=30) as client:
             await fifty_notices(client)

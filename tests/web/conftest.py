@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from service.rates import Rates
+from service.web.limiting import Limits
 from tests import factories
+from tests.web.clocks import Clock
 from tests.web.running import ACME_CLOUDFLARE, Running, in_days, running
 
 
@@ -20,6 +23,25 @@ async def service(empty: Running) -> Running:
     """A service with a public list and a private one, see `Running.seed`."""
     await empty.seed()
     return empty
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock of one's own."""
+    return Clock()
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[Limits]:
+    """The limits of the services of a test, on its clock, in the order in which the services begin."""
+    found: list[Limits] = []
+
+    def limits(rates: Rates) -> Limits:
+        found.append(Limits(rates, clock))
+        return found[-1]
+
+    monkeypatch.setattr("service.app.Limits", limits)
+    return found
 
 
 @pytest.fixture

@@ -83,8 +83,9 @@ class Running:
 
 @asynccontextmanager
 async def running(database_url: str, **settings: Any) -> AsyncIterator[Running]:  # noqa: ANN401 — settings of any type
-    """The service on a database, while it lasts."""
-    app = create_app(Settings(**{"bootstrap_key": BOOTSTRAP} | settings), database_url, BASE)
+    """The service on a database, while it lasts; without limits unless rates are given."""
+    given = {"bootstrap_key": BOOTSTRAP, "rate_limits": None} | settings
+    app = create_app(Settings(**given), database_url, BASE)
     # Both speak ASGI; they describe its messages in types of their own.
     transport = Reading(httpx.ASGITransport(cast("Any", app)))
     async with (
