@@ -26,6 +26,7 @@ from service import urls
 from service.app import create_app
 from service.errors import Unavailable
 from service.settings import Settings
+from service.web.gateway import Gateway
 
 _LOOK_EVERY_SECONDS = 0.2
 _GRACE_SECONDS = 10.0
@@ -55,7 +56,7 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
         "service.app:create_app",
         address=address.host,
         port=address.port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.RSGI,
         workers=address.workers,
         # Not HTTP/2 too: to tell the two apart the server would wait for ever for a first byte.
         http=HTTPModes.http1,
@@ -90,10 +91,10 @@ def _await_port(address: Address) -> None:
                 return
 
 
-def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Callable[..., Any]:
+def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return create_app(settings, dsn, public_url)
+    return Gateway(create_app(settings, dsn, public_url))
 
 
 def _end_with(parent: int) -> None:

@@ -201,10 +201,9 @@ def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendi
 
 
 def _sent(request: Asked, shown: Shown, kept: Rendition) -> Response[bytes]:
-    values = (field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since"))
-    asked = Conditions(*(None if value is None else value.encode("latin-1") for value in values))
+    asked = Conditions(*(field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since")))
     status, fields, body = sent(kept, shown, asked, datetime.now(UTC))
-    headers = {name.decode("ascii"): value.decode("latin-1") for name, value in fields}
+    headers = dict(fields)
     # Of text the framework names the character set itself.
     media_type = headers.pop("content-type", None)
     if media_type is not None and media_type.startswith("text/"):

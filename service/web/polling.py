@@ -4,6 +4,7 @@ Nothing is decided here that the handlers of `service.web.feeds` do not decide: 
 fresh (`service.web.freshness`): that of a public list to everybody, else to who sends the same credential.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from litestar.types import Scope, Send
@@ -12,29 +13,34 @@ from service.web.context import Context
 from service.web.sending import Conditions, Sent, sent
 
 
+def answer(context: Context, path: str, value: Callable[[str], str | None]) -> Sent | None:
+    """Return what memory answers to a GET of a path; null where somebody else has to.
+
+    `value` gives the value of a field of the request by its name in lower case, null where it is absent.
+    """
+    now = datetime.now(UTC)
+    found = context.remembered(path, value("authorization") or "", now)
+    if found is None:
+        return None
+    shown, kept = found
+    asked = Conditions(value("accept-encoding"), value("if-none-match"), value("if-modified-since"))
+    return sent(kept, shown, asked, now)
+
+
 async def answered_from_memory(scope: Scope, send: Send, context: Context) -> bool:
     """Answer a request where memory can; false where somebody else has to."""
     method = scope.get("method")
     if method not in ("GET", "HEAD"):
         return False
-    answer = _answer(scope, context)
-    if answer is None:
-        return False
-    status, fields, body = answer
-    await send({"type": "http.response.start", "status": status, "headers": fields})
-    await send({"type": "http.response.body", "body": body if method == "GET" else b"", "more_body": False})
-    return True
-
-
-def _answer(scope: Scope, context: Context) -> Sent | None:
-    fields: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         # Several fields of one name are one, joined by commas (RFC 9110 section 5.3).
-        fields[name] = value if name not in fields else b"%b, %b" % (fields[name], value)
-    now = datetime.now(UTC)
-    found = context.remembered(scope["path"], fields.get(b"authorization", b"").decode("latin-1"), now)
+        fields[name] = value if name not in fields else f"{fields[name]}, {value}"
+    found = answer(context, scope["path"], fields.get)
     if found is None:
-        return None
-    shown, kept = found
-    asked = Conditions(*map(fields.get, (b"accept-encoding", b"if-none-match", b"if-modified-since")))
-    return sent(kept, shown, asked, now)
+        return False
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in found.fields]
+    await send({"type": "http.response.start", "status": found.status, "headers": headers})
+    await send({"type": "http.response.body", "body": found.body if method == "GET" else b"", "more_body": False})
+    return True

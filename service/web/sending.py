@@ -11,15 +11,15 @@ from service.web.shown import Shown
 
 _POLICY = "default-src 'none'; sandbox"
 _MOST_WAYS = 100
-Fields = list[tuple[bytes, bytes]]
+Fields = list[tuple[str, str]]
 
 
 class Conditions(NamedTuple):
     """What a request says of what it has and takes: the values of three fields as they came, null where absent."""
 
-    accept_encoding: bytes | None
-    if_none_match: bytes | None
-    if_modified_since: bytes | None
+    accept_encoding: str | None
+    if_none_match: str | None
+    if_modified_since: str | None
 
 
 class Sent(NamedTuple):
@@ -43,10 +43,9 @@ def sent(kept: Rendition, shown: Shown, asked: Conditions, now: datetime) -> Sen
 
 
 def _sent(kept: Rendition, shown: Shown, asked: Conditions, *, is_dated: bool) -> Sent:
-    accepted, known, since = (None if value is None else value.decode("latin-1") for value in asked)
-    encoding = best_encoding(accepted)
+    encoding = best_encoding(asked.accept_encoding)
     unchanged, full = _fields(kept, shown, encoding, is_dated=is_dated)
-    if feed.not_modified(known, since, kept.tag(encoding), kept.modified):
+    if feed.not_modified(asked.if_none_match, asked.if_modified_since, kept.tag(encoding), kept.modified):
         return Sent(304, unchanged, b"")
     return Sent(200, full, kept.sent(encoding))
 
@@ -65,8 +64,9 @@ def _fields(kept: Rendition, shown: Shown, encoding: str, *, is_dated: bool) -> 
     content = {"Content-Type": kept.media_type, "Content-Length": str(len(kept.sent(encoding)))}
     if encoding != "identity":
         content["Content-Encoding"] = encoding
-    return _raw(common), _raw(common | content)
+    return _lowered(common), _lowered(common | content)
 
 
-def _raw(fields: Mapping[str, str]) -> Fields:
-    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in fields.items()]
+def _lowered(fields: Mapping[str, str]) -> Fields:
+    # HTTP/2 has names in lower case only (RFC 9113 section 8.2.1).
+    return [(name.lower(), value) for name, value in fields.items()]

@@ -1,4 +1,4 @@
-"""A bare ASGI application that knows one document and its entity tag: what the server alone can do."""
+"""Two bare applications, RSGI and ASGI, that know one document and its entity tag: what the server alone can do."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -26,3 +26,19 @@ async def app(scope: dict[str, Any], _: object, send: Callable[[dict[str, Any]],
     status, headers, body = (304, _HEADERS, b"") if unchanged else (200, _FULL, _BODY)
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+class Bare:
+    """The same answers in one call each."""
+
+    fields = tuple([(name.decode(), value.decode()) for name, value in given] for given in (_HEADERS, _FULL))
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 — the names of granian
+        """Answer 304 to whoever has the document, and the document to all others."""
+        if scope.headers.get("if-none-match") == _TAG.decode():
+            protocol.response_empty(304, self.fields[0])
+        else:
+            protocol.response_bytes(200, self.fields[1], _BODY)
+
+
+bare = Bare()

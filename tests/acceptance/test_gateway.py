@@ -1,0 +1,104 @@
+"""What the server hands to the application, seen from outside: polls out of memory, and everything else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.app import create_app
+from service.errors import Unavailable
+from service.settings import Settings
+from service.web.gateway import Gateway
+from tests.acceptance.programs import KEY, serving
+from tests.web.running import bearer
+
+_ACME, _FEED, _LOOK_SECONDS = "/v1/controllers/acme", "/lists/acme/feed.atom", 0.6
+
+
+@pytest.fixture
+async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a served register that has a public list with a sub-processor of which no place is known."""
+    async with (
+        serving(database_url, tmp_path) as address,
+        httpx.AsyncClient(base_url=address, headers=bearer(KEY) | {"Accept-Encoding": "identity"}) as client,
+    ):
+        for path, document in (
+            (_ACME, {"name": "Acme", "visibility": "public"}),
+            ("/v1/subprocessors/nimbus", {"name": "Nimbus"}),
+            (f"{_ACME}/subprocessors/nimbus?notice=baseline", {"purpose": "Hosting"}),
+        ):
+            (await client.put(path, json=document)).raise_for_status()
+        await asyncio.sleep(_LOOK_SECONDS)
+        yield client
+
+
+async def test_memory_answers_as_the_database_did(client: httpx.AsyncClient) -> None:
+    """A feed that is asked for again has the same bytes and fields, HEAD the same fields, and 304 those of a 200."""
+    read, again, head = [await client.request(method, _FEED) for method in ("GET", "GET", "HEAD")]
+    assert again.content == read.content != b""
+    assert head.content == b""
+    moving = {"date"}
+    assert _but(again, moving) == _but(read, moving)
+    assert _but(head, moving) == _but(again, moving)
+    same = await client.get(_FEED, headers={"If-None-Match": read.headers["ETag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    assert _but(same, moving).items() <= _but(again, moving).items()
+
+
+async def test_fields_of_one_name_are_one(client: httpx.AsyncClient) -> None:
+    """A tag counts in whichever of two If-None-Match fields it stands; where it stands in neither, all is sent."""
+    tag = (await client.get(_FEED)).headers["ETag"]
+    for tags, status in ((('"other"', tag), 304), (('"other"', '"another"'), 200)):
+        answer = await client.get(_FEED, headers=[("If-None-Match", one) for one in tags])
+        assert answer.status_code == status
+
+
+async def test_a_condition_outside_ascii_is_a_condition(client: httpx.AsyncClient) -> None:
+    """A PUT whose If-Match is no ASCII is refused, as with any tag that does not match; it is not taken for absent."""
+    fields = [(b"If-Match", '"caf\u00e9"'.encode("latin-1"))]
+    refused = await client.put(_ACME, json={"name": "Other"}, headers=fields)
+    assert refused.status_code == 412
+    assert (await client.get(_ACME)).json()["name"] == "Acme"
+
+
+@pytest.mark.parametrize(("size", "status"), [(900_000, 400), (1_100_000, 413)])
+async def test_a_body_in_parts_has_the_limit_of_all(client: httpx.AsyncClient, size: int, status: int) -> None:
+    """A body of unknown length is read up to the limit of a document; beyond that the answer is 413."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b" " * (size // 10)
+
+    answer = await client.put(_ACME, content=parts(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == status
+
+
+async def test_an_answer_in_parts_comes_whole(client: httpx.AsyncClient) -> None:
+    """Findings as lines are streamed, and end."""
+    answer = await client.get("/v1/findings", headers={"Accept": "application/x-ndjson"})
+    assert answer.headers["Transfer-Encoding"] == "chunked"
+    assert answer.text.count("\n") > 1
+
+
+async def test_paths_and_queries_arrive_as_they_were_meant(client: httpx.AsyncClient) -> None:
+    """An escaped query is read as what it stands for, and a path that no text is nothing."""
+    found = await client.get("/v1/subprocessors?q=%4Eimb%75s")
+    assert [item["subprocessor"] for item in found.json()["items"]] == ["nimbus"]
+    assert (await client.get("/lists/%ff/feed.atom")).status_code == 401
+
+
+def test_what_keeps_the_application_from_starting_is_raised() -> None:
+    """A worker whose database does not answer says so, and serves nothing."""
+    loop = asyncio.new_event_loop()
+    try:
+        gateway = Gateway(create_app(Settings(), "postgresql://nobody@127.0.0.1:1/none", "http://127.0.0.1"))
+        with pytest.RaisesGroup(Unavailable, flatten_subgroups=True):
+            gateway.__rsgi_init__(loop)
+    finally:
+        loop.close()
+
+
+def _but(answer: httpx.Response, names: set[str]) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in names}
