@@ -15,6 +15,9 @@ from service.errors import Conflict, Malformed, NotFound, Place
 from service.hash_chains import Checkpoint, Line, Verdict, canonical
 from service.store import changes, checkpoints, subjects
 
+# How a checkpoint begins in the canonical form, and no change does.
+_CHECKPOINT = b'{"chains":'
+
 
 async def take_checkpoint(pool: Pool) -> Checkpoint:
     """Bind the heads of all chains as they stand now; where nothing was recorded since the last one, return that.
@@ -56,7 +59,7 @@ async def verify(pool: Pool, head: str | None) -> Verdict:
 async def verify_file(file: Path, head: str | None) -> Verdict:
     """Find the first break of an exported log. It is read twice, by lines. Raises Malformed where it is none."""
     with file.open("rb") as raw:
-        ends = [line for _, line in _lines(raw) if isinstance(line, Checkpoint)]
+        ends = [line for _, line in _lines(raw, only=_CHECKPOINT) if isinstance(line, Checkpoint)]
     if not ends:
         raise Malformed("The file does not end with a checkpoint: it is no export of a log, or its end is cut off.")
     with file.open("rb") as raw:
@@ -99,8 +102,11 @@ async def _changes(raw: Iterable[bytes]) -> AsyncIterator[Line]:
             yield line
 
 
-def _lines(raw: Iterable[bytes]) -> Iterator[tuple[int, Line | Checkpoint]]:
+def _lines(raw: Iterable[bytes], *, only: bytes = b"") -> Iterator[tuple[int, Line | Checkpoint]]:
+    """Yield what stands in the lines that begin with `only`, with their numbers; raises Malformed."""
     for number, text in enumerate(raw, 1):
+        if not text.startswith(only):
+            continue
         try:
             plain = msgspec.json.decode(text, type=Plain)
             exact = canonical(plain) + b"\n" == text

@@ -8,12 +8,20 @@ BEGIN
     CASE jsonb_typeof(value)
         WHEN 'object' THEN
             RETURN '{' || coalesce((
-                SELECT string_agg(to_json(key)::text || ':' || jcs(member), ',' ORDER BY key COLLATE "C")
+                SELECT string_agg(
+                    to_json(key)::text || ':' || CASE
+                        WHEN jsonb_typeof(member) IN ('object', 'array', 'number') THEN jcs(member)
+                        ELSE member::text
+                    END, ',' ORDER BY key COLLATE "C"
+                )
                 FROM jsonb_each(value) AS each (key, member)
             ), '') || '}';
         WHEN 'array' THEN
             RETURN '[' || coalesce((
-                SELECT string_agg(jcs(item), ',' ORDER BY place)
+                SELECT string_agg(
+                    CASE WHEN jsonb_typeof(item) IN ('object', 'array', 'number') THEN jcs(item) ELSE item::text END,
+                    ',' ORDER BY place
+                )
                 FROM jsonb_array_elements(value) WITH ORDINALITY AS each (item, place)
             ), '') || ']';
         WHEN 'number' THEN

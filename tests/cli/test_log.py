@@ -77,7 +77,7 @@ def test_break_ends_with_one_and_is_named(verb: Verb, seeded: str, tmp_path: Pat
         assert (1, True) == (found.exit_code, found.stdout.startswith("broken at change "))
     (tmp_path / "log").write_text("no log\n")
     found = verb("log", "verify", tmp_path / "log")
-    assert (1, True) == (found.exit_code, "Line 1 of the file" in found.stderr)
+    assert (1, True) == (found.exit_code, "no export of a log" in found.stderr)
 
 
 def test_misuse_ends_with_two(verb: Verb, tmp_path: Path) -> None:
