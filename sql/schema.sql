@@ -31,7 +31,12 @@ CREATE INDEX subject_named ON subject (kind, coalesce(controller, ''), coalesce(
 
 -- The append-only log: the truth. A change holds the fields that differ (before, after) from its effective day on;
 -- present: true the subject begins, false it ends, null only fields change. A withdrawal is a change that names another.
--- No row holds personal data: contacts are ids into person.
+-- No row holds personal data: contacts are ids into person; a reason can be erased.
+--
+-- Each change is linked to the one before it in its hash chain (docs/log.md): one chain for the processor, one for each
+-- sub-processor, one for each list with its engagements, named by the subject that is its head. "hash" is the SHA-256
+-- over the row as log_entry writes it, "predecessor" and "place" in the chain included. Of the reason it covers only
+-- "reason_digest", the SHA-256 of a salt and the words, so that the words and the salt can go and the chain stays whole.
 CREATE TABLE change (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id uuid NOT NULL,
@@ -47,6 +52,12 @@ CREATE TABLE change (
     after jsonb,
     material boolean NOT NULL,
     withdraws uuid,
+    chain bigint NOT NULL,
+    place bigint NOT NULL,
+    predecessor bytea,
+    reason_salt uuid,
+    reason_digest bytea,
+    hash bytea NOT NULL,
     CONSTRAINT change_id UNIQUE (id),
     CONSTRAINT change_kind CHECK (kind IN ('added', 'changed', 'removed', 'withdrawn')),
     CONSTRAINT change_manner CHECK (manner IN ('notice', 'waived', 'baseline', 'correction', 'history', 'objection')),
@@ -56,10 +67,146 @@ CREATE TABLE change (
     CONSTRAINT change_withdraws_follows_kind CHECK ((kind = 'withdrawn') = (withdraws IS NOT NULL)),
     CONSTRAINT change_withdrawn_once UNIQUE (withdraws),
     CONSTRAINT change_withdraws_known FOREIGN KEY (withdraws) REFERENCES change (id),
-    CONSTRAINT change_exception_has_reason CHECK (manner NOT IN ('waived', 'correction') OR reason IS NOT NULL)
+    CONSTRAINT change_exception_has_reason CHECK (manner NOT IN ('waived', 'correction') OR reason_digest IS NOT NULL),
+    CONSTRAINT change_chain_known FOREIGN KEY (chain) REFERENCES subject (id),
+    CONSTRAINT change_never_forks UNIQUE (chain, place),
+    CONSTRAINT change_first_has_no_predecessor CHECK ((place = 1) = (predecessor IS NULL)),
+    CONSTRAINT change_reason_salted CHECK ((reason IS NULL) = (reason_salt IS NULL)),
+    CONSTRAINT change_reason_sealed CHECK (reason IS NULL OR reason_digest IS NOT NULL)
 );
 
 CREATE INDEX change_of_subject ON change (subject, effective_on, seq);
+
+-- The canonical form of JSON (JCS, RFC 8785), for what the log holds: names of members are ASCII, so that they sort by
+-- bytes as by UTF-16, and numbers are whole and short; strings are escaped by PostgreSQL as JCS asks.
+CREATE FUNCTION jcs(value jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+BEGIN
+    CASE jsonb_typeof(value)
+        WHEN 'object' THEN
+            RETURN '{' || coalesce((
+                SELECT string_agg(
+                    to_json(key)::text || ':' || CASE
+                        WHEN jsonb_typeof(member) IN ('object', 'array', 'number') THEN jcs(member)
+                        ELSE member::text
+                    END, ',' ORDER BY key COLLATE "C"
+                )
+                FROM jsonb_each(value) AS each (key, member)
+            ), '') || '}';
+        WHEN 'array' THEN
+            RETURN '[' || coalesce((
+                SELECT string_agg(
+                    CASE WHEN jsonb_typeof(item) IN ('object', 'array', 'number') THEN jcs(item) ELSE item::text END,
+                    ',' ORDER BY place
+                )
+                FROM jsonb_array_elements(value) WITH ORDINALITY AS each (item, place)
+            ), '') || ']';
+        WHEN 'number' THEN
+            IF value::text !~ '^-?[0-9]{1,15}$' THEN
+                RAISE EXCEPTION 'the log takes whole numbers of at most 15 digits, not %', value;
+            END IF;
+            RETURN value::text;
+        ELSE
+            RETURN value::text;
+    END CASE;
+END
+$$;
+
+-- A change as its hash covers it, and as it is exported: all but the hash, the words of the reason and their salt.
+CREATE FUNCTION log_entry(recorded change) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    about subject;
+BEGIN
+    SELECT * INTO STRICT about FROM subject WHERE subject.id = recorded.subject;
+    RETURN jsonb_build_object(
+        'chain', CASE about.kind
+            WHEN 'processor' THEN 'processor'
+            WHEN 'subprocessor' THEN 'subprocessor/' || about.subprocessor
+            ELSE 'controller/' || about.controller
+        END,
+        'place', recorded.place,
+        'predecessor', encode(recorded.predecessor, 'hex'),
+        'seq', recorded.seq,
+        'id', recorded.id,
+        'subject_kind', about.kind,
+        'controller', about.controller,
+        'subprocessor', about.subprocessor,
+        'recorded_at', to_char(recorded.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'actor', recorded.actor,
+        'reason_digest', encode(recorded.reason_digest, 'hex'),
+        'kind', recorded.kind,
+        'manner', recorded.manner,
+        'effective_on', to_char(recorded.effective_on, 'YYYY-MM-DD'),
+        'present', recorded.present,
+        'before', recorded.before,
+        'after', recorded.after,
+        'material', recorded.material,
+        'withdraws', recorded.withdraws
+    );
+END
+$$;
+
+-- A change as it is recorded at the end of its chain, whatever was given for its place, predecessor and hash. Writers hold
+-- the lock of the chain's head; should one not, change_never_forks refuses the second of two.
+CREATE FUNCTION linked(news change) RETURNS change LANGUAGE plpgsql AS $$
+DECLARE
+    about subject;
+BEGIN
+    SELECT * INTO STRICT about FROM subject WHERE subject.id = news.subject;
+    news.chain := about.id;
+    IF about.kind = 'engagement' THEN
+        SELECT head.id INTO STRICT news.chain
+        FROM subject AS head
+        WHERE head.kind = 'controller' AND coalesce(head.controller, '') = about.controller
+            AND coalesce(head.subprocessor, '') = '';
+    END IF;
+    SELECT change.place, change.hash INTO news.place, news.predecessor
+    FROM change
+    WHERE change.chain = news.chain
+    ORDER BY change.place DESC
+    LIMIT 1;
+    news.place := coalesce(news.place, 0) + 1;
+    IF news.reason IS NULL THEN
+        news.reason_salt := NULL;
+    ELSE
+        news.reason_salt := coalesce(news.reason_salt, gen_random_uuid());
+        news.reason_digest := sha256(convert_to(news.reason_salt || news.reason, 'UTF8'));
+    END IF;
+    news.hash := sha256(convert_to(jcs(log_entry(news)), 'UTF8'));
+    RETURN news;
+END
+$$;
+
+CREATE FUNCTION link_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN linked(NEW);
+END
+$$;
+
+CREATE TRIGGER change_linked BEFORE INSERT ON change
+FOR EACH ROW EXECUTE FUNCTION link_change();
+
+-- Checkpoints: the heads of all chains at a moment, bound by one hash over "heads" (the SHA-256 of the heads' hashes in
+-- hex, a line each, in the order of the chains), the counts and the checkpoint before.
+CREATE TABLE checkpoint (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    moment timestamptz NOT NULL,
+    changes bigint NOT NULL,
+    chains bigint NOT NULL,
+    heads bytea NOT NULL,
+    predecessor bytea,
+    hash bytea NOT NULL,
+    CONSTRAINT checkpoint_hash UNIQUE (hash),
+    CONSTRAINT checkpoint_never_forks UNIQUE NULLS NOT DISTINCT (predecessor)
+);
+
+-- The heads that moved since the checkpoint before.
+CREATE TABLE checkpoint_head (
+    checkpoint bigint NOT NULL REFERENCES checkpoint (seq),
+    chain bigint NOT NULL REFERENCES subject (id),
+    place bigint NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (chain, checkpoint)
+);
 
 -- The projection of the log, for reading: the whole document that holds on the days of "effective", as known in the
 -- time of "recorded". version_one_truth makes two truths for one day and one moment impossible.
@@ -292,7 +439,20 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON change
+CREATE TRIGGER change_append_only
+BEFORE UPDATE OF
+    seq, id, subject, recorded_at, actor, kind, manner, effective_on, present, before, after, material, withdraws, chain,
+    place, predecessor, reason_digest, hash
+OR DELETE OR TRUNCATE ON change
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER change_reason_only_erased BEFORE UPDATE OF reason, reason_salt ON change
+FOR EACH ROW WHEN (NEW.reason IS NOT NULL OR NEW.reason_salt IS NOT NULL) EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER checkpoint_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER checkpoint_head_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint_head
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER notice_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON notice

@@ -27,6 +27,8 @@ from service.cli.edges import (
 )
 from service.cli.law import law_app
 from service.cli.lists import export, import_
+from service.cli.log import log_app
+from service.cli.people import people_app
 from service.database.migrations import in_place
 from service.database.migrations import migrate as apply_migrations
 from service.database.pool import Connection, Pool
@@ -49,6 +51,8 @@ tokens_app = typer.Typer(help="Subscriber tokens of private lists.", no_args_is_
 app.add_typer(keys_app, name="keys")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(law_app, name="law")
+app.add_typer(log_app, name="log")
+app.add_typer(people_app, name="people")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]

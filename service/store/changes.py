@@ -158,5 +158,10 @@ async def taking_effect(
     return [_row(row) async for row in rows]
 
 
+async def erase_reason(conn: Connection, change: UUID) -> bool:
+    """Erase the reason of a change; returns whether there was one. All else of the log stays as it is."""
+    return await queries.erase_reason(conn, id=change) is not None
+
+
 def _row(row: Any) -> ChangeRow:  # noqa: ANN401 — asyncpg's Record
     return ChangeRow(**row)

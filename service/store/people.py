@@ -4,7 +4,10 @@ In a stored document a contact is the id of a person; here it is taken out and p
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
+
+import msgspec
 
 from service.changes import Plain
 from service.database.pool import Connection
@@ -12,6 +15,18 @@ from service.database.queries import queries
 
 FIELDS = ("contact", "representative", "dpo")
 _UNKNOWN = {"name": None, "position": None, "email": None, "address": None}
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact as it is kept, the moment it was recorded, and how many objections name it."""
+
+    id: UUID
+    name: str | None
+    position: str | None
+    email: str | None
+    address: str | None
+    recorded_at: datetime
+    objections: int
 
 
 async def attach(conn: Connection, documents: Sequence[Plain]) -> list[Plain]:
@@ -28,6 +43,17 @@ async def contacts(conn: Connection, people: Iterable[UUID]) -> dict[UUID, Plain
     """Return contacts by their ids; one that was erased is left out."""
     rows = [row async for row in queries.people_by_id(conn, ids=list(people))]
     return {row["id"]: {name: row[name] for name in _UNKNOWN} for row in rows}
+
+
+async def like(conn: Connection, words: str) -> list[Person]:
+    """Return the contacts in which these words stand, in whatever case, the oldest first."""
+    return [Person(**row) async for row in queries.people_like(conn, words=words)]
+
+
+async def erase(conn: Connection, person: UUID, *, words: bool) -> bool:
+    """Erase a contact; returns whether there was one. `words`: what it wrote in objections, and the replies, too."""
+    found = await queries.erase_person(conn, id=person)
+    return (words and await queries.erase_objector_words(conn, id=person) is not None) or found is not None
 
 
 def hide(document: Plain) -> Plain:

@@ -44,6 +44,13 @@ WHERE change.recorded_at <= :known_at
 ORDER BY change.seq DESC
 LIMIT :limit;
 
+-- name: erase_reason^
+-- Erase the words of a change's reason, and the salt of their digest.
+UPDATE change
+SET reason = NULL, reason_salt = NULL
+WHERE id = :id AND reason IS NOT NULL
+RETURNING id;
+
 -- name: logs_from
 -- What counts of the logs of subjects from their day on, in the order of recording.
 SELECT
