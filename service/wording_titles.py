@@ -1,6 +1,7 @@
 """The title of a notice: one plain sentence that says what happens to whom, and when."""
 
 from itertools import chain, repeat
+from typing import NamedTuple
 
 from service.changes import Manner
 from service.languages import Language, gettext_noop, ngettext_noop
@@ -9,8 +10,19 @@ from service.objections import Objected
 from service.wording_objections import is_open, titled
 from service.wording_values import LABELS
 
-_LONGEST_NAME = 55
-_LONGEST_OF_TWO_NAMES = 40
+_LONGEST = 160
+
+
+class _Room(NamedTuple):
+    """How long a name may be, how long each of two may be, and whether several fields or acts are told one by one."""
+
+    name: int
+    one_of_two: int
+    apart: bool
+
+
+# Languages need more room or less for the same: the first with which a title is short enough counts.
+_ROOMS = _Room(55, 40, apart=True), _Room(40, 40, apart=True), _Room(40, 40, apart=False)
 # Of what had been announced: by what it was, and whether it waits for an objection to be decided.
 _WITHDRAWN: dict[tuple[bool | None, bool], str] = {
     (None, False): gettext_noop("The change of %(name)s announced for %(day)s will not happen"),
@@ -56,13 +68,12 @@ def title_of(
     """
     if is_first_load(kind, items):
         return _first_load(language, len(items))
-    waits = is_open(objected)
-    title = _of_one(language, items[0], waits=waits) if len(items) == 1 else _of_many(language, items, waits=waits)
-    if objected is not None:
-        return titled(language, objected, title)
-    if kind == "published":
-        return language.gettext("List published anew: %(title)s", title=title)
-    return language.gettext("Corrected: %(title)s", title=title) if reason_kind == "correction" else title
+    for room in _ROOMS:
+        sentence = _sentence(language, items, room, waits=is_open(objected))
+        title = _introduced(language, sentence, kind, reason_kind, objected)
+        if len(title) <= _LONGEST:
+            break
+    return title
 
 
 def is_first_load(kind: NoticeKind, items: tuple[Item, ...]) -> bool:
@@ -83,29 +94,43 @@ def _first_load(language: Language, number: int) -> str:
     )
 
 
-def _of_one(language: Language, item: Item, *, waits: bool) -> str:
+def _introduced(
+    language: Language, title: str, kind: NoticeKind, reason_kind: Manner, objected: Objected | None
+) -> str:
+    """Return a title after the words that say why there is a notice, where it is not just news."""
+    if objected is not None:
+        return titled(language, objected, title)
+    if kind == "published":
+        return language.gettext("List published anew: %(title)s", title=title)
+    return language.gettext("Corrected: %(title)s", title=title) if reason_kind == "correction" else title
+
+
+def _sentence(language: Language, items: tuple[Item, ...], room: _Room, *, waits: bool) -> str:
+    if len(items) > 1:
+        return _of_many(language, items, room, waits=waits)
+    (item,) = items
     if item.kind == "withdrawn":
         message = _WITHDRAWN[item.dropped[0].present, waits]
-        return language.gettext(message, name=_short(item.name), day=language.day(item.effective_on))
-    title = _of_what_happens(language, item)
+        return language.gettext(message, name=_short(item.name, room.name), day=language.day(item.effective_on))
+    title = _of_what_happens(language, item, room)
     return language.gettext("%(title)s, more follows later", title=title) if len(item.steps) > 1 else title
 
 
-def _of_what_happens(language: Language, item: Item) -> str:
-    name, day = _short(item.name), language.day(item.effective_on)
+def _of_what_happens(language: Language, item: Item, room: _Room) -> str:
+    name, day = _short(item.name, room.name), language.day(item.effective_on)
     match item.kind:
         case "added":
             return language.gettext("%(name)s is added on %(day)s", name=name, day=day)
         case "removed":
             return language.gettext("%(name)s is removed on %(day)s", name=name, day=day)
         case "replaced":
-            old, new = (_short(one, _LONGEST_OF_TWO_NAMES) for one in (replaced_name(item), item.name))
+            old, new = (_short(one, room.one_of_two) for one in (replaced_name(item), item.name))
             return language.gettext("%(old)s is replaced by %(new)s on %(day)s", old=old, new=new, day=day)
         case _:
-            return _of_changed(language, item.steps[0], name, day)
+            return _of_changed(language, item.steps[0], name, day, room)
 
 
-def _of_changed(language: Language, step: Step, name: str, day: str) -> str:
+def _of_changed(language: Language, step: Step, name: str, day: str, room: _Room) -> str:
     names = [one.field for one in step.diff]
     if "locations" in names:
         # Another place is another transfer: the title names the cause.
@@ -114,7 +139,7 @@ def _of_changed(language: Language, step: Step, name: str, day: str) -> str:
         case [one]:
             said = _CHANGE if one.plural else _CHANGES
             return language.gettext(said, name=name, field=language.gettext(one.short), day=day)
-        case [one, other]:
+        case [one, other] if room.apart:
             return language.gettext(
                 "%(name)s: %(field)s and %(other)s change on %(day)s",
                 name=name,
@@ -132,11 +157,13 @@ def _of_changed(language: Language, step: Step, name: str, day: str) -> str:
             )
 
 
-def _of_many(language: Language, items: tuple[Item, ...], *, waits: bool) -> str:
+def _of_many(language: Language, items: tuple[Item, ...], room: _Room, *, waits: bool) -> str:
     kinds = [item.kind for item in items]
     if set(kinds) == {"withdrawn"}:
         return _many_withdrawn(language, len(items), waits=waits)
     first, last = (bound(item.effective_on for item in items) for bound in (min, max))
+    if not room.apart:
+        kinds = ["changed"] * len(items)
     forms = zip(dict.fromkeys(kinds), chain([_FIRST], repeat(_NEXT)), strict=False)
     what = language.listed(language.ngettext(*form[kind], kinds.count(kind)) for kind, form in forms)
     if first == last:
@@ -158,5 +185,5 @@ def _many_withdrawn(language: Language, number: int, *, waits: bool) -> str:
     )
 
 
-def _short(name: str, longest: int = _LONGEST_NAME) -> str:
+def _short(name: str, longest: int) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
