@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties polling mutants docs lock clean
+.PHONY: help install run test lint bench oracle forecasts properties polling mutants docs messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,13 @@ bench: install ## measure: tests/benchmarks/bench_*.py
 
 docs: install ## write docs/rules from the rules and their cases
 	$(BIN)/python -m tests.rules.pages
+
+messages: install ## bring service/locale up to the sentences of the program; then translate what is empty there
+	@mkdir -p build
+	$(BIN)/pybabel extract --mapping-file pyproject.toml --keywords gettext_html --keywords gettext_noop \
+		--keywords ngettext_noop:1,2 --no-location --output-file build/messages.pot .
+	$(BIN)/pybabel update --domain subreg --input-file build/messages.pot --output-dir service/locale \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 
 oracle: install ## compare the check with its second, independent reading on 100,000 random cases; SEEDS=300 for more, FIRST=100 for others
 	SUBREG_TEST_ORACLE_FIRST=$(or $(FIRST),0) SUBREG_TEST_ORACLE_SEEDS=$(or $(SEEDS),100) \

@@ -66,7 +66,8 @@ class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` never changes. `revision` counts publications. `updated` is that of the newest notice (or when the list began),
     `author` is the exporter, `modified` a stamp for Last-Modified: whole seconds, later at every change of the bytes.
-    `window_from` is the number of the oldest notice in the feed's own document.
+    `window_from` is the number of the oldest notice in the feed's own document. `language` is that of the newest
+    words: of the title, and of the newest notice.
     """
 
     id: UUID
@@ -77,6 +78,7 @@ class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
     modified: datetime
     window_from: int = 1
+    language: str = "en"
 
     @property
     def older_pages(self) -> int:
@@ -90,7 +92,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     The last entry of an address that closes is no notice: its kind is null, its number 0.
 
     `objection_until` is the last day on which one may object, null where there is no window. `about` are the ids of
-    older notices that this one names (a withdrawal, a correction).
+    older notices that this one names (a withdrawal, a correction). `language` is that of its words (BCP 47).
     """
 
     id: UUID
@@ -104,6 +106,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     items: tuple[Item, ...]
     about: tuple[UUID, ...] = ()
+    language: str = "en"
 
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What a notice says: its title, one plain sentence, and its content, an HTML fragment fit for a `<div>`.
 
-English, for the customer of a list. Never a word of findings, and no person's name or address.
+For the customer of a list, in its language. Never a word of findings, and no person's name or address.
 """
 
 from collections.abc import Sequence
@@ -9,42 +9,26 @@ from datetime import date
 from markupsafe import Markup
 
 from service.changes import Manner, Plain
-from service.notices import Item, ItemKind, NoticeKind, Step
+from service.languages import Language, gettext_noop
+from service.notices import Item, NoticeKind, Step
 from service.objections import Objected
-from service.wording_objections import TURNS, is_open, objection, outcome
-from service.wording_values import LABELS, before_and_after, day, details, joined, label, shown
+from service.wording_objections import is_open, objection, outcome
+from service.wording_titles import is_first_load, replaced_name
+from service.wording_values import before_and_after, details, joined, label, shown
 
-_LONGEST_NAME = 55
-_LONGEST_OF_TWO_NAMES = 40
-_VERBS: dict[ItemKind, tuple[str, str]] = {
-    "added": ("is added", "are added"),
-    "removed": ("is removed", "are removed"),
-    "replaced": ("is replaced", "are replaced"),
-    "changed": ("changes", "change"),
-    "withdrawn": ("stays as it is", "stay as they are"),
+# Of what had been announced: by what it was, and whether it waits for an objection to be decided.
+_DROPPED: dict[tuple[bool | None, bool], str] = {
+    (None, False): gettext_noop("The change announced for %(day)s is dropped"),
+    (True, False): gettext_noop("The addition announced for %(day)s is dropped"),
+    (False, False): gettext_noop("The removal announced for %(day)s is dropped"),
+    (None, True): gettext_noop("The change announced for %(day)s waits"),
+    (True, True): gettext_noop("The addition announced for %(day)s waits"),
+    (False, True): gettext_noop("The removal announced for %(day)s waits"),
 }
 
 
-def title_of(
-    kind: NoticeKind, items: tuple[Item, ...], *, reason_kind: Manner = "notice", objected: Objected | None = None
-) -> str:
-    """Return the title of a notice: one sentence of plain text, at most 160 characters.
-
-    `items` has at least one item, but for a list that is published empty. `objected` is given where the notice tells
-    what became of an objection.
-    """
-    if _first_load(kind, items):
-        return f"List published with {_counted(len(items))}"
-    waits = is_open(objected)
-    sentence = _title_of_one(items[0], waits=waits) if len(items) == 1 else _title_of_many(items, waits=waits)
-    if objected is not None:
-        return f"{TURNS[objected.turn]}: {sentence}"
-    if kind == "published":
-        return f"List published anew: {sentence}"
-    return f"Corrected: {sentence}" if reason_kind == "correction" else sentence
-
-
-def content_of(
+def content_of(  # noqa: PLR0913 — all that a notice rests on, by name
+    language: Language,
     kind: NoticeKind,
     items: tuple[Item, ...],
     *,
@@ -59,178 +43,146 @@ def content_of(
     `objection_until` is the last day on which one may object. `published_on`, where given, tells a change that already
     holds from one to come. `about` are the titles of older notices that this one corrects or takes back.
     """
-    named = [Markup("<p>It is about the notice “{}”.</p>").format(title) for title in about]
+    said = [language.gettext_html("It is about the notice “%(title)s”.", title=title) for title in about]
     if objected is None:
-        window = objection(kind, objection_until, reason_kind, coming=_comes_after(items, published_on))
+        coming = _comes_after(items, published_on)
+        window = objection(language, kind, objection_until, reason_kind, coming=coming)
     else:
-        window = outcome(objected)
+        window = outcome(language, objected)
         if objection_until is not None:
-            window += objection(kind, objection_until, reason_kind, coming=True)
-    return str(joined((_body(kind, items, waits=is_open(objected)), *named, window)))
+            window += objection(language, kind, objection_until, reason_kind, coming=True)
+    body = _body(language, kind, items, waits=is_open(objected))
+    return str(joined((body, *map(_paragraph, said), window)))
 
 
-def announced(item: Item, *, waits: bool = False) -> Markup:
+def announced(language: Language, item: Item, *, waits: bool = False) -> Markup:
     """Return what is announced of one entry as an HTML fragment, without objection window and heading.
 
     `waits` says that what is dropped waits for an objection to be decided.
     """
     return joined(
-        (_lead(item, waits=waits), *_first_step(item), *_later_steps(item), *_dropped_steps(item, waits=waits))
+        (
+            _paragraph(_lead(language, item, waits=waits)),
+            *_first_step(language, item),
+            *_later_steps(language, item),
+            *_dropped_steps(language, item, waits=waits),
+        )
     )
-
-
-def _first_load(kind: NoticeKind, items: tuple[Item, ...]) -> bool:
-    return kind == "published" and all(item.kind == "added" and not item.dropped for item in items)
-
-
-def _title_of_one(item: Item, *, waits: bool) -> str:
-    name, on = _short(item.name), day(item.effective_on)
-    follows = ", more follows later" if len(item.steps) > 1 else ""
-    match item.kind:
-        case "withdrawn":
-            fate = "waits" if waits else "will not happen"
-            return f"The {_what(item.dropped[0])} of {name} announced for {on} {fate}"
-        case "replaced":
-            old, new = (_short(one, _LONGEST_OF_TWO_NAMES) for one in (_replaced(item), item.name))
-            return f"{old} is replaced by {new} on {on}{follows}"
-        case "changed":
-            return f"{name}: {_fields(item.steps[0])} on {on}{follows}"
-        case kind:
-            return f"{name} {_VERBS[kind][0]} on {on}{follows}"
-
-
-def _title_of_many(items: tuple[Item, ...], *, waits: bool) -> str:
-    kinds = [item.kind for item in items]
-    first, last = (bound(item.effective_on for item in items) for bound in (min, max))
-    when = f" on {day(first)}" if first == last else f", from {day(first)}"
-    if set(kinds) == {"withdrawn"}:
-        return f"Announced changes of {_counted(len(items))} {'wait' if waits else 'will not happen'}"
-    parts = [
-        f"{_counted(number) if not position else number} {verbs[number > 1]}"
-        for position, (number, verbs) in enumerate((kinds.count(kind), _VERBS[kind]) for kind in dict.fromkeys(kinds))
-    ]
-    return (f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]) + when
-
-
-def _fields(step: Step) -> str:
-    names = [one.field for one in step.diff]
-    if "locations" in names:
-        # Another place is another transfer: the title names the cause.
-        names = [name for name in names if name != "transfers"]
-    match [LABELS[name] for name in names if name in LABELS]:
-        case [one]:
-            return f"{one.short} {'change' if one.plural else 'changes'}"
-        case [one, other]:
-            return f"{one.short} and {other.short} change"
-        case _:
-            return f"{len(names)} details change"
-
-
-def _short(name: str, longest: int = _LONGEST_NAME) -> str:
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
-
-
-def _replaced(item: Item) -> str:
-    return item.replaces_name or item.replaces or ""
-
-
-def _counted(number: int) -> str:
-    return f"{number or 'no'} sub-processor{'' if number == 1 else 's'}"
-
-
-def _what(step: Step) -> str:
-    return "change" if step.present is None else "addition" if step.present else "removal"
 
 
 def _comes_after(items: tuple[Item, ...], published_on: date | None) -> bool:
     return published_on is not None and any(item.effective_on > published_on for item in items)
 
 
-def _body(kind: NoticeKind, items: tuple[Item, ...], *, waits: bool) -> Markup:
-    if _first_load(kind, items):
-        lead = Markup("<p>This list is published with {}.</p>").format(_counted(len(items)))
-        return lead + (Markup("<ul>{}</ul>").format(joined(map(_summary, items))) if items else "")
+def _body(language: Language, kind: NoticeKind, items: tuple[Item, ...], *, waits: bool) -> Markup:
+    if is_first_load(kind, items):
+        entries = joined(_summary(language, item) for item in items)
+        return _paragraph(_first_load(language, len(items))) + (Markup("<ul>{}</ul>").format(entries) if items else "")
     if len(items) == 1:
-        return announced(items[0], waits=waits)
-    return joined(Markup("<h4>{}</h4>{}").format(item.name, announced(item, waits=waits)) for item in items)
+        return announced(language, items[0], waits=waits)
+    return joined(Markup("<h4>{}</h4>{}").format(item.name, announced(language, item, waits=waits)) for item in items)
 
 
-def _summary(item: Item) -> Markup:
+def _first_load(language: Language, number: int) -> str:
+    if number == 0:
+        return language.gettext("This list is published with no sub-processors.")
+    return language.ngettext(
+        "This list is published with %(number)s sub-processor.",
+        "This list is published with %(number)s sub-processors.",
+        number,
+    )
+
+
+def _summary(language: Language, item: Item) -> Markup:
     entry = item.entry or {}
-    facts = [shown(field, entry[field]) for field in ("legal_name", "purpose") if entry.get(field) is not None]
-    where = [
-        Markup("{}: {}").format(label(field), shown(field, entry.get(field))) for field in ("locations", "transfers")
+    facts = [
+        shown(language, field, entry[field]) for field in ("legal_name", "purpose") if entry.get(field) is not None
     ]
-    lines = [Markup("<strong>{}</strong>").format(item.name), *facts, *where]
+    where = [
+        language.gettext_html(
+            "%(label)s: %(text)s", label=label(language, field), text=shown(language, field, entry.get(field))
+        )
+        for field in ("locations", "transfers")
+    ]
+    lines = [_strong(item.name), *facts, *where]
     return Markup("<li>{}</li>").format(Markup("<br>").join(lines))
 
 
-def _lead(item: Item, *, waits: bool) -> Markup:
-    name, on = Markup("<strong>{}</strong>").format(item.name), day(item.effective_on)
+def _lead(language: Language, item: Item, *, waits: bool) -> Markup:
+    name, day = _strong(item.name), language.day(item.effective_on)
     match item.kind:
         case "added":
-            said = Markup("{} is added on {}.").format(name, on)
+            return language.gettext_html("%(name)s is added on %(day)s.", name=name, day=day)
         case "removed":
-            said = Markup("{} is removed on {}: from that day on it is no longer engaged.").format(name, on)
+            said = gettext_noop("%(name)s is removed on %(day)s: from that day on it is no longer engaged.")
+            return language.gettext_html(said, name=name, day=day)
         case "replaced":
-            old = Markup("<strong>{}</strong>").format(_replaced(item))
-            said = Markup("{} is replaced by {} on {}.").format(old, name, on)
+            old = _strong(replaced_name(item))
+            return language.gettext_html("%(old)s is replaced by %(new)s on %(day)s.", old=old, new=name, day=day)
         case "changed":
-            said = Markup("{} changes on {}.").format(name, on)
+            return language.gettext_html("%(name)s changes on %(day)s.", name=name, day=day)
+        case "withdrawn" if waits:
+            said = gettext_noop("What was announced for %(name)s does not take effect while an objection is open.")
+            return language.gettext_html(said, name=name)
         case "withdrawn":
-            fate = "does not take effect while an objection is open" if waits else "will not happen"
-            said = Markup("What was announced for {} {}.").format(name, fate)
-    return Markup("<p>{}</p>").format(said)
+            return language.gettext_html("What was announced for %(name)s will not happen.", name=name)
 
 
-def _first_step(item: Item) -> list[Markup]:
+def _first_step(language: Language, item: Item) -> list[Markup]:
     if not item.steps or item.entry is None:
         return []
     if item.kind != "changed":
-        return [_description(item.entry)]
+        return [_description(language, item.entry)]
     diff = item.steps[0].diff
-    parts = [_table(item.steps[0])] if diff else []
+    parts = [_table(language, item.steps[0])] if diff else []
     if "transfers" not in [one.field for one in diff]:
-        goes = shown("transfers", item.entry.get("transfers"))
-        parts.append(Markup("<p>Where the data goes from then on, and on what basis:</p>{}").format(_block(goes)))
+        goes = shown(language, "transfers", item.entry.get("transfers"))
+        lead = language.gettext_html("Where the data goes from then on, and on what basis:")
+        parts += [_paragraph(lead), _block(goes)]
     return parts
 
 
-def _later_steps(item: Item) -> list[Markup]:
+def _later_steps(language: Language, item: Item) -> list[Markup]:
     parts = []
     for step in item.steps[1:]:
+        day = language.day(step.effective_on)
         if step.present is None:
-            parts += [Markup("<p>Later, on {}:</p>").format(day(step.effective_on)), _table(step)]
+            parts += [_paragraph(language.gettext_html("Later, on %(day)s:", day=day)), _table(language, step)]
+        elif step.present:
+            said = language.gettext_html("Later, on %(day)s, %(name)s is added again.", day=day, name=item.name)
+            parts += [_paragraph(said), _description(language, {one.field: one.after for one in step.diff})]
         else:
-            does = "is added again" if step.present else "is removed"
-            parts.append(Markup("<p>Later, on {}, {} {}.</p>").format(day(step.effective_on), item.name, does))
-        if step.present:
-            parts.append(_description({one.field: one.after for one in step.diff}))
+            said = language.gettext_html("Later, on %(day)s, %(name)s is removed.", day=day, name=item.name)
+            parts.append(_paragraph(said))
     return parts
 
 
-def _description(entry: Plain) -> Markup:
-    return Markup("<table><tbody>{}</tbody></table>").format(joined(map(_row, details(entry))))
+def _description(language: Language, entry: Plain) -> Markup:
+    return Markup("<table><tbody>{}</tbody></table>").format(joined(map(_row, details(language, entry))))
 
 
-def _dropped_steps(item: Item, *, waits: bool) -> list[Markup]:
+def _dropped_steps(language: Language, item: Item, *, waits: bool) -> list[Markup]:
     parts = []
     for step in item.dropped:
-        dropped = f"The {_what(step)} announced for {day(step.effective_on)} {'waits' if waits else 'is dropped'}"
-        parts.append(Markup("<p>{}{}</p>").format(dropped, ":" if step.diff else "."))
+        dropped = language.gettext(_DROPPED[step.present, waits], day=language.day(step.effective_on))
         if step.diff:
-            parts.append(_table(step, after="Had been announced"))
+            parts.append(_paragraph(language.gettext_html("%(sentence)s:", sentence=dropped)))
+            parts.append(_table(language, step, after=language.gettext("Had been announced")))
+        else:
+            parts.append(_paragraph(language.gettext_html("%(sentence)s.", sentence=dropped)))
     return parts
 
 
-def _table(step: Step, *, after: str = "After") -> Markup:
-    head = joined(Markup('<th scope="col">{}</th>').format(name) for name in ("What", "Before", after))
+def _table(language: Language, step: Step, *, after: str | None = None) -> Markup:
+    names = language.gettext("What"), language.gettext("Before"), after or language.gettext("After")
+    head = joined(Markup('<th scope="col">{}</th>').format(name) for name in names)
     rows = []
     for one in step.diff:
-        old, new = before_and_after(one.field, one.before, one.after)
+        old, new = before_and_after(language, one.field, one.before, one.after)
         if one.instead_of not in (None, one.before):
-            new += Markup("<br><em>instead of, as announced before:</em> {}").format(shown(one.field, one.instead_of))
-        rows.append(_row((label(one.field), old, new)))
+            instead = Markup("<em>{}</em>").format(language.gettext("instead of, as announced before:"))
+            new += Markup("<br>{} {}").format(instead, shown(language, one.field, one.instead_of))
+        rows.append(_row((label(language, one.field), old, new)))
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, joined(rows))
 
 
@@ -241,3 +193,11 @@ def _row(cells: Sequence[str]) -> Markup:
 
 def _block(value: Markup) -> Markup:
     return value if value.startswith("<ul>") else Markup("<ul><li>{}</li></ul>").format(value)
+
+
+def _paragraph(said: str) -> Markup:
+    return Markup("<p>{}</p>").format(said)
+
+
+def _strong(name: str) -> Markup:
+    return Markup("<strong>{}</strong>").format(name)

@@ -1,4 +1,4 @@
-"""Places and transfers in plain English: where the data is, where it goes and on what basis. Text, not yet HTML.
+"""Places and transfers in plain words: where the data is, where it goes and on what basis. Text, not yet HTML.
 
 The functions take the plain views of `service.list_entries` (PublicLocation, PublicTransfer as dicts).
 """
@@ -6,122 +6,139 @@ The functions take the plain views of `service.list_entries` (PublicLocation, Pu
 from collections.abc import Sequence
 from functools import lru_cache
 
-from babel import Locale
-
 from service.changes import Plain
-
-NOT_RECORDED = "not recorded"
+from service.languages import Language, gettext_noop
 
 _ACTIVITIES = {
-    "hosting": "hosting",
-    "backup": "backup",
-    "support": "support",
-    "remote_access": "remote access",
-    "administration": "administration",
+    "hosting": gettext_noop("hosting"),
+    "backup": gettext_noop("backup"),
+    "support": gettext_noop("support"),
+    "remote_access": gettext_noop("remote access"),
+    "administration": gettext_noop("administration"),
 }
 _TOOLS = {
-    "adequacy": "adequacy decision",
-    "scc": "standard contractual clauses",
-    "idta": "International Data Transfer Agreement",
-    "bcr": "binding corporate rules",
-    "code_of_conduct": "approved code of conduct",
-    "certification": "approved certification",
-    "ad_hoc_clauses": "ad hoc contract clauses",
-    "administrative_arrangement": "administrative arrangement between public bodies",
-    "public_instrument": "binding instrument between public authorities",
-    "derogation": "derogation for a specific situation",
+    "adequacy": gettext_noop("adequacy decision"),
+    "scc": gettext_noop("standard contractual clauses"),
+    "idta": gettext_noop("International Data Transfer Agreement"),
+    "bcr": gettext_noop("binding corporate rules"),
+    "code_of_conduct": gettext_noop("approved code of conduct"),
+    "certification": gettext_noop("approved certification"),
+    "ad_hoc_clauses": gettext_noop("ad hoc contract clauses"),
+    "administrative_arrangement": gettext_noop("administrative arrangement between public bodies"),
+    "public_instrument": gettext_noop("binding instrument between public authorities"),
+    "derogation": gettext_noop("derogation for a specific situation"),
 }
-_REGIMES = {"uk": "under the UK rules", "ch": "under the Swiss rules"}
+_REGIMES = {"uk": gettext_noop("under the UK rules"), "ch": gettext_noop("under the Swiss rules")}
 
 
-@lru_cache(maxsize=1024)
-def country(code: str) -> str:
-    """Return the English name of a country and its code: "Ireland (IE)"; the code alone where it has no name."""
-    name = Locale("en").territories.get(code)
+@lru_cache(maxsize=4096)
+def country(language: Language, code: str) -> str:
+    """Return the name of a country and its code: "Ireland (IE)"; the code alone where it has no name."""
+    name = language.names.territories.get(code)
     return f"{name} ({code})" if name else code
 
 
-def location(view: Plain) -> str:
+def labelled(language: Language, label: str, text: str) -> str:
+    """Return "label: text"."""
+    return language.gettext("%(label)s: %(text)s", label=label, text=text)
+
+
+def location(language: Language, view: Plain) -> str:
     """Return one location: "Dublin, Ireland (IE): hosting". Different views give different sentences."""
-    where = _where(view)
+    where = _where(language, view)
     activity = view.get("activity")
-    return f"{where}: {_activity(activity)}" if activity else where
+    return labelled(language, where, _activity(language, activity)) if activity else where
 
 
-def locations(views: Sequence[Plain]) -> list[str]:
+def locations(language: Language, views: Sequence[Plain]) -> list[str]:
     """Return the locations as few lines: countries where the same is done share one."""
     done_at: dict[str, list[str]] = {}
     for view in views:
-        activities = done_at.setdefault(_where(view), [])
+        activities = done_at.setdefault(_where(language, view), [])
         activity = view.get("activity")
-        if activity and _activity(activity) not in activities:
-            activities.append(_activity(activity))
-    plain = {country(view["country"]) for view in views if view.get("country")}
+        if activity and _activity(language, activity) not in activities:
+            activities.append(_activity(language, activity))
+    plain = {country(language, view["country"]) for view in views if view.get("country")}
     lines: dict[tuple[str, str], list[str]] = {}
     for where, activities in done_at.items():
         done = ", ".join(activities)
         # A place or the words of a source may hold commas: such a line is not shared.
         lines.setdefault((done, "" if where in plain else where), []).append(where)
-    return [", ".join(names) + (f": {done}" if done else "") for (done, _), names in lines.items()]
+    together = [(", ".join(names), done) for (done, _), names in lines.items()]
+    return [labelled(language, names, done) if done else names for names, done in together]
 
 
-def transfer(view: Plain) -> str:
+def transfer(language: Language, view: Plain) -> str:
     """Return where data goes and on what basis: "India (IN): no basis recorded"."""
-    return f"{_destination(view)}{_way(view)}: {_basis(view)}"
+    where = ", ".join((_destination(language, view), *_way(language, view)))
+    return labelled(language, where, _basis(language, view))
 
 
-def transfers(views: Sequence[Plain]) -> list[str]:
+def transfers(language: Language, views: Sequence[Plain]) -> list[str]:
     """Return the transfers as few lines: countries on the same way and basis share one."""
-    destinations: dict[tuple[str, str], list[str]] = {}
+    destinations: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for view in views:
-        names = destinations.setdefault((_way(view), _basis(view)), [])
-        if _destination(view) not in names:
-            names.append(_destination(view))
-    return [f"{', '.join(names)}{way}: {basis}" for (way, basis), names in destinations.items()]
+        names = destinations.setdefault((_way(language, view), _basis(language, view)), [])
+        if _destination(language, view) not in names:
+            names.append(_destination(language, view))
+    return [labelled(language, ", ".join((*names, *way)), basis) for (way, basis), names in destinations.items()]
 
 
-def _activity(activity: str) -> str:
-    return _ACTIVITIES.get(activity, activity)
+def _activity(language: Language, activity: str) -> str:
+    return language.gettext(_ACTIVITIES[activity]) if activity in _ACTIVITIES else activity
 
 
-def _where(view: Plain) -> str:
-    notes = [] if view.get("country") or not view.get("region") else ["no country named"]
+def _where(language: Language, view: Plain) -> str:
+    notes = [] if view.get("country") or not view.get("region") else [language.gettext("no country named")]
     if view.get("stated"):
-        notes.append(f'the source says "{view["stated"]}"')
+        notes.append(language.gettext('the source says "%(words)s"', words=view["stated"]))
     note = f" ({'; '.join(notes)})" if notes else ""
-    return _named(view) + note
+    return _named(language, view) + note
 
 
-def _named(view: Plain) -> str:
-    named = country(view["country"]) if view.get("country") else view.get("region")
+def _named(language: Language, view: Plain) -> str:
+    named = country(language, view["country"]) if view.get("country") else view.get("region")
     if view.get("place"):
-        return f"{view['place']}, {named or 'country ' + NOT_RECORDED}"
-    return named or NOT_RECORDED
+        return f"{view['place']}, {named or language.gettext('country not recorded')}"
+    return named or language.gettext("not recorded")
 
 
-def _destination(view: Plain) -> str:
+def _destination(language: Language, view: Plain) -> str:
     if view.get("country"):
-        return country(view["country"])
-    return "EU or EEA (no country named)" if view.get("inside_eea") else f"country {NOT_RECORDED}"
-
-
-def _way(view: Plain) -> str:
-    chain = view.get("chain") or ()
-    further = f", further sub-processor{'s' if len(chain) > 1 else ''} {', '.join(chain)}" if chain else ""
-    regime = _REGIMES.get(view.get("regime") or "")
-    return f"{further}, {regime}" if regime else further
-
-
-def _basis(view: Plain) -> str:
+        return country(language, view["country"])
     if view.get("inside_eea"):
-        return "inside the EEA"
+        return language.gettext("EU or EEA (no country named)")
+    return language.gettext("country not recorded")
+
+
+def _way(language: Language, view: Plain) -> tuple[str, ...]:
+    """Return by whom the data goes further, and under which rules, as far as there is something to say."""
+    said = []
+    chain = view.get("chain") or ()
+    if chain:
+        said.append(
+            language.ngettext(
+                "further sub-processor %(names)s",
+                "further sub-processors %(names)s",
+                len(chain),
+                names=", ".join(chain),
+            )
+        )
+    regime = _REGIMES.get(view.get("regime") or "")
+    return (*said, language.gettext(regime)) if regime else tuple(said)
+
+
+def _basis(language: Language, view: Plain) -> str:
+    if view.get("inside_eea"):
+        return language.gettext("inside the EEA")
     tool, article, decision = view.get("tool"), view.get("article"), view.get("decision")
     if not tool:
-        return "no basis recorded"
-    words = [_TOOLS.get(tool, tool.replace("_", " "))]
+        return language.gettext("no basis recorded")
+    words = [language.gettext(_TOOLS[tool]) if tool in _TOOLS else tool.replace("_", " ")]
     if decision:
         words.append(decision)
     # An adequacy decision that is named says Art. 45 by itself.
     if article and not (decision and tool == "adequacy"):
-        words.append(f"({article if article.startswith('Art') else 'Art. ' + article})")
+        cited = article if article.startswith("Art") else language.gettext("Art. %(number)s", number=article)
+        words.append(f"({cited})")
     return " ".join(words)

@@ -4,18 +4,15 @@ Every value is escaped; the tags are p, ul, li, strong, em, br and the parts of 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from service import wording_places
 from service.changes import Plain
+from service.languages import Language, gettext_noop
 from service.list_entries import CONCERNS
-
-NOT_RECORDED = Markup("<em>not recorded</em>")
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -27,77 +24,76 @@ class Label(msgspec.Struct, frozen=True):
 
 
 LABELS: dict[str, Label] = {
-    "name": Label("Name", "name"),
-    "legal_name": Label("Legal entity", "legal entity"),
-    "country": Label("Country of the legal entity", "country"),
-    "role": Label("Role", "role"),
-    "purpose": Label("Purpose", "purpose"),
-    "nature": Label("Nature of the processing", "nature"),
-    "services": Label("Services", "services", plural=True),
-    "data_categories": Label("Categories of data", "data categories", plural=True),
-    "data_subjects": Label("Data subjects", "data subjects", plural=True),
-    "special_categories": Label("Special categories of data (Art. 9 GDPR)", "special data"),
-    "criminal_data": Label("Data on criminal convictions and offences (Art. 10 GDPR)", "criminal data"),
-    "children": Label("Data of children", "data of children"),
-    "vulnerable_people": Label("Data of vulnerable people", "data subjects", plural=True),
-    "hr_data": Label("Data of employees", "employee data"),
-    "locations": Label("Locations", "locations", plural=True),
-    "transfers": Label("Where the data goes, and on what basis", "basis of transfers"),
+    "name": Label(gettext_noop("Name"), gettext_noop("name")),
+    "legal_name": Label(gettext_noop("Legal entity"), gettext_noop("legal entity")),
+    "country": Label(gettext_noop("Country of the legal entity"), gettext_noop("country")),
+    "role": Label(gettext_noop("Role"), gettext_noop("role")),
+    "purpose": Label(gettext_noop("Purpose"), gettext_noop("purpose")),
+    "nature": Label(gettext_noop("Nature of the processing"), gettext_noop("nature")),
+    "services": Label(gettext_noop("Services"), gettext_noop("services"), plural=True),
+    "data_categories": Label(gettext_noop("Categories of data"), gettext_noop("data categories"), plural=True),
+    "data_subjects": Label(gettext_noop("Data subjects"), gettext_noop("data subjects"), plural=True),
+    "special_categories": Label(gettext_noop("Special categories of data (Art. 9 GDPR)"), gettext_noop("special data")),
+    "criminal_data": Label(
+        gettext_noop("Data on criminal convictions and offences (Art. 10 GDPR)"), gettext_noop("criminal data")
+    ),
+    "children": Label(gettext_noop("Data of children"), gettext_noop("data of children")),
+    "vulnerable_people": Label(gettext_noop("Data of vulnerable people"), gettext_noop("data subjects"), plural=True),
+    "hr_data": Label(gettext_noop("Data of employees"), gettext_noop("employee data")),
+    "locations": Label(gettext_noop("Locations"), gettext_noop("locations"), plural=True),
+    "transfers": Label(gettext_noop("Where the data goes, and on what basis"), gettext_noop("basis of transfers")),
 }
 _ROLES = {
-    "processor": "processor",
-    "independent_controller": "independent controller",
-    "joint_controller": "joint controller",
+    "processor": gettext_noop("processor"),
+    "independent_controller": gettext_noop("independent controller"),
+    "joint_controller": gettext_noop("joint controller"),
 }
 _DETAILS = tuple(name for name in LABELS if name != "name")
 # What one looks for in vain is said to be missing; the rest is shown where it is recorded.
 _ALWAYS_TOLD = frozenset({"legal_name", "purpose", "data_categories", "data_subjects", "locations"})
 
 
-def label(field: str) -> str:
+def label(language: Language, field: str) -> str:
     """Return the label of a field at the head of a row."""
-    return LABELS[field].row if field in LABELS else field.replace("_", " ")
+    return language.gettext(LABELS[field].row) if field in LABELS else field.replace("_", " ")
 
 
-def day(value: date | str) -> str:
-    """Return a day as "23 December 2026"; takes a date or YYYY-MM-DD."""
-    return format_date(date.fromisoformat(value) if isinstance(value, str) else value, "d MMMM y", locale="en")
+def not_recorded(language: Language) -> Markup:
+    """Return what stands in the place of a value that is not recorded."""
+    return Markup("<em>{}</em>").format(language.gettext("not recorded"))
 
 
-def moment(value: datetime) -> str:
-    """Return a moment given in UTC as "23 December 2026, 09:05 UTC"."""
-    return f"{day(value.date())}, {value:%H:%M} UTC"
-
-
-def shown(field: str, value: Any) -> Markup:  # noqa: ANN401 — a field's value, of any type
+def shown(language: Language, field: str, value: Any) -> Markup:  # noqa: ANN401 — a field's value, of any type
     """Return the value of a field as an HTML fragment."""
     match value:
         case None:
-            return NOT_RECORDED
+            return not_recorded(language)
         case bool():
-            return escape("yes" if value else "no")
+            return escape(language.gettext("yes") if value else language.gettext("no"))
         case [] | () if field == "transfers":
-            return escape("no transfer")
+            return escape(language.gettext("no transfer"))
         case list() | tuple():
-            return listed([escape(line) for line in _together(field, value)])
+            return listed(language, [escape(line) for line in _together(language, field, value)])
         case _:
-            return text(_scalar(field, value))
+            return text(_scalar(language, field, value))
 
 
-def before_and_after(field: str, before: Any, after: Any) -> tuple[Markup, Markup]:  # noqa: ANN401 — values
+def before_and_after(language: Language, field: str, before: Any, after: Any) -> tuple[Markup, Markup]:  # noqa: ANN401
     """Return both values as HTML fragments; of two lists, what is gone and what is new is marked in words."""
     if not isinstance(before, list | tuple) or not isinstance(after, list | tuple):
-        return shown(field, before), shown(field, after)
-    old, new = _one_by_one(field, before), _one_by_one(field, after)
-    return listed(_marked(old, new, "gone")), listed(_marked(new, old, "new"))
+        return shown(language, field, before), shown(language, field, after)
+    old, new = _one_by_one(language, field, before), _one_by_one(language, field, after)
+    gone, come = language.gettext("gone"), language.gettext("new")
+    marked_old, marked_new = _marked(language, old, new, gone), _marked(language, new, old, come)
+    return listed(language, marked_old), listed(language, marked_new)
 
 
-def details(entry: Plain) -> list[tuple[str, Markup]]:
+def details(language: Language, entry: Plain) -> list[tuple[str, Markup]]:
     """Return the rows (label, HTML) that describe an entry; the last names what is not recorded, if anything is."""
-    rows = [(label(name), shown(name, entry.get(name))) for name in _DETAILS if _told(name, entry)]
+    rows = [(label(language, name), shown(language, name, entry.get(name))) for name in _DETAILS if _told(name, entry)]
     missing = [LABELS[name].short for name in _DETAILS if name in _ALWAYS_TOLD and entry.get(name) is None]
     if missing:
-        rows.append(("Not recorded", escape(", ".join(missing))))
+        rows.append((language.gettext("Not recorded"), escape(", ".join(map(language.gettext, missing)))))
     return rows
 
 
@@ -106,10 +102,10 @@ def text(value: str) -> Markup:
     return Markup("<br>").join(value.splitlines())
 
 
-def listed(items: Sequence[Markup]) -> Markup:
+def listed(language: Language, items: Sequence[Markup]) -> Markup:
     """Return an HTML list; a list of one is that one."""
     if not items:
-        return escape("none")
+        return escape(language.gettext("none"))
     if len(items) == 1:
         return items[0]
     return Markup("<ul>{}</ul>").format(joined(Markup("<li>{}</li>").format(item) for item in items))
@@ -128,23 +124,29 @@ def _told(field: str, entry: Plain) -> bool:
     return entry.get(field) is not None
 
 
-def _scalar(field: str, value: Any) -> str:  # noqa: ANN401 — a field's value
+def _scalar(language: Language, field: str, value: Any) -> str:  # noqa: ANN401 — a field's value
     if field == "country":
-        return wording_places.country(value)
-    return _ROLES.get(value, value) if field == "role" else str(value)
+        return wording_places.country(language, value)
+    return language.gettext(_ROLES[value]) if field == "role" and value in _ROLES else str(value)
 
 
-def _together(field: str, values: Sequence[Any]) -> list[str]:
+def _together(language: Language, field: str, values: Sequence[Any]) -> list[str]:
     if field == "locations":
-        return wording_places.locations(values)
-    return wording_places.transfers(values) if field == "transfers" else ["; ".join(map(str, values))] * bool(values)
+        return wording_places.locations(language, values)
+    if field == "transfers":
+        return wording_places.transfers(language, values)
+    return ["; ".join(map(str, values))] * bool(values)
 
 
-def _one_by_one(field: str, values: Sequence[Any]) -> list[str]:
-    tell = {"locations": wording_places.location, "transfers": wording_places.transfer}.get(field, str)
-    return [tell(value) for value in values]
+def _one_by_one(language: Language, field: str, values: Sequence[Any]) -> list[str]:
+    tell = {"locations": wording_places.location, "transfers": wording_places.transfer}.get(field)
+    return [str(value) if tell is None else tell(language, value) for value in values]
 
 
-def _marked(lines: Sequence[str], others: Sequence[str], mark: str) -> list[Markup]:
-    mine = Markup("<strong>{}:</strong> {}")
-    return [escape(line) if line in others else mine.format(mark, line) for line in lines]
+def _marked(language: Language, lines: Sequence[str], others: Sequence[str], mark: str) -> list[Markup]:
+    return [
+        escape(line)
+        if line in others
+        else language.gettext_html("<strong>%(mark)s:</strong> %(text)s", mark=mark, text=line)
+        for line in lines
+    ]

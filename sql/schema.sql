@@ -247,6 +247,7 @@ CREATE TABLE feed (
     updated timestamptz NOT NULL,
     modified timestamptz NOT NULL,
     window_from bigint NOT NULL DEFAULT 1,
+    language text NOT NULL,
     CONSTRAINT feed_id UNIQUE (id),
     CONSTRAINT feed_modified_whole_seconds CHECK (modified = date_trunc('second', modified)),
     CONSTRAINT feed_updated_milliseconds CHECK (updated = date_trunc('milliseconds', updated))
@@ -266,6 +267,7 @@ CREATE TABLE notice (
     content text NOT NULL,
     items jsonb NOT NULL,
     about uuid [] NOT NULL DEFAULT '{}',
+    language text NOT NULL,
     CONSTRAINT notice_kind CHECK (kind IN ('added', 'removed', 'replaced', 'changed', 'withdrawn', 'published')),
     CONSTRAINT notice_numbered_once UNIQUE (controller, number),
     CONSTRAINT notice_published_apart UNIQUE (controller, published),
@@ -280,6 +282,7 @@ CREATE TABLE feed_archive (
     author text NOT NULL,
     updated timestamptz NOT NULL,
     modified timestamptz NOT NULL,
+    language text NOT NULL,
     PRIMARY KEY (controller, page),
     CONSTRAINT feed_archive_page_counted_from_one CHECK (page >= 1)
 );

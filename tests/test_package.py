@@ -14,8 +14,10 @@ from service.database.migrations import pending
 from service.database.queries import queries, sql_root
 from service import examples
 from service.law import load_law
+from service.languages import SHIPPED, language_of
 from service.web.pages import error_page
 assert sql_root().parent.name == "service", sql_root()
+assert len({language_of(tag).gettext("Reply") for tag in SHIPPED}) == len(SHIPPED)
 load_law(); examples.policy_users(); error_page(404, "title", "detail")
 print(asyncio.run(pending(sys.argv[1])))
 """
@@ -43,7 +45,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "site"
 
 
-def test_wheel_finds_its_sql_law_examples_and_templates(unpacked: Path, shared_database_url: str) -> None:
+def test_wheel_finds_its_sql_law_languages_examples_and_templates(unpacked: Path, shared_database_url: str) -> None:
     """Code from the wheel alone reads its data files, and sees a migrated database as up to date."""
     command = [sys.executable, "-c", SCRIPT, shared_database_url]
     environment = {"PYTHONPATH": str(unpacked), "PATH": ""}

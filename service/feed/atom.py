@@ -17,8 +17,8 @@ from service import urls
 from service.feed.categories import categories
 from service.notices import ARCHIVE_PAGE, FeedHead, Notice
 
-LANGUAGE = "en"  # the language of service.wording
 _END = b"</feed>"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
@@ -47,7 +47,7 @@ def atom(head: FeedHead, notices: Sequence[Notice], *, public_url: str, author: 
     that publishes the list. The same arguments give the same bytes. Links to the archive are relative, so that they
     work under the capability address of a private list too and never hold its token.
     """
-    entries = [atom_entry(notice, public_url=public_url) for notice in notices]
+    entries = [atom_entry(notice, language=head.language, public_url=public_url) for notice in notices]
     return atom_of(head, entries, public_url=public_url, author=author)
 
 
@@ -72,15 +72,22 @@ def archive_page(head: FeedHead, page: int, notices: Sequence[Notice], *, public
     feed.link(href=urls.FEED_FROM_ARCHIVE, rel="current", type=urls.ATOM)
     if page > 1:
         feed.link(href=urls.archive_from_archive(page - 1), rel="prev-archive", type=urls.ATOM)
-    return _with(feed, [atom_entry(notice, public_url=public_url) for notice in notices])
+    entries = [atom_entry(notice, language=head.language, public_url=public_url) for notice in notices]
+    return _with(feed, entries)
 
 
-def atom_entry(notice: Notice, *, public_url: str) -> bytes:
-    """Return the entry of a notice as it stands in a feed document or on a page of the archive."""
+def atom_entry(notice: Notice, *, language: str, public_url: str) -> bytes:
+    """Return the entry of a notice as it stands in a feed document or on a page of the archive.
+
+    `language` is that of the document; an entry in another says so (`xml:lang`, RFC 4287 section 2).
+    """
     page = urls.absolute(public_url, urls.list_page(notice.controller))
     schemes = urls.absolute(public_url, urls.OPENAPI)
+    element = _entry(notice, page, schemes).atom_entry()
+    if notice.language != language:
+        element.set(_LANG, notice.language)
     # As feedgen itself writes it, without the declaration: the document has one.
-    return bytes(etree.tostring(_entry(notice, page, schemes).atom_entry(), encoding="UTF-8", xml_declaration=False))
+    return bytes(etree.tostring(element, encoding="UTF-8", xml_declaration=False))
 
 
 def timestamp(moment: datetime) -> str:
@@ -100,7 +107,7 @@ def _begun(head: FeedHead, *, public_url: str, author: str) -> FeedGenerator:
     feed.updated(_moment(head.updated))
     feed.author(name=author)
     feed.link(href=urls.absolute(public_url, urls.list_page(head.controller)), rel="alternate", type="text/html")
-    feed.language(LANGUAGE)
+    feed.language(head.language)
     feed.generator("subreg")  # without a version: an upgrade changes no bytes
     return feed
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from icalendar import Calendar, Event
 
 from service import urls
-from service.feed.atom import LANGUAGE
 from service.feed.categories import CLOSING
+from service.languages import language_of
 from service.notices import FeedHead, Notice
 
 _DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> b
     found.add("prodid", "-//subreg//list of sub-processors//EN")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    found.add("name", head.title, parameters={"LANGUAGE": LANGUAGE})
+    found.add("name", head.title, parameters={"LANGUAGE": head.language})
     found.add("x-wr-calname", head.title)
     withdrawn = {older: notice for notice in notices if notice.kind == "withdrawn" for older in notice.about}
     for notice in notices:
@@ -43,7 +43,7 @@ def _events(notice: Notice, public_url: str, withdrawal: Notice | None) -> Itera
     address = urls.absolute(public_url, path)
     yield _event(notice, notice.id.urn, notice.effective_on, notice.title, address, withdrawal)
     if notice.objection_until is not None:
-        title = f"Last day to object: {notice.title}"
+        title = language_of(notice.language).gettext("Last day to object: %(title)s", title=notice.title)
         yield _event(notice, f"{notice.id.urn}:objection", notice.objection_until, title, address, withdrawal)
 
 
@@ -53,7 +53,7 @@ def _event(notice: Notice, uid: str, on: date, title: str, address: str, withdra
     event.add("dtstamp", (withdrawal or notice).published)
     event.add("dtstart", on)
     event.add("dtend", on + _DAY)
-    event.add("summary", title, parameters={"LANGUAGE": LANGUAGE})
+    event.add("summary", title, parameters={"LANGUAGE": notice.language})
     event.add("url", address)
     event.add("categories", [notice.kind or CLOSING])
     event.add("transp", "TRANSPARENT")

@@ -5,10 +5,26 @@ from collections.abc import Iterator
 import msgspec
 
 from service.changes import Plain
-from service.notices import Item, Notice
+from service.languages import Language, gettext_noop, language_of
+from service.notices import Item, Notice, NoticeKind
 from service.wording_places import country
 
-CLOSING = "closing"
+CLOSING, _CLOSES = "closing", gettext_noop("closing")
+# What the label of a kind and of a result says.
+_KINDS: dict[NoticeKind, str] = {
+    "added": gettext_noop("added"),
+    "removed": gettext_noop("removed"),
+    "replaced": gettext_noop("replaced"),
+    "changed": gettext_noop("changed"),
+    "withdrawn": gettext_noop("withdrawn"),
+    "published": gettext_noop("published"),
+}
+_RESULTS = {
+    "inside_eea": gettext_noop("inside eea"),
+    "adequate": gettext_noop("adequate"),
+    "safeguarded": gettext_noop("safeguarded"),
+    "derogation": gettext_noop("derogation"),
+}
 
 
 class Category(msgspec.Struct, frozen=True, order=True):
@@ -23,25 +39,27 @@ def categories(notice: Notice) -> tuple[Category, ...]:
     """Return the categories of a notice: its kind, then countries and results of the entries it tells of, each once.
 
     They are those on the first day that it tells of. A transfer of which no basis is recorded has no result here.
-    The last entry of an address is no notice, and is of no kind of notice either.
+    The last entry of an address is no notice, and is of no kind of notice either. Labels are in the language of the
+    notice, terms are for programs.
     """
+    language = language_of(notice.language)
     if notice.kind is None:
-        return (Category("address", CLOSING, CLOSING),)
-    found = {category for item in notice.items for category in _of_item(item)}
-    return (Category("notice-kind", notice.kind, notice.kind), *sorted(found))
+        return (Category("address", CLOSING, language.gettext(_CLOSES)),)
+    found = {category for item in notice.items for category in _of_item(language, item)}
+    return (Category("notice-kind", notice.kind, language.gettext(_KINDS[notice.kind])), *sorted(found))
 
 
-def _of_item(item: Item) -> Iterator[Category]:
+def _of_item(language: Language, item: Item) -> Iterator[Category]:
     entry = item.entry or {}
     for place in entry.get("locations") or ():
         if place["country"] is not None:
-            yield Category("country", place["country"], country(place["country"]))
+            yield Category("country", place["country"], country(language, place["country"]))
     for transfer in entry.get("transfers") or ():
         if transfer["country"] is not None:
-            yield Category("country", transfer["country"], country(transfer["country"]))
+            yield Category("country", transfer["country"], country(language, transfer["country"]))
         result = _result(transfer)
         if result is not None:
-            yield Category("result", result, result.replace("_", " "))
+            yield Category("result", result, language.gettext(_RESULTS[result]))
 
 
 def _result(transfer: Plain) -> str | None:

@@ -7,8 +7,8 @@ import msgspec
 from markupsafe import Markup
 
 from service import urls
+from service.languages import Language, language_of
 from service.notices import Closing, FeedHead, Notice
-from service.wording_values import day
 
 _SECOND = timedelta(seconds=1)
 
@@ -24,7 +24,10 @@ def with_last_entry(
     """
     address = urls.absolute(public_url, urls.list_feed(head.controller))
     closes_on = closing.closes_at.astimezone(UTC).date()
-    closes = day(closes_on)
+    # The language in which the feed was when the address was given its successor: the entry never changes.
+    earlier = (notice.language for notice in notices if notice.published <= closing.since)
+    language = language_of(next(earlier, head.language))
+    closes = language.day(closes_on)
     entry = Notice(
         id=closing.entry,
         controller=head.controller,
@@ -33,13 +36,10 @@ def with_last_entry(
         published=closing.since,
         effective_on=closes_on,
         objection_until=None,
-        title=f"This address closes on {closes}",
-        content=Markup(
-            "<p>This address of the feed closes on <strong>{}</strong> and tells of nothing after that. The feed goes "
-            'on at <a href="{}">{}</a>, and under a new address of its own: both open with the new key of this list. '
-            "Whoever gave you this address has it.</p>"
-        ).format(closes, address, address),
+        title=language.gettext("This address closes on %(day)s", day=closes),
+        content=_content(language, closes, address),
         items=(),
+        language=language.tag,
     )
     # Later at every change of the bytes: that of the rotation, and each publication after it. Either may fall into the
     # second of the one before.
@@ -49,3 +49,14 @@ def with_last_entry(
         msgspec.structs.replace(head, updated=max(head.updated, closing.since), modified=modified),
         sorted([entry, *notices], key=lambda notice: notice.published, reverse=True),
     )
+
+
+def _content(language: Language, closes: str, address: str) -> Markup:
+    said = language.gettext_html(
+        "This address of the feed closes on %(day)s and tells of nothing after that. "
+        "The feed goes on at %(address)s, and under a new address of its own: both open with the new key of this list. "
+        "Whoever gave you this address has it.",
+        day=Markup("<strong>{}</strong>").format(closes),
+        address=Markup('<a href="{}">{}</a>').format(address, address),
+    )
+    return Markup("<p>{}</p>").format(said)

@@ -7,7 +7,7 @@ import msgspec
 from service import urls
 from service.changes import Plain
 from service.documents import to_json
-from service.feed.atom import LANGUAGE, timestamp
+from service.feed.atom import timestamp
 from service.feed.categories import categories
 from service.notices import FeedHead, Notice
 
@@ -20,7 +20,8 @@ def json_feed(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> 
     `notices` come newest first. What JSON Feed has no field for stands in `_subreg` of each item, as its section
     "Extensions" has it. The same arguments give the same bytes.
     """
-    return json_feed_of(head, [json_item(notice, public_url=public_url) for notice in notices], public_url=public_url)
+    items = [json_item(notice, language=head.language, public_url=public_url) for notice in notices]
+    return json_feed_of(head, items, public_url=public_url)
 
 
 def json_feed_of(head: FeedHead, items: Iterable[bytes], *, public_url: str) -> bytes:
@@ -31,16 +32,17 @@ def json_feed_of(head: FeedHead, items: Iterable[bytes], *, public_url: str) -> 
             "title": head.title,
             "home_page_url": urls.absolute(public_url, urls.list_page(head.controller)),
             "feed_url": urls.absolute(public_url, urls.list_json_feed(head.controller)),
-            "language": LANGUAGE,
+            "language": head.language,
             "authors": [{"name": head.author}],
             "items": [msgspec.Raw(item) for item in items],
         }
     )
 
 
-def json_item(notice: Notice, *, public_url: str) -> bytes:
-    """Return the item of a notice as it stands in the feed."""
-    return to_json(_item(notice, urls.absolute(public_url, urls.list_page(notice.controller))))
+def json_item(notice: Notice, *, language: str, public_url: str) -> bytes:
+    """Return the item of a notice as it stands in the feed, whose language is given: an item in another says so."""
+    item = _item(notice, urls.absolute(public_url, urls.list_page(notice.controller)))
+    return to_json(item if notice.language == language else item | {"language": notice.language})
 
 
 def _item(notice: Notice, page: str) -> Plain:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from service.changes import Logged, Plain, Span, Subject, at
+from service.languages import Language, language_of
 from service.law import Law
 from service.notices import Item, compare, joined, kind_of, objection_deadline
 from service.objections import Objected
@@ -24,7 +25,8 @@ from service.register.scope import (
 )
 from service.register.views import Views, encoded
 from service.store.notices import Draft, Earlier, FeedWords
-from service.wording import content_of, title_of
+from service.wording import content_of
+from service.wording_titles import title_of
 
 Window = tuple[int, int]
 Planned = Mapping[Subject, Sequence[Logged]]
@@ -113,9 +115,11 @@ class _Told:
         kind = kind_of(told, published=self._terms.manner == "baseline")
         first = min(item.effective_on for item in told)
         until = self._objection_until(name, told)
-        key = encoded_told + msgspec.json.encode((until, None if about is None else about.title))
+        language = _language(self.after, name, self._terms.today)
+        key = encoded_told + msgspec.json.encode((until, language.tag, None if about is None else about.title))
         if key not in self._words:
             content = content_of(
+                language,
                 kind,
                 told,
                 objection_until=until,
@@ -124,7 +128,7 @@ class _Told:
                 about=() if about is None else (about.title,),
                 objected=self._terms.objected,
             )
-            title = title_of(kind, told, reason_kind=self._terms.manner, objected=self._terms.objected)
+            title = title_of(language, kind, told, reason_kind=self._terms.manner, objected=self._terms.objected)
             self._words[key] = title, content
         title, content = self._words[key]
         return Draft(
@@ -138,6 +142,7 @@ class _Told:
             items=told,
             about=() if about is None else (about.id,),
             changes=changes,
+            language=language.tag,
         )
 
     def _told(self, name: str, items: list[Item]) -> tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]:
@@ -186,12 +191,14 @@ class _Told:
 
 
 def feed_words(world: World, name: str, today: date) -> FeedWords:
-    """Return the title of a list's feed and who publishes it, from the documents that hold today."""
+    """Return the title of a list's feed, its language and who publishes it, from the documents that hold today."""
     spans = world.get(controller(name), [])
     owner = at(spans, today) or _latest(spans) or {"name": name, "exporter": None}
     processor = at(world.get(PROCESSOR, []), today) or {}
     exporter = (owner["exporter"] or processor).get("legal_name")
-    return FeedWords(title=f"Sub-processors of {owner['name']}", author=exporter or owner["name"])
+    language = _language(world, name, today)
+    title = language.gettext("Sub-processors of %(controller)s", controller=owner["name"])
+    return FeedWords(title=title, author=exporter or owner["name"], language=language.tag)
 
 
 def notice_period(world: World, lists: Iterable[str], today: date) -> int:
@@ -207,6 +214,12 @@ def _periods(world: World, name: str, today: date) -> Window:
     notice = int(document["notice_period_days"])
     objection = document["objection_period_days"]
     return notice, notice if objection is None else int(objection)
+
+
+def _language(world: World, name: str, today: date) -> Language:
+    spans = world.get(controller(name), [])
+    owner = at(spans, today) or _latest(spans) or {}
+    return language_of(owner.get("language", "en"))
 
 
 def _latest(spans: list[Span]) -> Plain | None:

@@ -29,14 +29,15 @@ class Earlier(msgspec.Struct, frozen=True):
 
 
 class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
-    """The title of a feed and who publishes it."""
+    """The title of a feed, the language of its words (BCP 47), and who publishes it."""
 
     title: str
     author: str
+    language: str
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice with its words, before its feed has given it a place."""
+    """A notice with its words and their language (BCP 47), before its feed has given it a place."""
 
     id: UUID
     controller: str
@@ -48,11 +49,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     about: tuple[UUID, ...]
     changes: tuple[UUID, ...]
+    language: str
 
 
 async def begin_feed(conn: Connection, controller: str, words: FeedWords) -> None:
     """Mint the feed of a new list; a feed that is there keeps its id for ever."""
-    await queries.begin_feed(conn, controller=controller, id=uuid4(), title=words.title, author=words.author)
+    given = {"title": words.title, "author": words.author, "language": words.language}
+    await queries.begin_feed(conn, controller=controller, id=uuid4(), **given)
 
 
 async def publish(
@@ -78,6 +81,7 @@ async def publish(
         controllers=lists,
         titles=[words[name].title for name in lists],
         authors=[words[name].author for name in lists],
+        languages=[words[name].language for name in lists],
         day=day,
         days=WINDOW_DAYS,
         fewest=FEWEST,
@@ -109,14 +113,15 @@ def _row(draft: Draft, place: Place, words: int) -> dict[str, Any]:
 
 def _words(drafts: Sequence[Draft]) -> tuple[dict[UUID, int], list[dict[str, Any]]]:
     """Return the words of drafts, those that many lists share once, and which of them each draft has."""
-    known: dict[tuple[str, str, int], int] = {}
+    known: dict[tuple[str, str, str, int], int] = {}
     said: list[dict[str, Any]] = []
     numbers = {}
     for draft in drafts:
-        key = (draft.title, draft.content, id(draft.items))
+        key = (draft.language, draft.title, draft.content, id(draft.items))
         if key not in known:
             known[key] = len(said)
-            said.append({"words": len(said), "title": draft.title, "content": draft.content, "items": draft.items})
+            words = {"language": draft.language, "title": draft.title, "content": draft.content, "items": draft.items}
+            said.append({"words": len(said), **words})
         numbers[draft.id] = known[key]
     return numbers, said
 

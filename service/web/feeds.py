@@ -41,7 +41,7 @@ class Format(msgspec.Struct, frozen=True):
 
     media_type: str
     render: Callable[[FeedHead, Sequence[Notice], str], bytes]
-    entry: Callable[[Notice, str], bytes] | None = None
+    entry: Callable[[Notice, FeedHead, str], bytes] | None = None
     joined: Callable[[FeedHead, Iterable[bytes], str], bytes] | None = None
     cancels: bool = False
 
@@ -50,13 +50,13 @@ _FORMATS = {
     "feed.atom": Format(
         f"{urls.ATOM}; charset=utf-8",
         lambda head, told, base: feed.atom(head, told, public_url=base, author=head.author),
-        lambda notice, base: feed.atom_entry(notice, public_url=base),
+        lambda notice, head, base: feed.atom_entry(notice, language=head.language, public_url=base),
         lambda head, entries, base: feed.atom_of(head, entries, public_url=base, author=head.author),
     ),
     "feed.json": Format(
         urls.JSON_FEED,
         lambda head, told, base: feed.json_feed(head, told, public_url=base),
-        lambda notice, base: feed.json_item(notice, public_url=base),
+        lambda notice, head, base: feed.json_item(notice, language=head.language, public_url=base),
         lambda head, entries, base: feed.json_feed_of(head, entries, public_url=base),
     ),
     "calendar.ics": Format(
@@ -151,12 +151,14 @@ async def _made_anew(
     form, base = _FORMATS[document], context.public_url
     if closing is None and form.entry is not None and form.joined is not None:
         numbers = range(head.window_from, head.revision + 1)
-        known = context.entries.known(head.controller, document, numbers)
+        # An entry says its language where that is not the feed's, which may change.
+        kept_as = f"{document} {head.language}"
+        known = context.entries.known(head.controller, kept_as, numbers)
         missing = [number for number in numbers if number not in known]
         if missing:
             read = await notices.between(conn, head.controller, missing[0], missing[-1])
-            made = {notice.number: form.entry(notice, base) for notice in read}
-            context.entries.keep(head.controller, document, made)
+            made = {notice.number: form.entry(notice, head, base) for notice in read}
+            context.entries.keep(head.controller, kept_as, made)
             known |= made
         body = form.joined(head, [known[number] for number in reversed(numbers)], base)
         return _made(head, body, form.media_type, _REVALIDATED)

@@ -12,10 +12,11 @@ from service.database.pool import Connection
 from service.database.transactions import in_transaction
 from service.documents import escaped, from_json, from_plain, to_json
 from service.errors import Malformed, Place
+from service.languages import language_of
 from service.objections import Filing, reference_of
 from service.register import objecting
 from service.register.acts import Terms
-from service.register.reading import today
+from service.register.reading import Moment, controller_of, today
 from service.store.objections import ObjectionRow
 from service.web.admission import admitted, by_capability, credential
 from service.web.context import Asked, context_of
@@ -74,13 +75,15 @@ async def _file(request: Asked, shown: Shown, notice: str, token: str | None) ->
 
 async def _show(request: Asked, shown: Shown, objection: str) -> Response[bytes]:
     context = context_of(request)
+    day = today()
     async with context.pool.acquire() as conn:
         row = await objecting.shown(conn, uuid(objection, "objection"), shown.controller)
+        owner = await controller_of(conn, shown.controller, Moment(on=day, today=day))
     headers = _headers(shown) | {"Vary": "Accept"}
     if request.accept.best_match(["text/html", "application/json"], "text/html") == "application/json":
         body = to_json(_told(row, context.absolute(urls.objection(shown.page, row.id))))
         return Response(body, media_type="application/json", headers=headers)
-    page = objection_page(row, page_url=context.absolute(shown.page))
+    page = objection_page(language_of(owner.language), row, page_url=context.absolute(shown.page))
     return Response(page.encode(), media_type="text/html", headers=headers | PAGE_HEADERS)
 
 

@@ -4,6 +4,7 @@ They work without script, under a content security policy that allows one style 
 """
 
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 import msgspec
@@ -13,11 +14,13 @@ from markupsafe import Markup
 from service import urls, wording
 from service.controllers import Controller
 from service.documents import to_plain
+from service.languages import ENGLISH, Language, gettext_noop, language_of
 from service.list_entries import PublicEntry
 from service.notices import Item, Notice
 from service.objections import Status, reference_of
 from service.store.objections import ObjectionRow
-from service.wording_values import day, details, moment, text
+from service.wording_objections import stands
+from service.wording_values import details, text
 
 STYLESHEET = "/static/style.css"
 MOST_NOTICES = 20
@@ -27,23 +30,10 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-_STANDS: dict[Status, str] = {
-    "unverified": "It was received. It came without the key of the list, so it holds nothing until it is confirmed.",
-    "open": "It was received and is open. What it is about does not take effect for this list until it is decided.",
-    "rejected": "It was rejected.",
-    "not_engaged": "It was upheld, for this list alone.",
-    "terminated": "It was decided: the contract ends.",
-}
 
-_templates = Environment(
-    loader=PackageLoader("service.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.globals.update(stylesheet=STYLESHEET, notice_anchor=urls.notice_anchor, objections=urls.objections)
-_templates.filters.update(day=day, moment=moment, text=text)
+# Who sends the data onward, and in which role.
+_AS_PROCESSOR = gettext_noop("%(name)s, as processor")
+_AS_CONTROLLER = gettext_noop("%(name)s, as controller")
 
 
 class ListPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +61,11 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = False
     objections: dict[UUID, list[Status]] = {}
     closes_at: datetime | None = None
+
+    @property
+    def language(self) -> Language:
+        """The language of the page: that of the controller. Notices on it keep their own."""
+        return language_of(self.controller.language)
 
     @property
     def json_feed_url(self) -> str:
@@ -112,38 +107,65 @@ class _Card(msgspec.Struct, frozen=True, kw_only=True):
 def list_page(page: ListPage) -> str:
     """Return the page of a list as an HTML document."""
     names = {entry.subprocessor: entry.name for entry in (*page.items, *page.planned)}
-    return _templates.get_template("list.html").render(
-        page=page,
-        cards=[_card(entry, urls.entry_anchor(entry.subprocessor), names) for entry in page.items],
-        planned=[_card(entry, f"planned-{entry.subprocessor}", names) for entry in page.planned],
-        announced=[(item.name, wording.announced(item)) for item in page.announced],
-        notices=[(notice, _content(notice)) for notice in page.notices[:MOST_NOTICES]],
-        exporter=_exporter(page),
-        copies=sorted({entry.copy_from for entry in page.items if entry.copy_from is not None}),
-        objection_days=_objection_days(page.controller),
+    language = page.language
+    return (
+        _templates(language)
+        .get_template("list.html")
+        .render(
+            page=page,
+            cards=[_card(language, entry, urls.entry_anchor(entry.subprocessor), names) for entry in page.items],
+            planned=[_card(language, entry, f"planned-{entry.subprocessor}", names) for entry in page.planned],
+            announced=[(item.name, wording.announced(language, item)) for item in page.announced],
+            notices=[(notice, _content(notice)) for notice in page.notices[:MOST_NOTICES]],
+            exporter=_exporter(page),
+            copies=sorted({entry.copy_from for entry in page.items if entry.copy_from is not None}),
+            objection_days=_objection_days(page.controller),
+        )
     )
 
 
-def objection_page(row: ObjectionRow, *, page_url: str) -> str:
+def objection_page(language: Language, row: ObjectionRow, *, page_url: str) -> str:
     """Return the page of an objection as an HTML document; `page_url` is the absolute address of its list."""
-    return _templates.get_template("objection.html").render(
-        row=row, reference=reference_of(row.id), said=_STANDS[row.status], page_url=page_url
+    return (
+        _templates(language)
+        .get_template("objection.html")
+        .render(row=row, reference=reference_of(row.id), said=stands(language, row.status), page_url=page_url)
     )
 
 
 def error_page(status: int, title: str, detail: str) -> str:
-    """Return an error as an HTML document: the status code, a title, and a sentence that one can act on."""
-    return _templates.get_template("error.html").render(status=status, title=title, detail=detail)
+    """Return an error as an HTML document: the status code, a title, and a sentence that one can act on. English."""
+    return _templates(ENGLISH).get_template("error.html").render(status=status, title=title, detail=detail)
 
 
-def _card(entry: PublicEntry, anchor: str, names: dict[str, str]) -> _Card:
+@cache
+def _templates(language: Language) -> Environment:
+    """Return the templates as they speak a language."""
+    templates = Environment(
+        loader=PackageLoader("service.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalogue = language.catalogue
+    # What jinja2.ext.i18n adds to an environment is no part of its type.
+    templates.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    templates.globals.update(language=language.tag, stylesheet=STYLESHEET)
+    templates.globals.update(notice_anchor=urls.notice_anchor, objections=urls.objections)
+    templates.filters.update(day=language.day, moment=language.moment, text=text)
+    return templates
+
+
+def _card(language: Language, entry: PublicEntry, anchor: str, names: dict[str, str]) -> _Card:
     return _Card(
         anchor=anchor,
         name=entry.name,
         from_=entry.from_,
         until=entry.until,
         replaces=names.get(entry.replaces, entry.replaces) if entry.replaces else None,
-        rows=details(to_plain(entry)),
+        rows=details(language, to_plain(entry)),
     )
 
 
@@ -155,7 +177,8 @@ def _exporter(page: ListPage) -> str | None:
     if page.exporter_name is None:
         return None
     own = page.controller.exporter
-    return f"{page.exporter_name}, as {own.role if own else 'processor'}"
+    said = _AS_CONTROLLER if own is not None and own.role == "controller" else _AS_PROCESSOR
+    return page.language.gettext(said, name=page.exporter_name)
 
 
 def _objection_days(controller: Controller) -> int:

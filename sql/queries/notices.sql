@@ -2,32 +2,37 @@
 
 -- name: archive_head^
 -- What a full page of a feed's archive says of itself.
-SELECT feed.id, feed.controller, page.title, page.author, page.page * :size::bigint AS revision, page.updated, page.modified
+SELECT
+    feed.id, feed.controller, page.title, page.author, page.page * :size::bigint AS revision, page.updated, page.modified,
+    page.language
 FROM feed_archive AS page
 INNER JOIN feed ON feed.controller = page.controller
 WHERE page.controller = :controller AND page.page = :page;
 
 -- name: begin_feed!
 -- Mint the feed of a new list.
-INSERT INTO feed (controller, id, title, author, updated, modified)
-VALUES (:controller, :id, :title, :author, date_trunc('milliseconds', clock_timestamp()), date_trunc('second', clock_timestamp()))
+INSERT INTO feed (controller, id, title, author, language, updated, modified)
+VALUES (
+    :controller, :id, :title, :author, :language,
+    date_trunc('milliseconds', clock_timestamp()), date_trunc('second', clock_timestamp())
+)
 ON CONFLICT DO NOTHING;
 
 -- name: feed_head^
 -- What the feed of a list says of itself.
-SELECT id, controller, title, author, revision, updated, modified, window_from
+SELECT id, controller, title, author, revision, updated, modified, window_from, language
 FROM feed
 WHERE controller = :controller;
 
 -- name: feed_heads
 -- The feeds of lists that are about to be published to.
-SELECT id, controller, title, author, revision, updated, modified, window_from
+SELECT id, controller, title, author, revision, updated, modified, window_from, language
 FROM feed
 WHERE controller = ANY(:controllers::text[]);
 
 -- name: notice_by_id^
 -- One notice.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
 FROM notice
 WHERE id = :id;
 
@@ -48,14 +53,14 @@ ORDER BY number DESC;
 
 -- name: notices_from_to
 -- The notices of a list between two numbers, both included, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
 FROM notice
 WHERE controller = :controller AND number BETWEEN :first AND :last
 ORDER BY number DESC;
 
 -- name: notices_of_list
 -- The notices of a list as known at a moment, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
 FROM notice
 WHERE controller = :controller AND recorded_at <= :known_at
 ORDER BY number DESC
@@ -79,6 +84,7 @@ WITH moved AS (
     SET revision = feed.revision + 1,
         title = given.title,
         author = given.author,
+        language = given.language,
         updated = stamp.published,
         modified = greatest(date_trunc('second', clock_timestamp()), feed.modified + interval '1 second'),
         window_from = greatest(
@@ -95,7 +101,8 @@ WITH moved AS (
             )) / :page::bigint * :page::bigint + 1,
             (old.revision + :page::bigint - :most::bigint) / :page::bigint * :page::bigint + 1
         )
-    FROM unnest(:controllers::text[], :titles::text[], :authors::text[]) AS given (controller, title, author)
+    FROM unnest(:controllers::text[], :titles::text[], :authors::text[], :languages::text[])
+        AS given (controller, title, author, language)
     INNER JOIN feed AS old ON old.controller = given.controller
     CROSS JOIN LATERAL (
         SELECT greatest(
@@ -104,12 +111,12 @@ WITH moved AS (
         ) AS published
     ) AS stamp
     WHERE feed.controller = given.controller
-    RETURNING feed.controller, feed.title, feed.author, feed.revision, feed.updated, feed.modified
+    RETURNING feed.controller, feed.title, feed.author, feed.language, feed.revision, feed.updated, feed.modified
 ),
 
 filled AS (
-    INSERT INTO feed_archive (controller, page, title, author, updated, modified)
-    SELECT controller, revision / :page::bigint, title, author, updated, modified
+    INSERT INTO feed_archive (controller, page, title, author, language, updated, modified)
+    SELECT controller, revision / :page::bigint, title, author, language, updated, modified
     FROM moved
     WHERE revision % :page::bigint = 0
 )
@@ -120,16 +127,17 @@ FROM moved;
 -- name: record_notices!
 -- Append notices to their feeds. What many lists are told in the same words comes once.
 INSERT INTO notice (
-    id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about
+    id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
+    language
 )
 SELECT
     given.id, given.controller, given.number, given.kind, given.published, :recorded_at, given.effective_on,
-    given.objection_until, said.title, said.content, said.items, given.about
+    given.objection_until, said.title, said.content, said.items, given.about, said.language
 FROM jsonb_to_recordset(:notices::jsonb) AS given (
     id uuid, controller text, number bigint, kind text, published timestamptz, effective_on date,
     objection_until date, about uuid [], words integer
 )
-INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (words integer, title text, content text, items jsonb)
+INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (words integer, language text, title text, content text, items jsonb)
     ON said.words = given.words;
 
 -- name: record_told!

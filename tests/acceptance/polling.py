@@ -124,8 +124,9 @@ class Writer:
             items=(),
             about=(),
             changes=(),
+            language="en",
         )
-        words = {controller: FeedWords(title=f"Sub-processors of {controller}", author="Registrar AS")}
+        words = {controller: FeedWords(title=f"Sub-processors of {controller}", author="Registrar AS", language="en")}
 
         async def work(conn: Connection) -> UUID:
             async with conn.transaction():

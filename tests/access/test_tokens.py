@@ -17,7 +17,7 @@ from service.store.notices import FeedWords
 async def lists(conn: Connection) -> Connection:
     """A register with the lists `acme` and `other`."""
     for name in ("acme", "other"):
-        await notices.begin_feed(conn, name, FeedWords(title=name, author=str(uuid4())))
+        await notices.begin_feed(conn, name, FeedWords(title=name, author=str(uuid4()), language="en"))
     return conn
 
 

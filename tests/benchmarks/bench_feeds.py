@@ -254,9 +254,9 @@ async def test_a_hundred_thousand_past_notices(database_url: str) -> None:
 async def grow(pool: Pool, name: str, count: int) -> None:
     """Give a list a past of so many notices, one a day's fraction."""
     await pool.execute(
-        "INSERT INTO notice (id, controller, number, kind, published, recorded_at, title, content, items) "
+        "INSERT INTO notice (id, controller, number, kind, published, recorded_at, title, content, items, language) "
         "SELECT gen_random_uuid(), $1, 1 + n, 'changed', old.published + n * interval '1 ms', old.recorded_at, "
-        " old.title, old.content, old.items FROM notice AS old, generate_series(1, $2::int) AS n "
+        " old.title, old.content, old.items, old.language FROM notice AS old, generate_series(1, $2::int) AS n "
         "WHERE old.controller = $1 AND old.number = 1",
         name,
         count,

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from service.changes import Manner, Plain, Span
 from service.documents import to_plain
+from service.languages import language_of
 from service.list_entries import CONCERNS, PublicEntry, PublicLocation, PublicTransfer
 from service.notices import FeedHead, Item, Notice, NoticeKind, compare, joined
-from service.wording import content_of, title_of
+from service.wording import content_of
+from service.wording_titles import title_of
 
 FEED = UUID("6e4a8a52-0b5c-4a39-9d2c-6f6a0f6f2f10")
 NOW = datetime(2026, 11, 23, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -99,6 +101,7 @@ def notice(number: int, kind: NoticeKind, items: tuple[Item, ...], **fields: Any
     """A notice with the words that the register would store; an hour after the one before it."""
     until: date | None = fields.get("objection_until")
     manner: Manner = fields.get("manner", "notice")
+    language = language_of(fields.get("language", "en"))
     return Notice(
         id=UUID(int=number, version=4),
         controller="github",
@@ -107,9 +110,10 @@ def notice(number: int, kind: NoticeKind, items: tuple[Item, ...], **fields: Any
         published=NOW - timedelta(days=60) + timedelta(hours=number),
         effective_on=min((one.effective_on for one in items), default=None),
         objection_until=until,
-        title=fields.get("title", title_of(kind, items, reason_kind=manner)),
-        content=content_of(kind, items, objection_until=until, reason_kind=manner),
+        title=fields.get("title", title_of(language, kind, items, reason_kind=manner)),
+        content=content_of(language, kind, items, objection_until=until, reason_kind=manner),
         items=items,
+        language=language.tag,
     )
 
 

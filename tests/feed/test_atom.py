@@ -149,3 +149,20 @@ def test_text_from_the_door_never_breaks_a_feed(name: str, purpose: str) -> None
     document = feed.calendar(samples.head(title=name), [notice], public_url="https://example.org")
     (event,) = read_calendar(document)
     assert name == str(event["SUMMARY"])
+
+
+def test_languages_may_mix() -> None:
+    """An entry in another language than the feed says so, and one in the same says nothing; the grammar takes both."""
+    told = [
+        samples.notice(3, "added", (samples.added("Zendesk"),), language="fr"),
+        samples.notice(2, "added", (samples.added("Fastly"),), language="nb"),
+        samples.notice(1, "added", (samples.added(),)),
+    ]
+    tree = etree.fromstring(bytes_of(told, language="nb"))
+    GRAMMAR.assertValid(tree)
+    assert "nb" == tree.get(XML_LANG)
+    entries = tree.findall(f"{ATOM}entry")
+    assert ["fr", None, "en"] == [entry.get(XML_LANG) for entry in entries]
+    assert ["États-Unis (US)", "USA (US)", "United States (US)"] == [
+        entry.find(f"{ATOM}category[@term='US']").get("label") for entry in entries
+    ]

@@ -16,10 +16,12 @@ from service import wording_places, wording_values
 from service.changes import Manner
 from service.documents import to_plain
 from service.engagements import Engagement, Entry
+from service.languages import ENGLISH
 from service.list_entries import PublicLocation, PublicTransfer, notice_view, public_entry
 from service.notices import Item, NoticeKind
 from service.subprocessors import Subprocessor
-from service.wording import announced, content_of, title_of
+from service.wording import announced, content_of
+from service.wording_titles import title_of
 from tests.feed import samples
 from tests.feed.samples import added, changed, entry, item, location, removed, replaced, transfer, withdrawn
 
@@ -44,7 +46,7 @@ def read(fragment: str) -> str:
 
 def content(*items: Item, kind: NoticeKind = "changed", manner: Manner = "notice", **rest: Any) -> str:
     """What a person reads of a notice."""
-    return read(content_of(kind, items, **{"objection_until": None, "reason_kind": manner} | rest))
+    return read(content_of(ENGLISH, kind, items, **{"objection_until": None, "reason_kind": manner} | rest))
 
 
 @pytest.mark.parametrize(
@@ -135,13 +137,13 @@ def content(*items: Item, kind: NoticeKind = "changed", manner: Manner = "notice
 )
 def test_titles(kind: NoticeKind, items: list[Item], title: str) -> None:
     """The title is one plain sentence that says what happens to whom, and when."""
-    assert title == title_of(kind, tuple(items))
+    assert title == title_of(ENGLISH, kind, tuple(items))
 
 
 def test_title_of_a_correction_says_so() -> None:
     """Mending the record does not read as news."""
     expected = "Corrected: Cloudflare: purpose changes on 23 December 2026"
-    assert expected == title_of("changed", (changed(purpose="Firewall"),), reason_kind="correction")
+    assert expected == title_of(ENGLISH, "changed", (changed(purpose="Firewall"),), reason_kind="correction")
 
 
 @pytest.mark.parametrize("make", [added, removed, changed, withdrawn, replaced])
@@ -152,8 +154,8 @@ def test_titles_are_short(make: Callable[..., Item]) -> None:
     names = {"old": name, "new": name + "2"} if make is replaced else {"name": name}
     rest = {"data_subjects": ("a",), "data_categories": ("a",)} if make is changed else {}
     items = (make(on=on, **names, **rest),)
-    assert 160 >= len(title_of("changed", items, reason_kind="correction"))
-    assert 160 >= len(title_of("published", items))
+    assert 160 >= len(title_of(ENGLISH, "changed", items, reason_kind="correction"))
+    assert 160 >= len(title_of(ENGLISH, "published", items))
 
 
 def test_addition_tells_all_of_an_entry() -> None:
@@ -214,7 +216,7 @@ United States (US): adequacy decision (EU) 2023/1795"""
 
 def test_table_is_read_by_machines_too() -> None:
     """The table of a change has a head, and its headers say what they head."""
-    tree = html.fragment_fromstring(str(announced(changed(purpose="Firewall"))), create_parent="div")
+    tree = html.fragment_fromstring(str(announced(ENGLISH, changed(purpose="Firewall"))), create_parent="div")
     assert ["col"] * 3 == [cell.get("scope") for cell in tree.findall(".//thead/tr/th")]
     assert ["row"] == [cell.get("scope") for cell in tree.findall(".//tbody/tr/th")]
 
@@ -306,7 +308,8 @@ def test_list_published_anew_tells_each_change() -> None:
 def test_notice_about_several_entries_has_a_heading_each() -> None:
     """Entries of one notice are told one after the other under their names."""
     tree = html.fragment_fromstring(
-        content_of("added", (added(), added("Fastly")), objection_until=None, reason_kind="notice"), create_parent="div"
+        content_of(ENGLISH, "added", (added(), added("Fastly")), objection_until=None, reason_kind="notice"),
+        create_parent="div",
     )
     assert ["Cloudflare", "Fastly"] == [heading.text for heading in tree.findall("h4")]
 
@@ -359,7 +362,7 @@ def test_older_notice_is_named() -> None:
 )
 def test_locations(place: PublicLocation, words: str) -> None:
     """A place is told by country and code; what is not recorded is said, with the words of the source."""
-    assert words == wording_places.location(to_plain(place))
+    assert words == wording_places.location(ENGLISH, to_plain(place))
 
 
 def test_locations_together() -> None:
@@ -381,7 +384,7 @@ def test_locations_together() -> None:
         "Norway (NO), Brazil (BR)",
         'not recorded (the source says "Paris, Rome")',
     ]
-    assert expected == wording_places.locations(to_plain(places))
+    assert expected == wording_places.locations(ENGLISH, to_plain(places))
 
 
 @pytest.mark.parametrize(
@@ -406,14 +409,14 @@ def test_locations_together() -> None:
 )
 def test_transfers(hop: PublicTransfer, words: str) -> None:
     """A transfer is told by where it goes, by whom further on, and on what basis."""
-    assert words == wording_places.transfer(to_plain(hop))
+    assert words == wording_places.transfer(ENGLISH, to_plain(hop))
 
 
 def test_transfers_together() -> None:
     """Countries on the same basis share a line."""
     hops = (transfer("DE"), samples.to_us(), transfer("IE"), transfer("DE"))
     expected = ["Germany (DE), Ireland (IE): inside the EEA", "United States (US): adequacy decision (EU) 2023/1795"]
-    assert expected == wording_places.transfers(to_plain(hops))
+    assert expected == wording_places.transfers(ENGLISH, to_plain(hops))
 
 
 @pytest.mark.parametrize(
@@ -432,12 +435,12 @@ def test_transfers_together() -> None:
 )
 def test_values(field: str, value: object, words: str) -> None:
     """Every kind of value is told in words."""
-    assert words == read(str(wording_values.shown(field, value)))
+    assert words == read(str(wording_values.shown(ENGLISH, field, value)))
 
 
 def test_order_alone_is_neither_new_nor_gone() -> None:
     """Two lists that differ in their order show no mark."""
-    cells = wording_values.before_and_after("services", ["CDN", "DNS"], ["DNS", "CDN"])
+    cells = wording_values.before_and_after(ENGLISH, "services", ["CDN", "DNS"], ["DNS", "CDN"])
     assert ["CDN\nDNS", "DNS\nCDN"] == [read(str(cell)) for cell in cells]
 
 
@@ -456,6 +459,7 @@ def test_content_has_allowed_tags_only(word: str) -> None:
     moved = item([BEGUN], [BEGUN, (NEW_YEAR, entry(word, purpose=word, services=(word, word)))])
     for kind in ("changed", "published"):
         made = content_of(
+            ENGLISH,
             kind,
             (fresh, moved, replaced(old=word, new=word + "2")),
             objection_until=None,

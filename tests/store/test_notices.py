@@ -11,7 +11,7 @@ from service.notices import FeedHead
 from service.store import notices
 from service.store.notices import Draft, FeedWords
 
-WORDS = FeedWords(title="Sub-processors of Alfa", author="Alfa")
+WORDS = FeedWords(title="Sub-processors of Alfa", author="Alfa", language="en")
 RECORDED = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -28,6 +28,7 @@ def draft(name: str = "alfa") -> Draft:
         items=(),
         about=(),
         changes=(),
+        language="en",
     )
 
 
@@ -55,7 +56,7 @@ async def feeds(conn: Connection) -> Connection:
 async def test_feed_keeps_its_id(feeds: Connection) -> None:
     """Beginning a feed again changes nothing of it; two lists have two ids."""
     first = await head_of(feeds)
-    await notices.begin_feed(feeds, "alfa", FeedWords(title="Other", author="Other"))
+    await notices.begin_feed(feeds, "alfa", FeedWords(title="Other", author="Other", language="en"))
     assert first == await head_of(feeds)
     assert first.id != (await head_of(feeds, "bravo")).id
 
@@ -106,7 +107,7 @@ async def test_modified_is_later_at_every_publication(feeds: Connection) -> None
 
 async def test_publication_brings_the_words_of_the_feed_up_to_date(feeds: Connection) -> None:
     """Title and author are those of the newest publication; a list that is not published to keeps its own."""
-    words = FeedWords(title="Sub-processors of Omega", author="Omega")
+    words = FeedWords(title="Sub-processors of Omega", author="Omega", language="en")
     await publish(feeds, "alfa", words=words)
     heads = [await head_of(feeds, name) for name in ("alfa", "bravo")]
     assert [("Omega", 1), ("Alfa", 0)] == [(head.author, head.revision) for head in heads]

@@ -64,8 +64,9 @@ async def publish_elsewhere(
                 items=(),
                 about=(),
                 changes=(),
+                language="en",
             )
-            words = {controller: FeedWords(title="Sub-processors of Fresh", author="Registrar AS")}
+            words = {controller: FeedWords(title="Sub-processors of Fresh", author="Registrar AS", language="en")}
             await notices.publish(
                 conn, [draft], words, recorded_at=stamp, day=None if day is None else day + number * apart
             )

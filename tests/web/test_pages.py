@@ -4,7 +4,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from service.controllers import Controller, Exporter
 from service.documents import Contact
+from service.languages import SHIPPED
 from service.web import pages
 from tests.feed import samples
 from tests.feed.samples import entry, location, transfer
@@ -305,3 +306,28 @@ def luminance(colour: str) -> float:
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(part * share for part, share in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+@pytest.mark.parametrize("on", [TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_page_speaks_a_language(tag: str, on: date) -> None:
+    """A page names its language, whatever it shows; sentences are apart, and nothing is left to fill in."""
+    controller = Controller(name="GitHub", legal_name="GitHub, Inc.", language=tag)
+    gone = entry("Old Cloud", until=date(2026, 12, 24), replaces="older")
+    tree = tree_of(full_page(controller=controller, on=on, planned=(gone,)))
+    assert tag == tree.get("lang")
+    said = [" ".join(part.text_content().split()) for part in tree.iter("p", "h1", "h2", "dt", "summary", "label")]
+    assert all(said)
+    assert [] == [one for one in said if re.search(r"[a-z][.;][A-Z]|%\(|\{", one)]
+
+
+def test_notice_in_another_language_says_so() -> None:
+    """On a page in German a notice in English is marked as that, and one in German is not."""
+    both = (
+        samples.notice(2, "added", (samples.added(),), language="de"),
+        samples.notice(1, "added", (samples.added(),)),
+    )
+    tree = tree_of(list_page(controller=Controller(name="GitHub", language="de"), notices=both))
+    headings = tree.findall(".//article[@class='notice']/h3")
+    assert [None, "en"] == [heading.get("lang") for heading in headings]
+    assert ["en"] == [part.get("lang") for part in tree.findall(".//article[@class='notice']/div")]
