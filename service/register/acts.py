@@ -106,7 +106,7 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     known, planned = ledger.state(fact_day), ledger.state(decision_day)
     if act.subject.kind == "engagement" and terms.manner != "objection":
         # What objections hold is not for a document to say; what is planned and held it may say again.
-        again = {name: value for name, value in ledger.held.items() if document.get(name) == value}
+        again = {name for name, value in ledger.held.items() if known and document.get(name) == value}
         document = {**document, **{name: (known or {}).get(name) for name in ("held", *again)}}
     if known is None or _begins_earlier(ledger, decision_day, fact_day):
         _in_time(decision_day, terms, allowed_from, [""], act.subject)

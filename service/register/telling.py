@@ -183,11 +183,12 @@ class _Told:
         ledgers = (ledger for subject, ledger in self._scope.ledgers.items() if subject in touched)
         days = {step.effective_on for item in items for step in item.steps}
         known = (change for subject, found in self._planned.items() if subject in touched for change in found)
-        return [
+        found = [
             *(record.id for ledger in ledgers for record in ledger.records),
             *(change.id for change in known if change.effective_on in days),
             *(() if self._terms.objected is None else self._terms.objected.later),
         ]
+        return list(dict.fromkeys(found))
 
 
 def feed_words(world: World, name: str, today: date) -> FeedWords:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from service.changes import Manner, Plain
@@ -87,6 +87,21 @@ def acts() -> st.SearchStrategy[Step]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(acts(), min_size=4, max_size=14))
+@example(
+    steps=[
+        ("both", "cloud", "Two", None, ("notice", None)),
+        ("object", 0),
+        ("end", "cloud", 5),
+        ("both", "cloud", "Two", None, ("correction", 5)),
+    ]
+)
+@example(
+    steps=[
+        ("move", "cloud", "US", "A Ltd", ("notice", None)),
+        ("object", 0),
+        ("move", "cloud", "IN", "B Ltd", ("correction", 40)),
+    ]
+)
 async def test_in_the_end_a_list_reads_as_one_that_never_objected(conn: Connection, steps: list[Step]) -> None:
     """Whatever was objected to, in whatever order it was rejected, and whatever came in between."""
     transaction = conn.transaction()
