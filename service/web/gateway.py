@@ -78,19 +78,22 @@ class _Exchange:
         self._stream: Any = None
 
     async def receive(self) -> dict[str, Any]:
-        """Give the next part of the body, the last one empty; then wait until the client has gone."""
+        """Give the next part of the body, the last one empty; then wait until the client has gone.
+
+        A body that broke off has no last part: the client has gone.
+        """
         if self._is_read:
             await self._protocol.client_disconnect()
             return {"type": "http.disconnect"}
         if self._chunks is None:
             self._chunks = aiter(self._protocol)
-        try:
-            # Without a default: anext() of CPython 3.11 crashes with one on an awaitable that granian makes.
-            chunk = await anext(self._chunks)
-        except StopAsyncIteration:
-            self._is_read = True
+        chunk = await anext(self._chunks)
+        if chunk:
+            return {"type": "http.request", "body": chunk, "more_body": True}
+        self._is_read = True
+        if await _is_over(self._chunks):
             return {"type": "http.request", "body": b"", "more_body": False}
-        return {"type": "http.request", "body": chunk, "more_body": True}
+        return {"type": "http.disconnect"}
 
     async def send(self, message: dict[str, Any]) -> None:
         """Send an answer that comes whole in one call, and one that comes in parts as a stream."""
@@ -110,6 +113,19 @@ class _Exchange:
             self._protocol.response_bytes(*self._start, body)
         else:
             self._protocol.response_empty(*self._start)
+
+
+async def _is_over(chunks: AsyncIterator[bytes]) -> bool:
+    """Whether an empty part was the end of a body. The server has one for the end, and one more where it broke off.
+
+    Also for trailer fields (RFC 9112 section 7.1.2), which cannot be told from that, and which nobody sends here.
+    """
+    try:
+        # Without a default: anext() of CPython 3.11 crashes with one on an awaitable that granian makes.
+        await anext(chunks)
+    except StopAsyncIteration:
+        return True
+    return False
 
 
 def _as_asgi(scope: Scope) -> dict[str, Any]:

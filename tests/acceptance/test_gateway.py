@@ -16,6 +16,8 @@ from tests.web.running import bearer
 
 _ACME, _FEED, _LOOK_SECONDS = "/v1/controllers/acme", "/lists/acme/feed.atom", 0.6
 
+_ROWS = b"sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
+
 
 @pytest.fixture
 async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
@@ -73,6 +75,23 @@ async def test_a_body_in_parts_has_the_limit_of_all(client: httpx.AsyncClient, s
 
     answer = await client.put(_ACME, content=parts(), headers={"Content-Type": "application/json"})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("sent", [_ROWS, b""])
+async def test_a_body_that_broke_off_is_no_body(client: httpx.AsyncClient, framing: str, sent: bytes) -> None:
+    """A file cut between two lines is refused with 400, and nothing of it is on the list."""
+    part = f"{len(sent):x}\r\n".encode() + sent + b"\r\n" if "chunked" in framing and sent else sent
+    head = f"POST /v1/imports?controller=acme HTTP/1.1\r\nHost: acme\r\nContent-Type: text/csv\r\n{framing}\r\n"
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    writer.write(head.encode() + f"Authorization: {client.headers['Authorization']}\r\n\r\n".encode() + part)
+    await writer.drain()
+    writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(5000), 10)
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"broke off" in answer
+    assert [item["subprocessor"] for item in (await client.get(f"{_ACME}/subprocessors")).json()["items"]] == ["nimbus"]
 
 
 async def test_an_answer_in_parts_comes_whole(client: httpx.AsyncClient) -> None:
