@@ -4,10 +4,11 @@ RSGI 1.6: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from granian.rsgi import Scope
+from granian.rsgi import ProtocolClosed, Scope  # type: ignore[attr-defined]  # imported there under another name
 from litestar import Litestar
 
 from service.web.context import Context
@@ -16,6 +17,8 @@ from service.web.polling import answer
 # The stubs of granian 2.8 lack RSGIHeaders.get_all, and granian.rsgi does not export the two by name.
 Headers = Any
 Protocol = Any
+
+_log = logging.getLogger(__name__)
 
 # Stands for a field value that is not ASCII, which the server does not give: no credential and no condition holds it.
 _UNREADABLE = b"\xff"
@@ -58,7 +61,14 @@ class Gateway:
                     protocol.response_empty(status, fields)
                 return
         exchange = _Exchange(protocol)
-        await self._app(_as_asgi(scope), exchange.receive, exchange.send)  # type: ignore[arg-type]
+        try:
+            await self._app(_as_asgi(scope), exchange.receive, exchange.send)  # type: ignore[arg-type]
+        except Exception:
+            if exchange.is_abandoned:
+                return
+            # The server logs an error without its cause, which the framework gives an error within an answer.
+            _log.exception("%s ended without a whole answer", method)
+            raise
 
     async def _live(self, begun: asyncio.Future[None]) -> None:
         async with self._app.lifespan():
@@ -74,6 +84,7 @@ class _Exchange:
         self._protocol = protocol
         self._chunks: AsyncIterator[bytes] | None = None
         self._is_read = False
+        self.is_abandoned = False
         self._start: tuple[int, list[tuple[str, str]]] = (500, [])
         self._stream: Any = None
 
@@ -96,23 +107,33 @@ class _Exchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: dict[str, Any]) -> None:
-        """Send an answer that comes whole in one call, and one that comes in parts as a stream."""
+        """Send an answer that comes whole in one call, and one that comes in parts as a stream.
+
+        Raises OSError where the client has gone in the midst of a stream, as ASGI has it; `is_abandoned` says so too.
+        """
         if message["type"] == "http.response.start":
             fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
             self._start = message["status"], fields
             return
         body, is_last = message.get("body", b""), not message.get("more_body", False)
         if self._stream is not None:
-            await self._stream.send_bytes(body)
+            await self._send_on(body)
             # The server ends the answer when nobody holds the stream any more.
             self._stream = None if is_last else self._stream
         elif not is_last:
             self._stream = self._protocol.response_stream(*self._start)
-            await self._stream.send_bytes(body)
+            await self._send_on(body)
         elif body:
             self._protocol.response_bytes(*self._start, body)
         else:
             self._protocol.response_empty(*self._start)
+
+    async def _send_on(self, body: bytes) -> None:
+        try:
+            await self._stream.send_bytes(body)
+        except ProtocolClosed as error:
+            self.is_abandoned = True
+            raise OSError(*error.args) from error
 
 
 async def _is_over(chunks: AsyncIterator[bytes]) -> bool:
