@@ -4,10 +4,11 @@ RSGI 1.6: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from granian.rsgi import Scope
+from granian.rsgi import ProtocolClosed, Scope  # type: ignore[attr-defined]  # imported there under another name
 from litestar import Litestar
 
 from service.web.context import Context
@@ -16,6 +17,8 @@ from service.web.polling import answer
 # The stubs of granian 2.8 lack RSGIHeaders.get_all, and granian.rsgi does not export the two by name.
 Headers = Any
 Protocol = Any
+
+_log = logging.getLogger(__name__)
 
 # Stands for a field value that is not ASCII, which the server does not give: no credential and no condition holds it.
 _UNREADABLE = b"\xff"
@@ -58,7 +61,14 @@ class Gateway:
                     protocol.response_empty(status, fields)
                 return
         exchange = _Exchange(protocol)
-        await self._app(_as_asgi(scope), exchange.receive, exchange.send)  # type: ignore[arg-type]
+        try:
+            await self._app(_as_asgi(scope), exchange.receive, exchange.send)  # type: ignore[arg-type]
+        except Exception:
+            if exchange.is_abandoned:
+                return
+            # The server logs an error without its cause, which the framework gives an error within an answer.
+            _log.exception("%s ended without a whole answer", method)
+            raise
 
     async def _live(self, begun: asyncio.Future[None]) -> None:
         async with self._app.lifespan():
@@ -74,42 +84,69 @@ class _Exchange:
         self._protocol = protocol
         self._chunks: AsyncIterator[bytes] | None = None
         self._is_read = False
+        self.is_abandoned = False
         self._start: tuple[int, list[tuple[str, str]]] = (500, [])
         self._stream: Any = None
 
     async def receive(self) -> dict[str, Any]:
-        """Give the next part of the body, the last one empty; then wait until the client has gone."""
+        """Give the next part of the body, the last one empty; then wait until the client has gone.
+
+        A body that broke off has no last part: the client has gone.
+        """
         if self._is_read:
             await self._protocol.client_disconnect()
             return {"type": "http.disconnect"}
         if self._chunks is None:
             self._chunks = aiter(self._protocol)
-        try:
-            # Without a default: anext() of CPython 3.11 crashes with one on an awaitable that granian makes.
-            chunk = await anext(self._chunks)
-        except StopAsyncIteration:
-            self._is_read = True
+        chunk = await anext(self._chunks)
+        if chunk:
+            return {"type": "http.request", "body": chunk, "more_body": True}
+        self._is_read = True
+        if await _is_over(self._chunks):
             return {"type": "http.request", "body": b"", "more_body": False}
-        return {"type": "http.request", "body": chunk, "more_body": True}
+        return {"type": "http.disconnect"}
 
     async def send(self, message: dict[str, Any]) -> None:
-        """Send an answer that comes whole in one call, and one that comes in parts as a stream."""
+        """Send an answer that comes whole in one call, and one that comes in parts as a stream.
+
+        Raises OSError where the client has gone in the midst of a stream, as ASGI has it; `is_abandoned` says so too.
+        """
         if message["type"] == "http.response.start":
             fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
             self._start = message["status"], fields
             return
         body, is_last = message.get("body", b""), not message.get("more_body", False)
         if self._stream is not None:
-            await self._stream.send_bytes(body)
+            await self._send_on(body)
             # The server ends the answer when nobody holds the stream any more.
             self._stream = None if is_last else self._stream
         elif not is_last:
             self._stream = self._protocol.response_stream(*self._start)
-            await self._stream.send_bytes(body)
+            await self._send_on(body)
         elif body:
             self._protocol.response_bytes(*self._start, body)
         else:
             self._protocol.response_empty(*self._start)
+
+    async def _send_on(self, body: bytes) -> None:
+        try:
+            await self._stream.send_bytes(body)
+        except ProtocolClosed as error:
+            self.is_abandoned = True
+            raise OSError(*error.args) from error
+
+
+async def _is_over(chunks: AsyncIterator[bytes]) -> bool:
+    """Whether an empty part was the end of a body. The server has one for the end, and one more where it broke off.
+
+    Also for trailer fields (RFC 9112 section 7.1.2), which cannot be told from that, and which nobody sends here.
+    """
+    try:
+        # Without a default: anext() of CPython 3.11 crashes with one on an awaitable that granian makes.
+        await anext(chunks)
+    except StopAsyncIteration:
+        return True
+    return False
 
 
 def _as_asgi(scope: Scope) -> dict[str, Any]:

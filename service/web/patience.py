@@ -1,5 +1,7 @@
 """How long a request may take: its body on the way here, and all of it, so that the slow do not hold what others need.
 
+What is here of a body that broke off is no body: a file that is cut between two lines would read as a whole one.
+
 Until its body is here a request holds nothing but itself. For its headers the server has a limit of its own.
 """
 
@@ -8,10 +10,12 @@ import asyncio
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
 
-from service.errors import RequestTimeout, Unavailable
+from service.errors import Malformed, RequestTimeout, Unavailable
 
 BODY_SECONDS = 60.0
 REQUEST_SECONDS = 600.0  # longer than any write waits, and than the check of all lists takes
+
+_BROKEN_OFF = "The body of the request broke off. Nothing was stored; send it again, whole and without trailer fields."
 
 
 def patient(app: ASGIApp) -> ASGIApp:
@@ -34,7 +38,7 @@ def patient(app: ASGIApp) -> ASGIApp:
 
 
 def _in_time(receive: Receive) -> Receive:
-    """Return what receives a body up to its deadline, and after its end whatever comes (that the client went away)."""
+    """Return what receives a body whole and in time, and after its end whatever comes (that the client went away)."""
     deadline: float | None = asyncio.get_running_loop().time() + BODY_SECONDS
 
     async def received() -> ReceiveMessage:
@@ -47,6 +51,8 @@ def _in_time(receive: Receive) -> Receive:
                 f"The body of the request was not here after {BODY_SECONDS:.0f} s. Nothing was stored; send it again."
             )
             raise RequestTimeout(detail) from error
+        if message["type"] == "http.disconnect" and deadline is not None:
+            raise Malformed(_BROKEN_OFF)
         if not message.get("more_body", False):
             deadline = None
         return message

@@ -78,9 +78,6 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
     if request.url.path.startswith("/v1") and "Authorization" not in request.headers:
         # No route of /v1 answers without a key, and one that does not exist is no exception.
         return from_register(request, errors.Unauthorised("Send a key: Authorization: Bearer <key>."))
-    if "%2f" in str(request.scope.get("raw_path", b"")).lower():
-        detail = "A slug has no slash in it: it is 1 to 63 of a-z, 0-9 and '-', and neither begins nor ends with '-'."
-        return problem(request, 422, "invalid", "The document breaks a rule", detail, (Place("/path", detail),))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return from_anything(request, error)
     code, title = FRAMEWORK.get(status, FRAMEWORK[400])

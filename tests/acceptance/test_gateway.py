@@ -3,9 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import pytest
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # imported there under another name
+from litestar import Litestar, get
+from litestar.exceptions import LitestarException
+from litestar.response import Stream
 
 from service.app import create_app
 from service.errors import Unavailable
@@ -15,6 +21,8 @@ from tests.acceptance.programs import KEY, serving
 from tests.web.running import bearer
 
 _ACME, _FEED, _LOOK_SECONDS = "/v1/controllers/acme", "/lists/acme/feed.atom", 0.6
+
+_ROWS = b"sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
 
 
 @pytest.fixture
@@ -75,6 +83,23 @@ async def test_a_body_in_parts_has_the_limit_of_all(client: httpx.AsyncClient, s
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("sent", [_ROWS, b""])
+async def test_a_body_that_broke_off_is_no_body(client: httpx.AsyncClient, framing: str, sent: bytes) -> None:
+    """A file cut between two lines is refused with 400, and nothing of it is on the list."""
+    part = f"{len(sent):x}\r\n".encode() + sent + b"\r\n" if "chunked" in framing and sent else sent
+    head = f"POST /v1/imports?controller=acme HTTP/1.1\r\nHost: acme\r\nContent-Type: text/csv\r\n{framing}\r\n"
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    writer.write(head.encode() + f"Authorization: {client.headers['Authorization']}\r\n\r\n".encode() + part)
+    await writer.drain()
+    writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(5000), 10)
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"broke off" in answer
+    assert [item["subprocessor"] for item in (await client.get(f"{_ACME}/subprocessors")).json()["items"]] == ["nimbus"]
+
+
 async def test_an_answer_in_parts_comes_whole(client: httpx.AsyncClient) -> None:
     """Findings as lines are streamed, and end."""
     answer = await client.get("/v1/findings", headers={"Accept": "application/x-ndjson"})
@@ -87,6 +112,70 @@ async def test_paths_and_queries_arrive_as_they_were_meant(client: httpx.AsyncCl
     found = await client.get("/v1/subprocessors?q=%4Eimb%75s")
     assert [item["subprocessor"] for item in found.json()["items"]] == ["nimbus"]
     assert (await client.get("/lists/%ff/feed.atom")).status_code == 401
+
+
+class _Client:
+    """A client of a server that is told of each part of an answer, and is gone after some."""
+
+    def __init__(self, stays: int) -> None:
+        """Stay for so many parts."""
+        self.stays, self.parts = stays, list[bytes]()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Send no body."""
+        return aiter(_nothing())
+
+    async def client_disconnect(self) -> None:
+        """Go without a word, so that only sending tells."""
+        await asyncio.Event().wait()
+
+    def response_stream(self, status: int, _: list[tuple[str, str]]) -> "_Client":
+        """Take an answer in parts."""
+        assert status == 200
+        return self
+
+    async def send_bytes(self, part: bytes) -> None:
+        """Take a part."""
+        if len(self.parts) == self.stays:
+            raise ProtocolClosed
+        self.parts.append(part)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    yield b""
+
+
+async def _streamed(client: _Client, *, fails: bool) -> None:
+    """Have a small application answer with ten parts, or fail in their midst."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        for number in range(10):
+            if fails and number == 5:
+                raise LookupError("the fifth")
+            yield b"%d" % number
+
+    @get("/")
+    async def handler() -> Stream:
+        return Stream(parts())
+
+    about = {"http_version": "1.1", "scheme": "http", "method": "GET", "path": "/", "query_string": "", "headers": {}}
+    scope = SimpleNamespace(server="127.0.0.1:80", client="127.0.0.1:81", **about)
+    await Gateway(Litestar([handler], openapi_config=None, logging_config=None)).__rsgi__(cast("Any", scope), client)
+
+
+async def test_a_client_that_leaves_is_no_mistake(caplog: pytest.LogCaptureFixture) -> None:
+    """Who goes in the midst of an answer ends the work for it, and nothing of that is in the log."""
+    client = _Client(stays=3)
+    await _streamed(client, fails=False)
+    assert client.parts == [b"0", b"1", b"2"]
+    assert not caplog.records
+
+
+async def test_what_breaks_an_answer_off_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """A mistake in the midst of an answer goes to the server, which ends the answer, and to the log with its cause."""
+    with pytest.raises(LitestarException):
+        await _streamed(_Client(stays=20), fails=True)
+    assert "the fifth" in caplog.text
 
 
 def test_what_keeps_the_application_from_starting_is_raised() -> None:

@@ -56,6 +56,21 @@ async def test_a_request_ends(service: Running, monkeypatch: pytest.MonkeyPatch)
     assert 200 == (await service.staff.get("/v1/controllers")).status_code
 
 
+async def test_a_write_that_is_given_up_leaves_nothing(service: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given up in the midst of its transaction, it is told as not known, undone whole, and made when sent again."""
+    path, document = "/v1/controllers/acme/subprocessors/cloudflare", factories.engagement(purpose="Another")
+    before = await service.everything()
+    async with service.pool.acquire() as conn, conn.transaction():
+        await conn.execute("LOCK TABLE notice IN ACCESS EXCLUSIVE MODE")
+        monkeypatch.setattr("service.web.patience.REQUEST_SECONDS", 1.0)
+        answer = await service.staff.put(path, json=document)
+        assert 503 == answer.status_code
+        assert "not known" in answer.json()["detail"]
+    monkeypatch.undo()
+    assert before == await service.everything()
+    assert 200 == (await service.staff.put(path, json=document)).status_code
+
+
 async def test_greedy_requests_leave_the_feeds_alone(service: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """While all other connections are in use, feeds are read, looks go on, and the rest is told when to come again."""
     monkeypatch.setattr("service.database.pool._LEND_SECONDS", 0.3)

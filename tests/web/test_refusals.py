@@ -104,7 +104,7 @@ REFUSED = {
     ),
     "lone surrogate": Refused(400, "", ACME, '{"name": "A\\ud800B"}'),
     "what XML cannot carry": Refused(422, "/name", ACME, {"name": "A\uffffB"}),
-    "slug with a slash": Refused(422, "/path", "/v1/controllers/a%2Fb", factories.controller()),
+    "slug with a slash": Refused(404, "/path", "/v1/controllers/a%2Fb", factories.controller()),
     "slug with a slash as it is": Refused(404, "/path", "/v1/controllers/a/b", factories.controller()),
     "slug in upper case": Refused(422, "/path/controller", "/v1/controllers/Acme", factories.controller()),
     "slug that ends in a hyphen": Refused(422, "/path/subprocessor", "/v1/subprocessors/a-", factories.subprocessor()),
