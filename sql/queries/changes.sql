@@ -68,7 +68,8 @@ INSERT INTO holding (change)
 SELECT unnest(:changes::uuid[]);
 
 -- name: planned_replacements
--- The replacements that engagements have planned for after a day: the addition, and the end recorded with it.
+-- The replacements that engagements have planned for after a day: the addition, and the end recorded with it. One that
+-- an objection let go was planned for a day that is past.
 SELECT
     begun.controller, begun.subprocessor AS new, addition.id AS addition, ended.subprocessor AS old,
     removal.id AS removal
@@ -81,7 +82,8 @@ INNER JOIN subject AS ended
     AND ended.subprocessor = addition.after ->> 'replaces'
 INNER JOIN change AS removal
     ON removal.subject = ended.id AND removal.kind = 'removed' AND removal.recorded_at = addition.recorded_at
-WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws IN (addition.id, removal.id));
+WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws IN (addition.id, removal.id))
+    AND NOT EXISTS (SELECT FROM holding WHERE holding.change = addition.id);
 
 -- name: record_changes!
 -- Append changes to the log, in the order given.

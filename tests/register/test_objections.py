@@ -713,3 +713,55 @@ async def test_a_list_on_which_nothing_is_left_is_left_for_good(desk: Desk) -> N
     with pytest.raises(Conflict, match="was decided: terminated"):
         await decide(desk, rows[1], "rejected")
     assert set() == await on_list(desk, EFFECT) == await on_list(desk, day(400))
+
+
+async def test_what_a_late_rejection_lets_go_may_be_ended_before_it_begins(desk: Desk) -> None:
+    """Its addition is of a day that is past; it ends all the same, and does not begin by itself the next day."""
+    row = await file(desk, await add(desk, replaces="cloud"))
+    desk = desk.later(35)
+    await decide(desk, row, "rejected")
+    assert {"mail"} == await on_list(desk, day(36))
+    await desk.end(OTHER)
+    assert set() == await on_list(desk, day(36)) == await on_list(desk, day(400))
+
+
+async def test_a_controller_that_leaves_is_not_given_what_a_late_rejection_lets_go(desk: Desk) -> None:
+    """Two additions waited: one is let go late, and for the other the contract ends on the same day."""
+    rows = [await file(desk, await add(desk))]
+    await desk.put(engagement(("alfa", "post")), factories.engagement("Post"), day(41))
+    rows.append(await file(desk, await desk.newest("alfa")))
+    desk = desk.later(35)
+    await decide(desk, rows[0], "rejected")
+    await decide(desk, rows[1], "terminated", effective_on=desk.today)
+    assert set() == await on_list(desk, day(36)) == await on_list(desk, day(400))
+
+
+async def test_an_addition_that_does_not_happen_leaves_no_plans_behind(desk: Desk) -> None:
+    """What was planned for it, a change and an end, does not come to an engagement that is added anew."""
+    notice = await add(desk)
+    await desk.put(OTHER, factories.engagement("Profiling"), day(40))
+    await desk.end(OTHER, day(50))
+    await decide(desk, await file(desk, notice), "not_engaged")
+    await desk.put(OTHER, factories.engagement("Post"), day(31))
+    assert ["Post", "Post"] == [(await desk.entries("alfa", day(on)))["mail"].engagement.purpose for on in (40, 400)]
+
+
+async def test_an_addition_that_does_not_happen_leaves_an_earlier_one_as_it_is(desk: Desk) -> None:
+    """An engagement that ends and is to come back: its plans before the end stand."""
+    await desk.put(PAIR, factories.engagement("Profiling"), day(31))
+    await desk.end(PAIR, day(35))
+    await desk.put(PAIR, factories.engagement("Post"), day(40))
+    await decide(desk, await file(desk, await desk.newest("alfa")), "not_engaged")
+    assert "Profiling" == (await desk.entries("alfa", day(34)))["cloud"].engagement.purpose
+    assert set() == await on_list(desk, day(35)) == await on_list(desk, day(400))
+
+
+async def test_what_is_engaged_anew_does_not_rest_on_what_was_held_before_its_end(desk: Desk) -> None:
+    """A plan for the engagement that comes after the end stands, though it sets the same field."""
+    await desk.put(PAIR, factories.engagement("Profiling"))
+    told = await desk.newest("alfa")
+    await desk.end(PAIR, day(35))
+    await desk.put(PAIR, factories.engagement("Mail"), day(40))
+    await desk.put(PAIR, factories.engagement("Post"), day(50))
+    await decide(desk, await file(desk, told), "not_engaged")
+    assert "Post" == (await desk.entries("alfa", day(50)))["cloud"].engagement.purpose
