@@ -1,6 +1,6 @@
 """An objection holds what was announced, for its list alone, until it is decided; the feed says each turn of it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +42,9 @@ async def decide(desk: Desk, objection: ObjectionRow, outcome: str, **fields: An
     return found
 
 
-async def state(desk: Desk, change: UUID, on: date) -> str:
+async def state(desk: Desk, change: UUID, on: date, known_at: datetime = NOW) -> str:
     """Where a change stands on a day, as the API says."""
-    row = await desk.run(lambda conn: changes.by_id(conn, change, NOW))
+    row = await desk.run(lambda conn: changes.by_id(conn, change, known_at))
     return shown(row, on).state
 
 
@@ -765,3 +765,25 @@ async def test_what_is_engaged_anew_does_not_rest_on_what_was_held_before_its_en
     await desk.put(PAIR, factories.engagement("Post"), day(50))
     await decide(desk, await file(desk, told), "not_engaged")
     assert "Post" == (await desk.entries("alfa", day(50)))["cloud"].engagement.purpose
+
+
+async def test_a_change_is_planned_until_it_is_let_go(desk: Desk) -> None:
+    """Rejected late it takes effect on the day after, and until then it is not in effect; at a moment as known then."""
+    row = await file(desk, await add(desk))
+    (held,) = row.holds
+    desk = desk.later(35)
+    waiting = await desk.clock()
+    await decide(desk, row, "rejected")
+    assert ["planned", "in_effect"] == [await state(desk, held, day(on)) for on in (35, 36)]
+    assert ["planned", "planned"] == [await state(desk, held, day(on), waiting) for on in (35, 36)]
+
+
+async def test_what_is_known_with_the_outcome_is_that_it_was_decided(desk: Desk) -> None:
+    """As known at the moment that its changes carry, the objection is open no more; just before it still is."""
+    row = await file(desk, await add(desk))
+    await decide(desk, row, "rejected")
+    told: datetime = await desk.run(lambda conn: conn.fetchval("SELECT max(recorded_at) FROM change"))
+    decided: datetime = await desk.run(lambda conn: conn.fetchval("SELECT decided_at FROM objection"))
+    moments = [decided - timedelta(microseconds=1), told]
+    known = [await desk.run(lambda conn, at=at: objections.open_entries(conn, ["alfa"], at)) for at in moments]
+    assert [{("alfa", "mail")}, set()] == known
