@@ -31,6 +31,8 @@ _OUTCOMES: dict[Turn, str] = {
     "terminated": "After the objection {reference} the contract ends: from then on no sub-processor is engaged.",
 }
 
+_WAITS_ON = "The objection {reference} was rejected. What it was about goes on waiting, because another one is open."
+
 
 def objection(kind: NoticeKind, until: date | None, manner: Manner, *, coming: bool) -> Markup:
     """Return a paragraph: until which day (inclusive) and how one may object, or why there is no window.
@@ -52,13 +54,14 @@ def objection(kind: NoticeKind, until: date | None, manner: Manner, *, coming: b
 
 
 def is_open(objected: Objected | None) -> bool:
-    """Return whether a notice tells that an objection is open, so that what was announced waits."""
-    return objected is not None and objected.turn == "open"
+    """Return whether a notice tells that an objection is open, this or another, so that what was announced waits."""
+    return objected is not None and (objected.turn == "open" or objected.waits)
 
 
 def outcome(objected: Objected) -> Markup:
     """Return a paragraph: what became of an objection. Never what the objector or staff wrote: that can be erased."""
-    said = Markup("<p>{}</p>").format(_OUTCOMES[objected.turn].format(reference=objected.reference))
+    words = _WAITS_ON if objected.turn == "rejected" and objected.waits else _OUTCOMES[objected.turn]
+    said = Markup("<p>{}</p>").format(words.format(reference=objected.reference))
     if objected.later_from is None:
         return said
     later = "What was decided meanwhile on top of it you hear of here for the first time; it takes effect on {}."

@@ -784,6 +784,37 @@ async def test_what_is_known_with_the_outcome_is_that_it_was_decided(desk: Desk)
     await decide(desk, row, "rejected")
     told: datetime = await desk.run(lambda conn: conn.fetchval("SELECT max(recorded_at) FROM change"))
     decided: datetime = await desk.run(lambda conn: conn.fetchval("SELECT decided_at FROM objection"))
-    moments = [decided - timedelta(microseconds=1), told]
-    known = [await desk.run(lambda conn, at=at: objections.open_entries(conn, ["alfa"], at)) for at in moments]
-    assert [{("alfa", "mail")}, set()] == known
+    before = decided - timedelta(microseconds=1)
+    assert {("alfa", "mail")} == await desk.run(lambda conn: objections.open_entries(conn, ["alfa"], before))
+    assert set() == await desk.run(lambda conn: objections.open_entries(conn, ["alfa"], told))
+
+
+async def test_each_turn_of_an_objection_is_told_also_where_another_one_holds(desk: Desk) -> None:
+    """The list stays as it is, and the feed says that what was announced waits, and for what."""
+    await desk.move("cloud", "IN")
+    first = await desk.newest("alfa")
+    await desk.move("cloud", "US", day(40))
+    second = await desk.newest("alfa")
+    rows = [await file(desk, first), await file(desk, second)]
+    opened = await desk.newest("alfa")
+    assert opened.title.startswith("Objection open: The change of Cloud announced for ")
+    assert "waits" in opened.title
+    assert second.id in opened.about
+    await decide(desk, rows[1], "rejected")
+    rejected = await desk.newest("alfa")
+    assert opened.number + 1 == rejected.number
+    assert rejected.title.startswith("Objection rejected: The change of Cloud announced for ")
+    assert "goes on waiting, because another one is open" in rejected.content
+    assert "takes effect" not in rejected.content.replace("does not take effect", "")
+
+
+async def test_an_objection_upheld_is_told_also_where_the_change_was_withdrawn_for_all(desk: Desk) -> None:
+    """Whoever read that it is open reads how it ended."""
+    receipt = await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    await desk.withdraw(CLOUD, *receipt.changes)
+    await decide(desk, row, "not_engaged")
+    newest = await desk.newest("alfa")
+    assert newest.title.startswith("Objection upheld: The change of Cloud announced for ")
+    assert newest.title.endswith("will not happen")
+    assert {"cloud"} == await on_list(desk, day(400))
