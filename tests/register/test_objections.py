@@ -818,3 +818,15 @@ async def test_an_objection_upheld_is_told_also_where_the_change_was_withdrawn_f
     assert newest.title.startswith("Objection upheld: The change of Cloud announced for ")
     assert newest.title.endswith("will not happen")
     assert {"cloud"} == await on_list(desk, day(400))
+
+
+async def test_what_is_mended_before_what_was_held_holds_on_also_when_that_is_over(desk: Desk) -> None:
+    """A correction of a day before what was held counts on the days on which it was held, and what was let go after."""
+    await desk.put(PAIR, factories.engagement("Mail"))
+    row = await file(desk, await desk.newest("alfa"))
+    await decide(desk.later(35), row, "rejected")
+    desk = desk.later(60)
+    await desk.put(PAIR, factories.engagement("Post"), day(10), "correction")
+    documents = [await desk.document(PAIR, day(on)) or {} for on in (9, 10, 30, 35, 36, 400)]
+    purposes = [document["purpose"] for document in documents]
+    assert ["Content delivery", "Post", "Post", "Post", "Mail", "Mail"] == purposes
