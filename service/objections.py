@@ -52,7 +52,8 @@ class Objected(msgspec.Struct, frozen=True, kw_only=True):
     """What a notice about an objection needs to say: what became of it, its reference, and the notice that it is about.
 
     `items` are what that notice told. `later` are changes that were decided on top of what is let go and that the list
-    hears of only now: they take effect on `later_from` or after, when there was time to object to them.
+    hears of only now: they take effect on `later_from` or after, when there was time to object to them. `waits` says
+    that the list stays as it is, because of this objection or of another that is open.
     """
 
     turn: Turn
@@ -62,6 +63,7 @@ class Objected(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     later: tuple[UUID, ...] = ()
     later_from: date | None = None
+    waits: bool = False
 
 
 def reference_of(objection: UUID) -> str:

@@ -49,6 +49,10 @@ _STANDS: dict[Status, str] = {
     "terminated": gettext_noop("It was decided: the contract ends."),
 }
 
+_WAITS_ON = gettext_noop(
+    "The objection %(reference)s was rejected. What it was about goes on waiting, because another one is open."
+)
+
 
 def objection(language: Language, kind: NoticeKind, until: date | None, manner: Manner, *, coming: bool) -> Markup:
     """Return a paragraph: until which day (inclusive) and how one may object, or why there is no window.
@@ -71,8 +75,8 @@ def objection(language: Language, kind: NoticeKind, until: date | None, manner: 
 
 
 def is_open(objected: Objected | None) -> bool:
-    """Return whether a notice tells that an objection is open, so that what was announced waits."""
-    return objected is not None and objected.turn == "open"
+    """Return whether a notice tells that an objection is open, this or another, so that what was announced waits."""
+    return objected is not None and (objected.turn == "open" or objected.waits)
 
 
 def titled(language: Language, objected: Objected, title: str) -> str:
@@ -82,7 +86,8 @@ def titled(language: Language, objected: Objected, title: str) -> str:
 
 def outcome(language: Language, objected: Objected) -> Markup:
     """Return a paragraph: what became of an objection. Never what the objector or staff wrote: that can be erased."""
-    said = language.gettext_html(_OUTCOMES[objected.turn], reference=objected.reference)
+    words = _WAITS_ON if objected.turn == "rejected" and objected.waits else _OUTCOMES[objected.turn]
+    said = language.gettext_html(words, reference=objected.reference)
     if objected.later_from is not None:
         said += Markup("</p><p>") + language.gettext_html(
             "What was decided meanwhile on top of it you hear of here for the first time; it takes effect on %(day)s.",

@@ -1,14 +1,15 @@
 """Notices as iCalendar (RFC 5545): the days on which changes take effect, and the last days on which one may object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from icalendar import Calendar, Event
 
 from service import urls
 from service.feed.categories import CLOSING
 from service.languages import language_of
-from service.notices import FeedHead, Notice
+from service.notices import FeedHead, Notice, Step
 
 _DAY = timedelta(days=1)
 
@@ -16,9 +17,9 @@ _DAY = timedelta(days=1)
 def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> bytes:
     """Return the calendar of a list, fit to be sent as `text/calendar`: all-day events, the newest notice first.
 
-    `notices` are those of the window of the feed and what its withdrawals are about, however old. A withdrawal cancels
-    the events of these; nothing else ever changes or goes. The day on which
-    the address closes, if it does, is an event too. The same arguments give the same bytes.
+    `notices` are those of the window of the feed and what its withdrawals are about, however old. The events of a
+    notice are cancelled when all that it told was taken back; nothing else ever changes or goes. The day on which the
+    address closes, if it does, is an event too. The same arguments give the same bytes.
     """
     found = Calendar()
     found.add("prodid", "-//subreg//list of sub-processors//EN")
@@ -26,11 +27,38 @@ def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> b
     found.add("method", "PUBLISH")
     found.add("name", head.title, parameters={"LANGUAGE": head.language})
     found.add("x-wr-calname", head.title)
-    withdrawn = {older: notice for notice in notices if notice.kind == "withdrawn" for older in notice.about}
+    withdrawn = _taken_back(notices)
     for notice in notices:
         for event in _events(notice, public_url, withdrawn.get(notice.id)):
             found.add_component(event)
     return bytes(found.to_ical())
+
+
+def _taken_back(notices: Sequence[Notice]) -> dict[UUID, Notice]:
+    """Return by which notice the last of what an older one told was taken back."""
+    left = {notice.id: _told((item.subprocessor, item.steps) for item in notice.items) for notice in notices}
+    found: dict[UUID, Notice] = {}
+    for notice in reversed(notices):
+        dropped = _told((item.subprocessor, item.dropped) for item in notice.items)
+        for older in left.keys() & set(notice.about) - found.keys():
+            if left[older] and left[older] <= dropped:
+                found[older] = notice
+            left[older] -= dropped
+    return found
+
+
+def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> set[tuple[str, date, str]]:
+    """Return what steps of entries say: that one comes or goes on a day, or which of its fields change then.
+
+    The transfers follow from the other fields, and count where nothing else is said.
+    """
+    found: set[tuple[str, date, str]] = set()
+    for slug, steps in entries:
+        for step in steps:
+            fields = {one.field for one in step.diff}
+            said = {""} if step.present is not None else fields - {"transfers"} or fields
+            found |= {(slug, step.effective_on, field) for field in said}
+    return found
 
 
 def _events(notice: Notice, public_url: str, withdrawal: Notice | None) -> Iterator[Event]:

@@ -183,8 +183,11 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
     if start <= terms.today:
         detail = f"The engagement began on {start}, so it cannot end on {day}; name a day from {start} on."
         raise Conflict(detail)
-    for planned in [change for change in ledger.log if change.effective_on >= start]:
+    for planned in [change for change in ledger.log if change.effective_on >= start and not change.holds]:
         ledger.records.append(withdrawal(ledger, terms, planned))
+    # What an objection let go begins by a decision of a day that is past: it ends as it begins.
+    if (let_go := ledger.state(start)) is not None:
+        ledger.records.append(recorded(ledger, terms, start, let_go, None, kind="removed"))
 
 
 def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:

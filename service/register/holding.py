@@ -95,14 +95,33 @@ def shared_on_top(holds: Collection[Hold], logs: Logs) -> dict[Subject, list[UUI
 
 
 def _on_top(log: Sequence[Logged], held: Mapping[UUID, Plain]) -> list[UUID]:
-    """Return the later changes of a subject that set a field again that is held."""
+    """Return the later changes of a subject that set a field again that is held; where it ends, that is over."""
     fields: set[str] = set()
     found = []
     for change in counted(log):
         if change.id in held:
             fields |= {*held[change.id]}
-        elif change.present is None and not change.holds and fields & change.after.keys():
+        elif change.holds:
+            continue
+        elif change.present is not None:
+            fields = set()
+        elif fields & change.after.keys():
             found.append(change.id)
+    return found
+
+
+def _planned_with(log: Sequence[Logged], held: Collection[UUID]) -> list[UUID]:
+    """Return what was planned for an engagement of which the beginning is held, up to its end."""
+    found, begun = [], False
+    for change in counted(log):
+        if change.holds:
+            continue
+        if change.present and change.id not in held:
+            begun = False
+        if begun:
+            found.append(change.id)
+        if change.present is not None:
+            begun = change.present and change.id in held
     return found
 
 
@@ -145,7 +164,7 @@ def _days(logs: Logs) -> Iterator[date]:
 
 
 def acts_that_drop(holds: Collection[Hold], world: World, logs: Logs, today: date) -> list[Act]:
-    """Return the acts by which what was held never takes effect: its own changes are withdrawn from the list.
+    """Return the acts by which what was held never takes effect: its own changes are withdrawn, and what rests on them.
 
     Of a sub-processor that lists share the change goes on for the others, so this list's engagement ends on that day:
     the day of the change, or today where that is past. `logs` are those of the engagements.
@@ -154,7 +173,7 @@ def acts_that_drop(holds: Collection[Hold], world: World, logs: Logs, today: dat
     for subject in sorted({hold.engagement for hold in holds}):
         own = {hold.held: hold.decided for hold in holds if hold.engagement == subject and hold.is_own}
         shared = [hold for hold in holds if hold.engagement == subject and not hold.is_own]
-        gone = {*own, *_on_top(logs[subject], own)}
+        gone = {*own, *_on_top(logs[subject], own), *_planned_with(logs[subject], own)}
         found = [change for change in logs[subject] if change.id in gone]
         if found:
             first = min(change.effective_on for change in found)

@@ -82,9 +82,10 @@ async def decide(conn: Connection, objection: UUID, decision: Decision, terms: T
         await objections.decide(conn, objection, "open", by=None, reply=decision.reply)
         await _hold(conn, objection, told, terms, law)
     else:
+        # Decided before what follows is recorded: as known at that moment the objection is open no more.
+        await objections.decide(conn, objection, decision.outcome, by=terms.actor, reply=decision.reply)
         if locked.status == "open":
             await _settle(conn, objection, told, decision, terms, law)
-        await objections.decide(conn, objection, decision.outcome, by=terms.actor, reply=decision.reply)
     return await shown(conn, objection)
 
 
@@ -140,20 +141,16 @@ async def _hold(conn: Connection, objection: UUID, told: Notice, terms: Terms, l
 
 async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Decision, terms: Terms, law: Law) -> None:
     """Write what an outcome means for the list; what the objection holds is let go or dropped."""
-    ended, engaged, today = [objection], set[Subject](), terms.today
-    if decision.outcome == "terminated":
-        # With the contract ends all that the list engages, and whatever else is objected to.
-        ended = await objections.open_of(conn, told.controller)
-        engaged = {engagement(pair) for pair in await versions.engagements_of(conn, [told.controller], today)}
-    holds = await _held(conn, ended, told.controller, today)
+    today = terms.today
+    reached = await _reached(conn, objection, told, decision.outcome, today)
+    ended, holds, engaged = reached
     touched = {hold.engagement for hold in holds}
     slugs = _slugs(told) | {subject.subprocessor or "" for subject in touched | engaged}
     await lock_list(conn, told.controller, slugs, shared=True)
-    if holds != await _held(conn, ended, told.controller, today):
+    if reached != await _reached(conn, objection, told, decision.outcome, today):
         raise Again
-    for other in ended:
-        if other != objection:
-            await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
+    for other in ended[1:]:
+        await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
     gone = decision.effective_on or max([today, *_announced(told, holds)])
     if decision.outcome == "terminated":
         acts = await _dropping(conn, told, [hold for hold in holds if hold.is_own], engaged, gone, today)
@@ -169,6 +166,18 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
     if decision.outcome == "rejected":
         turn = await _with_later(conn, objection, told.controller, holds, turn)
     await commit(conn, acts, turn, law, turned=touched)
+
+
+async def _reached(
+    conn: Connection, objection: UUID, told: Notice, outcome: Outcome, today: date
+) -> tuple[list[UUID], list[Hold], set[Subject]]:
+    """Return which objections an outcome ends, its own first, what they hold, and what ends with the contract."""
+    ended, engaged = [objection], set[Subject]()
+    if outcome == "terminated":
+        # With the contract ends all that the list engages, and whatever else is objected to.
+        ended += await objections.open_of(conn, told.controller)
+        engaged = {engagement(pair) for pair in await versions.engagements_of(conn, [told.controller], today)}
+    return ended, await _held(conn, ended, told.controller, today), engaged
 
 
 async def _with_later(

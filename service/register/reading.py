@@ -164,7 +164,7 @@ def _state(row: ChangeRow, day: date) -> State:
         return "withdrawn"
     if row.withdraws is not None:
         return "in_effect"
-    return "planned" if row.effective_on > day or row.is_held else "in_effect"
+    return "planned" if max(row.effective_on, row.held_until or row.effective_on) > day else "in_effect"
 
 
 def _named(subject: Subject) -> str:

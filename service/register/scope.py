@@ -84,7 +84,7 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date, turned: Coll
         pairs |= await _pairs(conn, acts, day)
         if not {name for name, _ in pairs} <= lists:
             raise Again
-    holds = [hold for hold in await objections.holds_of(conn, lists, today) if _pair(hold.engagement) in pairs]
+    holds = [hold for hold in await objections.holds_of(conn, lists, day) if _pair(hold.engagement) in pairs]
     written |= {*turned, *(hold.engagement for hold in holds)}
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
     world, known = await load_world(conn, pairs, written, day, also=await _beside(conn, acts))

@@ -43,13 +43,13 @@ def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, Earlier], p
     told = _Told(scope, terms, planned)
     items = _items(scope, told.before, told.after, Views(law), terms.today)
     if terms.objected is not None:
-        items = dict.fromkeys(scope.lists, dropped_for_good(terms.objected)) | items
+        items = dict.fromkeys(scope.lists, dropped_again(terms.objected)) | items
     return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items()) if found]
 
 
-def dropped_for_good(objected: Objected) -> list[Item]:
-    """Return what is told where an objection is upheld and the list stays as it is: what was held will not happen."""
-    if objected.turn not in ("not_engaged", "terminated"):
+def dropped_again(objected: Objected) -> list[Item]:
+    """Return what is told of an objection where the list stays as it is: what was told waits or will not happen."""
+    if objected.turn not in ("not_engaged", "terminated") and not objected.waits:
         return []
     return [
         msgspec.structs.replace(item, kind="withdrawn", steps=(), dropped=item.steps, entry=None)

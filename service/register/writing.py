@@ -14,6 +14,7 @@ from service.database.pool import Connection
 from service.documents import etag
 from service.errors import Place, PreconditionFailed
 from service.law import Law
+from service.objections import Objected
 from service.register import acts as wishes
 from service.register import holding, telling
 from service.register import scope as scopes
@@ -57,7 +58,10 @@ async def commit(
         await _precondition(conn, ready, ledger, terms, allowed[act.subject])
         wishes.enter(ready, ledger, terms, allowed[act.subject])
     _keep(scope, {*turned, *(hold.engagement for hold in scope.holds)}, terms)
-    if any(ledger.records for ledger in scope.ledgers.values()):
+    is_other = any(ledger.records for ledger in scope.ledgers.values())
+    if terms.objected is not None and not is_other:
+        terms = _as_it_stays(terms, terms.objected, scope)
+    if is_other or (terms.objected is not None and telling.dropped_again(terms.objected)):
         check(acts, scope)
         await _write(conn, scope, terms, law)
     return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
@@ -73,6 +77,13 @@ def _keep(scope: Scope, engaged: Collection[Subject], terms: Terms) -> None:
         logs = {one: scope.ledgers[one].with_news(log) if one in scope.ledgers else log for one, log in logs.items()}
         since = min([holding.tomorrow(terms.today), *days])
         holding.keep(subject, scope.ledgers[subject], logs, holds, terms, since)
+
+
+def _as_it_stays(terms: Terms, objected: Objected, scope: Scope) -> Terms:
+    """Say of a turn of an objection that changes nothing whether what it is about waits; it is told all the same."""
+    waits = objected.turn in ("open", "rejected")
+    waits = waits and any(hold.until is None and not hold.is_withdrawn for hold in scope.holds)
+    return msgspec.structs.replace(terms, objected=msgspec.structs.replace(objected, waits=waits))
 
 
 def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:

@@ -72,7 +72,7 @@ class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
     after: Plain | None
     withdraws: UUID | None
     withdrawn: bool
-    is_held: bool
+    held_until: date | None
     notices: int
 
     @property

@@ -1,4 +1,5 @@
--- The log. "live" is a change that counts: no withdrawal, and not withdrawn.
+-- The log. "live" is a change that counts: no withdrawal, and not withdrawn. "held_until" is the day on which objections
+-- let a change of an engagement go, for ever while one is open, as known at the moment.
 
 -- name: change_by_id^
 -- One change with the subject it is about.
@@ -7,10 +8,13 @@ SELECT
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
     change.before, change.after, change.withdraws,
     EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at) AS withdrawn,
-    EXISTS (
-        SELECT FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
-        WHERE hold.held = change.id AND objection.status = 'open' AND subject.kind = 'engagement'
-    ) AS is_held,
+    (
+        SELECT max(
+            CASE WHEN objection.status = 'open' OR objection.decided_at > :known_at THEN 'infinity' ELSE hold.until END
+        )
+        FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
+        WHERE hold.held = change.id AND hold.held_at <= :known_at AND subject.kind = 'engagement'
+    ) AS held_until,
     (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
@@ -23,10 +27,13 @@ SELECT
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
     change.before, change.after, change.withdraws,
     EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at) AS withdrawn,
-    EXISTS (
-        SELECT FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
-        WHERE hold.held = change.id AND objection.status = 'open' AND subject.kind = 'engagement'
-    ) AS is_held,
+    (
+        SELECT max(
+            CASE WHEN objection.status = 'open' OR objection.decided_at > :known_at THEN 'infinity' ELSE hold.until END
+        )
+        FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
+        WHERE hold.held = change.id AND hold.held_at <= :known_at AND subject.kind = 'engagement'
+    ) AS held_until,
     (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
@@ -68,7 +75,8 @@ INSERT INTO holding (change)
 SELECT unnest(:changes::uuid[]);
 
 -- name: planned_replacements
--- The replacements that engagements have planned for after a day: the addition, and the end recorded with it.
+-- The replacements that engagements have planned for after a day: the addition, and the end recorded with it. One that
+-- an objection let go was planned for a day that is past.
 SELECT
     begun.controller, begun.subprocessor AS new, addition.id AS addition, ended.subprocessor AS old,
     removal.id AS removal
@@ -81,7 +89,8 @@ INNER JOIN subject AS ended
     AND ended.subprocessor = addition.after ->> 'replaces'
 INNER JOIN change AS removal
     ON removal.subject = ended.id AND removal.kind = 'removed' AND removal.recorded_at = addition.recorded_at
-WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws IN (addition.id, removal.id));
+WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws IN (addition.id, removal.id))
+    AND NOT EXISTS (SELECT FROM holding WHERE holding.change = addition.id);
 
 -- name: record_changes!
 -- Append changes to the log, in the order given.
@@ -107,10 +116,13 @@ SELECT
     change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
     change.before, change.after, change.withdraws, FALSE AS withdrawn,
-    EXISTS (
-        SELECT FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
-        WHERE hold.held = change.id AND objection.status = 'open' AND subject.kind = 'engagement'
-    ) AS is_held,
+    (
+        SELECT max(
+            CASE WHEN objection.status = 'open' OR objection.decided_at > :known_at THEN 'infinity' ELSE hold.until END
+        )
+        FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
+        WHERE hold.held = change.id AND hold.held_at <= :known_at AND subject.kind = 'engagement'
+    ) AS held_until,
     (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
 INNER JOIN subject

@@ -97,6 +97,7 @@ class Reading(httpx.AsyncBaseTransport):
 
 def _item(item: Any) -> Any:  # noqa: ANN401 — JSON
     texts = {"id", "url", "title", "content_html", "date_published", "date_modified"}
+    texts |= {"language"} & set(item)
     assert _only(item, {*texts, "tags"})
     assert all(isinstance(item[name], str) and item[name] for name in texts)
     assert _is_address(item["url"])

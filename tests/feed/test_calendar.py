@@ -17,6 +17,12 @@ def read(notices: list[Notice]) -> list[Any]:
     return read_calendar(calendar(samples.head(), notices, public_url="https://example.org/"))
 
 
+def taking_back(number: int, told: Notice, name: str) -> Notice:
+    """A withdrawal of the addition of one entry, about the notice that told of it."""
+    item = samples.item([(date(2026, 12, 23), samples.entry(name))], [])
+    return msgspec.structs.replace(samples.notice(number, "withdrawn", (item,)), about=(told.id,))
+
+
 def test_a_change_and_its_window_are_days() -> None:
     """A notice with a window has two all-day events: the day of the change, and the last day to object."""
     notice = samples.notice(2, "added", (samples.added("Zendesk"),), objection_until=date(2026, 12, 22))
@@ -40,11 +46,20 @@ def test_every_event_has_an_id_of_its_own() -> None:
 def test_a_withdrawal_cancels_what_it_is_about() -> None:
     """The events of a notice that is taken back are cancelled, with a later sequence and stamp; they do not vanish."""
     told = samples.notice(2, "added", (samples.added("Zendesk"),), objection_until=date(2026, 12, 22))
-    taken = msgspec.structs.replace(samples.notice(3, "withdrawn", (samples.withdrawn(),)), about=(told.id,))
+    taken = taking_back(3, told, "Zendesk")
     events = read([taken, told])
     assert [("CANCELLED", 1)] * 2 == [(event["STATUS"], event["SEQUENCE"]) for event in events]
     assert {taken.published.replace(microsecond=0)} == {event.DTSTAMP for event in events}
     assert {event["UID"] for event in events} == {event["UID"] for event in read([told])}
+
+
+def test_what_is_taken_back_in_part_stays_in_the_calendar() -> None:
+    """Of two additions in one notice one is withdrawn, then the other: the day is kept until nothing comes on it."""
+    told = samples.notice(2, "added", (samples.added("Zendesk"), samples.added("Fastly")))
+    first, second = taking_back(3, told, "Zendesk"), taking_back(4, told, "Fastly")
+    assert ["CONFIRMED"] == [event["STATUS"] for event in read([first, told])]
+    (event,) = read([second, first, told])
+    assert ("CANCELLED", second.published.replace(microsecond=0)) == (event["STATUS"], event.DTSTAMP)
 
 
 @pytest.mark.parametrize(

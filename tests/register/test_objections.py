@@ -1,6 +1,6 @@
 """An objection holds what was announced, for its list alone, until it is decided; the feed says each turn of it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +42,9 @@ async def decide(desk: Desk, objection: ObjectionRow, outcome: str, **fields: An
     return found
 
 
-async def state(desk: Desk, change: UUID, on: date) -> str:
+async def state(desk: Desk, change: UUID, on: date, known_at: datetime = NOW) -> str:
     """Where a change stands on a day, as the API says."""
-    row = await desk.run(lambda conn: changes.by_id(conn, change, NOW))
+    row = await desk.run(lambda conn: changes.by_id(conn, change, known_at))
     return shown(row, on).state
 
 
@@ -713,3 +713,120 @@ async def test_a_list_on_which_nothing_is_left_is_left_for_good(desk: Desk) -> N
     with pytest.raises(Conflict, match="was decided: terminated"):
         await decide(desk, rows[1], "rejected")
     assert set() == await on_list(desk, EFFECT) == await on_list(desk, day(400))
+
+
+async def test_what_a_late_rejection_lets_go_may_be_ended_before_it_begins(desk: Desk) -> None:
+    """Its addition is of a day that is past; it ends all the same, and does not begin by itself the next day."""
+    row = await file(desk, await add(desk, replaces="cloud"))
+    desk = desk.later(35)
+    await decide(desk, row, "rejected")
+    assert {"mail"} == await on_list(desk, day(36))
+    await desk.end(OTHER)
+    assert set() == await on_list(desk, day(36)) == await on_list(desk, day(400))
+
+
+async def test_a_controller_that_leaves_is_not_given_what_a_late_rejection_lets_go(desk: Desk) -> None:
+    """Two additions waited: one is let go late, and for the other the contract ends on the same day."""
+    rows = [await file(desk, await add(desk))]
+    await desk.put(engagement(("alfa", "post")), factories.engagement("Post"), day(41))
+    rows.append(await file(desk, await desk.newest("alfa")))
+    desk = desk.later(35)
+    await decide(desk, rows[0], "rejected")
+    await decide(desk, rows[1], "terminated", effective_on=desk.today)
+    assert set() == await on_list(desk, day(36)) == await on_list(desk, day(400))
+
+
+async def test_an_addition_that_does_not_happen_leaves_no_plans_behind(desk: Desk) -> None:
+    """What was planned for it, a change and an end, does not come to an engagement that is added anew."""
+    notice = await add(desk)
+    await desk.put(OTHER, factories.engagement("Profiling"), day(40))
+    await desk.end(OTHER, day(50))
+    await decide(desk, await file(desk, notice), "not_engaged")
+    await desk.put(OTHER, factories.engagement("Post"), day(31))
+    assert ["Post", "Post"] == [(await desk.entries("alfa", day(on)))["mail"].engagement.purpose for on in (40, 400)]
+
+
+async def test_an_addition_that_does_not_happen_leaves_an_earlier_one_as_it_is(desk: Desk) -> None:
+    """An engagement that ends and is to come back: its plans before the end stand."""
+    await desk.put(PAIR, factories.engagement("Profiling"), day(31))
+    await desk.end(PAIR, day(35))
+    await desk.put(PAIR, factories.engagement("Post"), day(40))
+    await decide(desk, await file(desk, await desk.newest("alfa")), "not_engaged")
+    assert "Profiling" == (await desk.entries("alfa", day(34)))["cloud"].engagement.purpose
+    assert set() == await on_list(desk, day(35)) == await on_list(desk, day(400))
+
+
+async def test_what_is_engaged_anew_does_not_rest_on_what_was_held_before_its_end(desk: Desk) -> None:
+    """A plan for the engagement that comes after the end stands, though it sets the same field."""
+    await desk.put(PAIR, factories.engagement("Profiling"))
+    told = await desk.newest("alfa")
+    await desk.end(PAIR, day(35))
+    await desk.put(PAIR, factories.engagement("Mail"), day(40))
+    await desk.put(PAIR, factories.engagement("Post"), day(50))
+    await decide(desk, await file(desk, told), "not_engaged")
+    assert "Post" == (await desk.entries("alfa", day(50)))["cloud"].engagement.purpose
+
+
+async def test_a_change_is_planned_until_it_is_let_go(desk: Desk) -> None:
+    """Rejected late it takes effect on the day after, and until then it is not in effect; at a moment as known then."""
+    row = await file(desk, await add(desk))
+    (held,) = row.holds
+    desk = desk.later(35)
+    waiting = await desk.clock()
+    await decide(desk, row, "rejected")
+    assert ["planned", "in_effect"] == [await state(desk, held, day(on)) for on in (35, 36)]
+    assert ["planned", "planned"] == [await state(desk, held, day(on), waiting) for on in (35, 36)]
+
+
+async def test_what_is_known_with_the_outcome_is_that_it_was_decided(desk: Desk) -> None:
+    """As known at the moment that its changes carry, the objection is open no more; just before it still is."""
+    row = await file(desk, await add(desk))
+    await decide(desk, row, "rejected")
+    told: datetime = await desk.run(lambda conn: conn.fetchval("SELECT max(recorded_at) FROM change"))
+    decided: datetime = await desk.run(lambda conn: conn.fetchval("SELECT decided_at FROM objection"))
+    before = decided - timedelta(microseconds=1)
+    assert {("alfa", "mail")} == await desk.run(lambda conn: objections.open_entries(conn, ["alfa"], before))
+    assert set() == await desk.run(lambda conn: objections.open_entries(conn, ["alfa"], told))
+
+
+async def test_each_turn_of_an_objection_is_told_also_where_another_one_holds(desk: Desk) -> None:
+    """The list stays as it is, and the feed says that what was announced waits, and for what."""
+    await desk.move("cloud", "IN")
+    first = await desk.newest("alfa")
+    await desk.move("cloud", "US", day(40))
+    second = await desk.newest("alfa")
+    rows = [await file(desk, first), await file(desk, second)]
+    opened = await desk.newest("alfa")
+    assert opened.title.startswith("Objection open: The change of Cloud announced for ")
+    assert "waits" in opened.title
+    assert second.id in opened.about
+    await decide(desk, rows[1], "rejected")
+    rejected = await desk.newest("alfa")
+    assert opened.number + 1 == rejected.number
+    assert rejected.title.startswith("Objection rejected: The change of Cloud announced for ")
+    assert "goes on waiting, because another one is open" in rejected.content
+    assert "takes effect" not in rejected.content.replace("does not take effect", "")
+
+
+async def test_an_objection_upheld_is_told_also_where_the_change_was_withdrawn_for_all(desk: Desk) -> None:
+    """Whoever read that it is open reads how it ended."""
+    receipt = await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    await desk.withdraw(CLOUD, *receipt.changes)
+    await decide(desk, row, "not_engaged")
+    newest = await desk.newest("alfa")
+    assert newest.title.startswith("Objection upheld: The change of Cloud announced for ")
+    assert newest.title.endswith("will not happen")
+    assert {"cloud"} == await on_list(desk, day(400))
+
+
+async def test_what_is_mended_before_what_was_held_holds_on_also_when_that_is_over(desk: Desk) -> None:
+    """A correction of a day before what was held counts on the days on which it was held, and what was let go after."""
+    await desk.put(PAIR, factories.engagement("Mail"))
+    row = await file(desk, await desk.newest("alfa"))
+    await decide(desk.later(35), row, "rejected")
+    desk = desk.later(60)
+    await desk.put(PAIR, factories.engagement("Post"), day(10), "correction")
+    documents = [await desk.document(PAIR, day(on)) or {} for on in (9, 10, 30, 35, 36, 400)]
+    purposes = [document["purpose"] for document in documents]
+    assert ["Content delivery", "Post", "Post", "Post", "Mail", "Mail"] == purposes
