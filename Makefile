@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties polling kills mutants docs lock clean
+.PHONY: help install run test lint bench oracle forecasts properties polling kills mutants released docs lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ kills: install ## kill the service 200 times and PostgreSQL 50 times under eight
 
 mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some
 	$(BIN)/python -m tests.mutation $(MUTATE)
+
+released: install ## keep a small register of the present schema, for later versions to be brought forward from; once a release
+	$(BIN)/python -m tests.database.releasing
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
