@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties polling mutants docs messages lock clean
+.PHONY: help install run test lint bench oracle forecasts properties polling kills mutants released docs messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -62,8 +62,15 @@ polling: install ## fifty readers poll two processes while 2,000 changes are mad
 	SUBREG_TEST_CHANGES=$(or $(CHANGES),2000) SUBREG_TEST_POLLERS=$(or $(POLLERS),50) $(BIN)/python -m pytest -q -s \
 		--override-ini=timeout=0 tests/acceptance/test_polling.py $(PYTEST_ARGS)
 
+kills: install ## kill the service 200 times and PostgreSQL 50 times under eight writers; ROUNDS=20 POSTGRES_ROUNDS=5 SEED=1 for others
+	SUBREG_TEST_KILLS=$(or $(ROUNDS),200) SUBREG_TEST_POSTGRES_KILLS=$(or $(POSTGRES_ROUNDS),50) SUBREG_TEST_KILLS_SEED=$(or $(SEED),0) \
+		$(BIN)/python -m pytest -q -s tests/acceptance/test_kills.py $(PYTEST_ARGS)
+
 mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some
 	$(BIN)/python -m tests.mutation $(MUTATE)
+
+released: install ## keep a small register of the present schema, for later versions to be brought forward from; once a release
+	$(BIN)/python -m tests.database.releasing
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

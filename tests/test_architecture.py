@@ -22,6 +22,7 @@ MAY_READ_ENVIRONMENT = {
     "settings.py": "the one place that parses SUBREG_* variables",
     "settings/*": "the same, once it has a folder",
     "database/embedded*": "builds the environment of the PostgreSQL it starts",
+    "database/client_programs.py": "hands the variables of libpq on to pg_dump, as asyncpg reads them itself",
 }
 MAY_HOLD_SQL = {
     "database/embedded*": "talks to a server that has no schema yet",

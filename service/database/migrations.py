@@ -10,6 +10,9 @@ indent comments there.
 
 import asyncio
 import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -30,6 +33,12 @@ _LOCK = int.from_bytes(b"subreg")
 _ASK_TIMES = 6000
 _ASK_AGAIN_SECONDS = 0.1
 
+# How long a statement of a migration waits for those who use its table, and others behind it; how often it comes again,
+# and how long it lets the others by in between. Ten minutes in all.
+LOCK_SECONDS = 2
+_LOCK_TIMES = 120
+_LET_BY_SECONDS = 3.0
+
 _logger = logging.getLogger(__name__)
 
 
@@ -39,21 +48,56 @@ async def migrate(dsn: str, directory: Path | None = None) -> list[str]:
     `dsn` must lead to PostgreSQL itself, not to a pooler: the lock belongs to the session. `directory` is that of the
     migrations, by default `sql/migrations`.
 
+    A migration waits for a reader LOCK_SECONDS at most, because whoever comes after it waits behind it; then it lets
+    them by and tries again.
+
     Raises MigrationFailed when a file cannot be read or applied: those before it stay applied, and nothing of it does.
     Raises DatabaseUnavailable when the database cannot be reached.
     """
-    directory = directory or sql_root() / "migrations"
+    async with alone(dsn) as connection:
+        return await apply(connection, directory)
+
+
+@asynccontextmanager
+async def alone(dsn: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    """Give a connection while nobody else migrates the database. Raises as `migrate`."""
     connection = await open_connection(dsn, limits=False)
     try:
-        await _take_lock(connection)
-        todo = await _pending(connection, directory)
-        if todo:
-            await pogo.apply(connection, directory, schema_name=_SCHEMA, logger=_logger)
-    except (BadMigrationError, asyncpg.PostgresError) as error:
-        raise _failed(error) from error
+        try:
+            await _take_lock(connection)
+        except asyncpg.PostgresError as error:
+            raise _failed(error) from error
+        yield connection
     finally:
         await connection.close()  # which lets go of the lock, whatever happened
+
+
+async def apply(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path | None = None) -> list[str]:
+    """Apply on a connection of `alone` what is not applied yet, and return the ids of it. Raises as `migrate`."""
+    directory = directory or migrations_directory()
+    try:
+        todo = await _pending(connection, directory)
+        if todo:
+            await connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            await _apply_between_readers(connection, directory)
+    except (BadMigrationError, asyncpg.PostgresError) as error:
+        raise _failed(error) from error
     return todo
+
+
+async def _apply_between_readers(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> None:
+    """Apply all, beginning again with the first that is not applied as often as one had to wait too long for a lock."""
+    for attempt in range(_LOCK_TIMES):
+        try:
+            await pogo.apply(connection, directory, schema_name=_SCHEMA, logger=_logger)
+        except BadMigrationError as error:
+            waited = isinstance(error.__cause__, asyncpg.LockNotAvailableError)
+            if not waited or attempt == _LOCK_TIMES - 1:
+                raise
+            _logger.warning("%s: others use its tables; it tries again. pg_stat_activity shows who.", error)
+            await asyncio.sleep(_LET_BY_SECONDS)
+        else:
+            return
 
 
 async def in_place(dsn: str, *, pooled: bool) -> None:
@@ -76,16 +120,40 @@ async def pending(dsn: str, directory: Path | None = None) -> list[str]:
     """Return the ids of the migrations that are not applied yet, in order; changes nothing. Raises as `migrate`."""
     connection = await open_connection(dsn, limits=False)
     try:
-        return await _pending(connection, directory or sql_root() / "migrations")
+        return await _pending(connection, directory or migrations_directory())
     except (BadMigrationError, asyncpg.PostgresError) as error:
         raise _failed(error) from error
     finally:
         await connection.close()
 
 
+async def applied(dsn: str) -> bool:
+    """Return whether there is a register: a database to which migrations were applied. Raises as `open_connection`."""
+    connection = await open_connection(dsn)
+    try:
+        return await pogo_sql.get_pogo_version(connection) is not None
+    finally:
+        await connection.close()
+
+
+def in_dump(text: str) -> set[str]:
+    """Return the ids of the migrations that the data of their table name, as pg_dump writes it out."""
+    return set(re.findall(r"^[0-9a-f]{64}\t([^\t\n]+)\t", text, re.MULTILINE))
+
+
+def migrations_directory() -> Path:
+    """Return where the migrations of this version are."""
+    return sql_root() / "migrations"
+
+
+def known() -> set[str]:
+    """Return the ids of all migrations of this version."""
+    return {file.stem for file in migrations_directory().glob("*.sql")}
+
+
 async def _pending(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> list[str]:
-    known = await pogo_sql.get_pogo_version(connection) is not None
-    migrations = await pogo_sql.read_migrations(directory, connection if known else None, schema_name=_SCHEMA)
+    begun = await pogo_sql.get_pogo_version(connection) is not None
+    migrations = await pogo_sql.read_migrations(directory, connection if begun else None, schema_name=_SCHEMA)
     return [each.id for each in topological_sort([each.load() for each in migrations]) if not each.applied]
 
 

@@ -1,0 +1,155 @@
+"""The whole register as one file in pg_dump's custom format, and back.
+
+A backup is one moment of the database, taken while others write. What counts for a while only is left out: `rate`,
+which is unlogged, and `touch`, whose numbers of transactions mean nothing on another server.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+
+from service.database import migrations
+from service.database.client_programs import ClientPrograms, find_client_programs, run_client_program
+from service.database.errors import AWAY, DatabaseUnavailable
+from service.database.pool import open_connection
+from service.errors import Conflict, Invalid, Malformed
+from service.store import backups
+
+_LEFT_OUT = ("--no-unlogged-table-data", "--exclude-table-data=public.touch")
+
+# Who owns what, and who may do what, is the business of the server that it is restored to.
+_BELONGS_TO_THE_SERVER = ("--no-owner", "--no-privileges", "--no-comments")
+
+_WHOLE = ("--single-transaction", "--exit-on-error")
+
+
+async def back_up(dsn: str, file: Path, binaries: Path | None = None) -> int:
+    """Write the register to a file that only its owner can read (0600), and return its size in bytes.
+
+    It is written beside its place and renamed when it is complete and on the disk, so that a backup of that name which
+    is there already stays until then, and nothing of one that fails is left. `binaries` is the directory of
+    PostgreSQL's programs, by default the nearest that fit the server.
+
+    Raises Conflict where there is no register, Malformed where the file cannot be written, DatabaseUnavailable where
+    the database or its programs cannot be had.
+    """
+    programs = await _programs_for(dsn, binaries)
+    if not await migrations.applied(dsn):
+        raise Conflict("There is no register in this database, so there is nothing to back up.")
+    with _complete_or_not_at_all(file) as unfinished:
+        # To a file and not to standard output: only there pg_dump notes where each table begins, without which
+        # pg_restore takes a file that was cut off for a whole one.
+        options = ["--format=custom", f"--file={unfinished}", *_BELONGS_TO_THE_SERVER, *_LEFT_OUT]
+        done = await run_client_program(programs, "pg_dump", options, dsn=dsn)
+        if done.status:
+            raise DatabaseUnavailable(f"The backup failed, and no file was made. {done.error} ({_which(programs)})")
+        return unfinished.stat().st_size
+
+
+async def restore(dsn: str, file: Path, binaries: Path | None = None) -> list[str]:
+    """Bring a backup back into a database that holds nothing, and return the migrations that were applied to it then.
+
+    Tables without a row in them give way. All of the backup comes in, or nothing: then a register that was there,
+    without anything in it, is there again.
+
+    Raises Malformed where the file is no backup, Invalid where it is one of a newer version, Conflict where the
+    database holds something, DatabaseUnavailable where it cannot be restored, MigrationFailed where it was and its
+    schema cannot be brought forward.
+    """
+    programs = await _programs_for(dsn, binaries)
+    await _check(programs, file)
+    async with migrations.alone(dsn) as conn:
+        was_there = await _clear(conn)
+        try:
+            await _bring_in(programs, file, dsn)
+        except BaseException:
+            if was_there:
+                await migrations.apply(conn)
+            raise
+        brought_forward = await migrations.apply(conn)
+        await backups.analyze(conn)
+    return brought_forward
+
+
+async def _programs_for(dsn: str, binaries: Path | None) -> ClientPrograms:
+    conn = await open_connection(dsn)
+    try:
+        return find_client_programs(binaries, conn.get_server_version().major)
+    finally:
+        await conn.close()
+
+
+@contextmanager
+def _complete_or_not_at_all(file: Path) -> Iterator[Path]:
+    """Give a file to write to (0600) that gets its name and its place on the disk at the end, unless one raises."""
+    if file.exists() and not file.is_file():
+        raise Malformed(f"{file} is no ordinary file. Name one that is there already, to replace it, or a new one.")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # of mode 0600
+    except OSError as error:
+        raise Malformed(f"{file} cannot be written: {error.strerror}. Name a file in a directory of yours.") from error
+    os.close(descriptor)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        _sync(unfinished)
+        unfinished.replace(file)
+        _sync(file.parent)
+    except OSError as error:
+        raise Malformed(f"{file} cannot be written: {error.strerror}. Name another file.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+async def _check(programs: ClientPrograms, file: Path) -> None:
+    """See to it that the file is a backup of a register whose schema this version knows."""
+    options = ["--data-only", "--table=_pogo_migration", "--file=-", str(file)]
+    done = await run_client_program(programs, "pg_restore", options)
+    if done.status:
+        raise Malformed(f"{file} is no backup that can be read. {done.error} ({_which(programs)})")
+    applied = migrations.in_dump(done.printed.decode())
+    if not applied:
+        raise Malformed(f"{file} is no backup of a register: it was not made with subreg backup.")
+    if newer := sorted(applied - migrations.known()):
+        raise Invalid(
+            f"{file} was made by a newer version of subreg, whose schema has {', '.join(newer)}. "
+            "Restore it with that version or a later one. Nothing was changed."
+        )
+
+
+async def _clear(conn: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    """Take away empty tables, and return whether there were any. Raises Conflict, with all as it was, if one is not."""
+    try:
+        async with conn.transaction():
+            await conn.execute(f"SET LOCAL lock_timeout = '{migrations.LOCK_SECONDS}s'")
+            if filled := await backups.filled(conn):
+                raise Conflict(
+                    f"This database holds something already ({', '.join(filled)}), and a restore takes nothing away. "
+                    "Name an empty one: a new directory with SUBREG_DATA_DIR, or another SUBREG_DATABASE_URL."
+                )
+            return await backups.clear(conn)
+    except AWAY as error:
+        raise DatabaseUnavailable(f"Others use this database: {error}. Stop the service, and try again.") from error
+
+
+async def _bring_in(programs: ClientPrograms, file: Path, dsn: str) -> None:
+    options = [*_WHOLE, *_BELONGS_TO_THE_SERVER, str(file)]
+    done = await run_client_program(programs, "pg_restore", options, dsn=dsn)
+    if done.status:
+        raise DatabaseUnavailable(f"The restore failed, and nothing of it was kept. {done.error} ({_which(programs)})")
+
+
+def _which(programs: ClientPrograms) -> str:
+    return f"by the programs of PostgreSQL {programs.major} in {programs.directory}"
