@@ -32,6 +32,29 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
             detail = f"This key lacks the scope {scope}; make one with subreg keys create --scope {scope}."
             raise Forbidden(detail)
 
+    @property
+    def among(self) -> list[str] | None:
+        """The lists that alone are there for it, by slug; null where all are."""
+        return None if self.controllers is None else sorted(self.controllers)
+
+    def reaches(self, controller: str) -> bool:
+        """Tell whether a list is there for it, as far as the key says."""
+        return self.controllers is None or controller in self.controllers
+
+    def reach(self, controller: str) -> None:
+        """Raise NotFound for a list that is not its own, before anything of it is read.
+
+        A key is bound to lists that there are, so what is not its own is answered as what is not there, in equal steps.
+        """
+        if not self.reaches(controller):
+            raise NotFound(f"There is no controller {controller!r}.")
+
+    def require_all(self) -> None:
+        """Raise Forbidden where it is bound to lists, for what all lists share."""
+        if self.controllers is not None:
+            detail = "This key is bound to lists, and this belongs to all of them; use a key that is not bound."
+            raise Forbidden(detail)
+
 
 async def authenticate(conn: Connection, authorization: str | None, bootstrap: bytes | None) -> Actor:
     """Return who stands behind an Authorization header; `bootstrap` is the hash of the first all-scopes key, if any.
