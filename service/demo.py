@@ -22,7 +22,7 @@ from service.register.reading import today
 from service.register.scope import controller
 from service.register.writing import commit
 from service.store import notices
-from service.store.keys import all_keys, revoke
+from service.store.keys import Grant, all_keys, revoke
 
 NOTE = (
     "A demo: the list shows what a published page declares and what it leaves out. What is undeclared is not a breach, "
@@ -56,8 +56,8 @@ async def make_key(pool: Pool) -> str:
     async with pool.acquire() as conn, conn.transaction():
         for old in await all_keys(conn):
             if old.label == _ACTOR and old.revoked_at is None:
-                await revoke(conn, old.id)
-        return (await keys.create(conn, list(SCOPES), _ACTOR)).secret
+                await revoke(conn, old.id, by=_ACTOR)
+        return (await keys.create(conn, Grant(scopes=list(SCOPES), label=_ACTOR, by=_ACTOR))).secret
 
 
 def guide(base: str, slugs: Sequence[str], key: str) -> str:

@@ -321,7 +321,8 @@ CREATE TABLE person (
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
--- Keys of the compliance API: only the SHA-256 of 32 random bytes is stored.
+-- Keys of the compliance API: only the SHA-256 of 32 random bytes is stored. One that is bound to some lists has their
+-- names in "controllers", null is all. "expires_at" is null where no end is set; a key that was rotated ends with it.
 CREATE TABLE api_key (
     id text PRIMARY KEY,
     hash bytea NOT NULL,
@@ -330,13 +331,23 @@ CREATE TABLE api_key (
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     revoked_at timestamptz,
     last_used_on date,
+    controllers text [],
+    expires_at timestamptz,
+    rotated_at timestamptz,
+    created_by text NOT NULL DEFAULT 'cli',
+    revoked_by text,
     CONSTRAINT api_key_hash UNIQUE (hash),
     CONSTRAINT api_key_hash_sha256 CHECK (octet_length(hash) = 32),
     CONSTRAINT api_key_scopes CHECK (
         cardinality(scopes) > 0
         AND scopes <@ ARRAY['register:read', 'register:write', 'notices:decide', 'check', 'keys:admin']
-    )
+    ),
+    CONSTRAINT api_key_controllers CHECK (cardinality(controllers) > 0),
+    CONSTRAINT api_key_expires_after_creation CHECK (expires_at >= created_at)
 );
+
+-- A secret is found by a part of its hash, and the whole is compared in constant time by who looks.
+CREATE UNIQUE INDEX api_key_selector ON api_key (substring(hash FROM 1 FOR 8));
 
 -- Tokens with which customers read a private list: stored as the API keys are. One that was rotated has a last entry in
 -- its feed, which says that another one takes its place, until it closes.
@@ -357,6 +368,8 @@ CREATE TABLE subscriber_token (
     CONSTRAINT subscriber_token_rotated_milliseconds CHECK (rotated_at = date_trunc('milliseconds', rotated_at)),
     CONSTRAINT subscriber_token_closes_after_rotation CHECK (closes_at >= rotated_at)
 );
+
+CREATE UNIQUE INDEX subscriber_token_selector ON subscriber_token (substring(hash FROM 1 FOR 8));
 
 -- Accepted findings, append-only: of each fingerprint the row recorded last among those decided by a day counts on that
 -- day. It accepts the finding up to "until", as long as the digest of the facts under it is "facts"; a row of kind

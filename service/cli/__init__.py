@@ -3,7 +3,7 @@
 Exit codes: 0 done or passed, 1 refused or findings, 2 misuse, 3 could not run (DESIGN section 8).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
@@ -11,35 +11,22 @@ import typer
 from anyio.from_thread import start_blocking_portal
 
 from service import demo as demos
-from service.access import keys as api_keys
-from service.access import tokens as subscriber_tokens
 from service.app import database, pool_of
+from service.cli.access import keys_app, tokens_app
 from service.cli.backups import backup, restore
 from service.cli.checks import check
-from service.cli.edges import (
-    MISUSE,
-    fail,
-    law_or_misuse,
-    run,
-    say,
-    settings_or_misuse,
-    with_database,
-    with_pool,
-)
+from service.cli.edges import fail, law_or_misuse, run, say, settings_or_misuse, with_database
 from service.cli.law import law_app
 from service.cli.lists import export, import_
 from service.cli.log import log_app
 from service.cli.people import people_app
 from service.database.migrations import in_place
 from service.database.migrations import migrate as apply_migrations
-from service.database.pool import Connection, Pool
-from service.documents import to_json
-from service.errors import NotFound, RegisterError
+from service.database.pool import Pool
+from service.errors import RegisterError
 from service.serving import Address
 from service.serving import serve as serve_http
 from service.settings import Settings
-from service.store import keys as stored_keys
-from service.store import tokens as stored_tokens
 
 app = typer.Typer(
     help="subreg: a register of sub-processors and cross-border transfers. It informs; it does not give legal advice.",
@@ -47,8 +34,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-keys_app = typer.Typer(help="Keys of the compliance API.", no_args_is_help=True)
-tokens_app = typer.Typer(help="Subscriber tokens of private lists.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 app.add_typer(tokens_app, name="tokens")
 app.add_typer(law_app, name="law")
@@ -108,101 +93,6 @@ app.command()(export)
 app.command()(check)
 app.command()(backup)
 app.command()(restore)
-
-
-@keys_app.command("create")
-def keys_create(
-    scope: Annotated[list[str], typer.Option(help=f"One of {', '.join(api_keys.SCOPES)}; may be repeated.")],
-    label: Annotated[str, typer.Option(help="What the key is for; not a person's name.")] = "",
-) -> None:
-    """Make a key. The secret alone goes to standard output, once."""
-
-    async def work(pool: Pool) -> str:
-        async with pool.acquire() as conn:
-            minted = await api_keys.create(conn, scope, label)
-        say(f"Key {minted.id} with {', '.join(scope)}. The secret is shown once:")
-        return minted.secret
-
-    typer.echo(run(with_pool(settings_or_misuse(), work), refused=MISUSE))
-
-
-@tokens_app.command("create")
-def tokens_create(
-    controller: Annotated[str, typer.Option(help="The slug of the list that the token opens.")],
-    label: Annotated[str, typer.Option(help="Who reads with it: a team or a system, not a person's name.")],
-) -> None:
-    """Make a subscriber token for a private list. The secret alone goes to standard output, once."""
-
-    async def work(pool: Pool) -> str:
-        async with pool.acquire() as conn:
-            minted = await subscriber_tokens.create(conn, controller, label)
-        say(f"Token {minted.id} for the list {controller}. The secret is shown once:")
-        return minted.secret
-
-    typer.echo(run(with_pool(settings_or_misuse(), work)))
-
-
-@tokens_app.command("rotate")
-def tokens_rotate(
-    token_id: Annotated[str, typer.Argument(help="The id that tokens create told.")],
-    days: Annotated[int, typer.Option(min=0, max=365, help="How long the old one stays open.")] = 30,
-) -> None:
-    """Make a token in the place of another, whose feed tells in a last entry that it closes.
-
-    The secret alone goes to standard output, once.
-    """
-
-    async def work(pool: Pool) -> str:
-        async with pool.acquire() as conn:
-            minted = await subscriber_tokens.rotate(conn, token_id, days=days)
-        say(f"Token {minted.id} takes the place of {token_id}, which closes in {days} days. The secret is shown once:")
-        return minted.secret
-
-    typer.echo(run(with_pool(settings_or_misuse(), work)))
-
-
-@keys_app.command("list")
-def keys_list() -> None:
-    """Print all keys, without their secrets."""
-    _list(stored_keys.all_keys)
-
-
-@tokens_app.command("list")
-def tokens_list() -> None:
-    """Print all subscriber tokens, without their secrets."""
-    _list(stored_tokens.all_tokens)
-
-
-@keys_app.command("revoke")
-def keys_revoke(key_id: Annotated[str, typer.Argument(help="The id that keys create told.")]) -> None:
-    """Close a key for good."""
-    _revoke(key_id, stored_keys.revoke)
-
-
-@tokens_app.command("revoke")
-def tokens_revoke(token_id: Annotated[str, typer.Argument(help="The id that tokens create told.")]) -> None:
-    """Close a subscriber token for good: its addresses answer 410 from now on."""
-    _revoke(token_id, stored_tokens.revoke)
-
-
-def _list(read: Callable[[Connection], Awaitable[Sequence[msgspec.Struct]]]) -> None:
-    async def work(pool: Pool) -> Sequence[msgspec.Struct]:
-        async with pool.acquire() as conn:
-            return await read(conn)
-
-    for row in run(with_pool(settings_or_misuse(), work)):
-        typer.echo(to_json(row).decode())
-
-
-def _revoke(wanted: str, revoke: Callable[[Connection, str], Awaitable[bool]]) -> None:
-    async def work(pool: Pool) -> None:
-        async with pool.acquire() as conn:
-            if not wanted.isprintable() or not await revoke(conn, wanted):
-                detail = f"There is no open one with the id {wanted!r}."
-                raise NotFound(detail)
-
-    run(with_pool(settings_or_misuse(), work))
-    say(f"{wanted} is closed.")
 
 
 def _serve(

@@ -4,6 +4,7 @@ A fingerprint names the list too, so that one acceptance is about one list.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -33,16 +34,18 @@ class Wish(Document, frozen=True, kw_only=True):
     until: date
 
 
-async def accept(pool: Pool, fingerprint: str, wish: Wish, law: Law, *, by: str, controller: str | None) -> Finding:
+async def accept(
+    pool: Pool, fingerprint: str, wish: Wish, law: Law, *, by: str, among: Sequence[str] | None
+) -> Finding:
     """Accept a finding of today, and return it as it reads now. A later acceptance replaces an earlier one.
 
-    `controller` is the list to look at; null looks at all of them. Raises Invalid for a day that is over or too far
+    `among` are the lists to look at; null looks at all of them. Raises Invalid for a day that is over or too far
     off, NotFound where no list has such a finding today.
     """
     moment = Moment(on=today(), today=today())
     _check_until(wish.until, moment.on)
     async with reading(pool, moment) as conn:
-        slug = controller or await _list_of(conn, fingerprint, moment, law)
+        slug = among[0] if among and len(among) == 1 else await _list_of(conn, fingerprint, moment, law, among)
         finding, facts = await _found(conn, slug, fingerprint, moment, law)
     row = AcceptanceRow(
         id=uuid4(),
@@ -65,12 +68,15 @@ async def accept(pool: Pool, fingerprint: str, wish: Wish, law: Law, *, by: str,
     return msgspec.structs.replace(finding, accepted=accepted)
 
 
-async def take_back(pool: Pool, fingerprint: str, *, by: str) -> None:
-    """Open an accepted finding again from today on; raises NotFound where it is not accepted today."""
+async def take_back(pool: Pool, fingerprint: str, *, by: str, among: Sequence[str] | None = None) -> None:
+    """Open an accepted finding again from today on; raises NotFound where it is not accepted today.
+
+    `among` are the lists to look at; null looks at all of them.
+    """
     day = today()
 
     async def work(conn: Connection) -> None:
-        slug = await acceptances.list_of(conn, fingerprint) if _is_one(fingerprint) else None
+        slug = await acceptances.list_of(conn, fingerprint, among) if _is_one(fingerprint) else None
         if slug is None:
             raise _not_accepted(fingerprint)
         heads = await _lock(conn, slug)
@@ -99,11 +105,11 @@ async def _lock(conn: Connection, slug: str) -> list[int]:
     return list((await subjects.lock_lists(conn, [slug])).values())
 
 
-async def _list_of(conn: Connection, fingerprint: str, moment: Moment, law: Law) -> str:
+async def _list_of(conn: Connection, fingerprint: str, moment: Moment, law: Law, among: Sequence[str] | None) -> str:
     if _is_one(fingerprint):
-        if (known := await acceptances.list_of(conn, fingerprint)) is not None:
+        if (known := await acceptances.list_of(conn, fingerprint, among)) is not None:
             return known
-        async for swept in sweep(conn, moment, law):
+        async for swept in sweep(conn, moment, law, among=among):
             if any(finding.fingerprint == fingerprint for finding in of_swept(swept).findings):
                 return swept.slug
     detail = f"No list has a finding with the fingerprint {fingerprint!r} on {moment.on}; read the findings again."

@@ -69,18 +69,22 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
     *,
     effective_on: date | None = None,
     dry_run: bool = False,
+    alone: bool = False,
 ) -> Report:
     """Load what a file says into a list, in the caller's transaction; the same file again changes nothing.
+
+    `alone` is for who may know of no other list: the catalogue stays as it is, as if others engaged all that it has,
+    and nobody is offered from it.
 
     Raises NotFound where there is no such list, and DryRun with the report where nothing is to be kept.
     """
     await _hold(conn, name, {item.slug for item in items})
     day = effective_on or terms.today
-    offered = await renames(conn, items, day)
+    offered = () if alone else await renames(conn, items, day)
     acts: list[Act] = []
     said = list(remarks)
     for item in items:
-        planned = await _plan(conn, name, item, day, effective_on)
+        planned = await _plan(conn, name, item, day, effective_on, alone=alone)
         acts += planned.acts
         said += planned.remarks
     receipts = await commit(conn, acts, terms, law) if acts else {}
@@ -161,7 +165,9 @@ async def _hold(conn: Connection, name: str, slugs: set[str]) -> None:
     await lock_list(conn, name, slugs, shared=False)
 
 
-async def _plan(conn: Connection, name: str, item: Desired, day: date, given: date | None) -> _Planned:
+async def _plan(
+    conn: Connection, name: str, item: Desired, day: date, given: date | None, *, alone: bool = False
+) -> _Planned:
     """Decide for one sub-processor of the file what goes into the catalogue and what into the engagement."""
     shared, on_time = await _standing(conn, subprocessor(item.slug), day)
     own, _ = await _standing(conn, engagement((name, item.slug)), day)
@@ -171,9 +177,9 @@ async def _plan(conn: Connection, name: str, item: Desired, day: date, given: da
     remarks: list[Remark] = []
     if shared is not None:
         shared = (await people.attach(conn, [shared]))[0]
-        others = await _is_others(conn, name, item.slug)
+        others = alone or await _is_others(conn, name, item.slug)
         if others or _overridden(own):
-            wanted, remarks = _as_overrides(item, shared, wanted, others=others)
+            wanted, remarks = _as_overrides(item, shared, wanted, others=others, alone=alone)
             said |= dict.fromkeys(OVERRIDES)
         document = _laid_over(said, shared)
         if others:
@@ -213,12 +219,13 @@ def _overridden(own: Plain | None) -> bool:
 
 
 def _as_overrides(
-    item: Desired, shared: Plain, wanted: Plain | None, *, others: bool
+    item: Desired, shared: Plain, wanted: Plain | None, *, others: bool, alone: bool
 ) -> tuple[Plain | None, list[Remark]]:
     """Return the engagement with what the file says of the shared terms, and what becomes of what it says."""
     result, remarks = None if wanted is None else dict(wanted), []
     line = item.lines[0] if item.lines else 0  # an example that comes from no file
-    why = f"{item.slug} {'is engaged by other lists too' if others else 'has terms of its own on this list'}:"
+    kept = "is engaged by other lists too" if others else "has terms of its own on this list"
+    why = f"{item.slug} {'stays in the catalogue as it is' if alone else kept}:"
     for field, value in to_plain(item.subprocessor).items():
         own = result is not None and field in OVERRIDES and getattr(item.engagement, field) is None
         if value is None or value == shared.get(field):

@@ -4,7 +4,7 @@ Filed with a credential it is open, and holds what was announced, for that list 
 list it may come without one; then it is unverified, and holds nothing until staff confirm it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import assert_never
 from uuid import UUID
@@ -62,13 +62,21 @@ async def file(
     return await shown(conn, filed)
 
 
-async def decide(conn: Connection, objection: UUID, decision: Decision, terms: Terms, law: Law) -> ObjectionRow:
+async def decide(
+    conn: Connection,
+    objection: UUID,
+    decision: Decision,
+    terms: Terms,
+    law: Law,
+    *,
+    among: Sequence[str] | None = None,
+) -> ObjectionRow:
     """Decide an objection inside the caller's transaction, and return it as it stands.
 
-    `terms` says by whom and on which day (UTC). Raises NotFound, Invalid for a day that does not fit, and Conflict
-    where the outcome does not fit: it was decided already, or nobody confirmed it.
+    `terms` says by whom and on which day (UTC), `among` of which lists it is; null is any. Raises NotFound, Invalid for
+    a day that does not fit, Conflict where the outcome does not fit: it was decided already, or nobody confirmed it.
     """
-    locked = await objections.lock(conn, objection)
+    locked = await objections.lock(conn, objection, among)
     if locked is None:
         raise NotFound(_unknown(objection))
     _fits(locked.status, decision, terms.today)

@@ -1,6 +1,6 @@
 """Reading the register by day and moment: lists, documents, changes (DESIGN section 3)."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -62,9 +62,14 @@ async def reading(pool: Pool, moment: Moment) -> AsyncIterator[Connection]:
         yield conn
 
 
-async def document(conn: Connection, subject: Subject, moment: Moment) -> Plain:
-    """Return a document on a day with its contacts; raises NotFound."""
-    found = await versions.attached(conn, await versions.document_on(conn, subject, moment.on, moment.known))
+async def document(conn: Connection, subject: Subject, moment: Moment, among: Sequence[str] | None = None) -> Plain:
+    """Return a document on a day with its contacts; raises NotFound.
+
+    `among` are the lists of which one must engage a sub-processor that is asked for; else it is as if there were none.
+    """
+    found = None
+    if among is None or subject.kind != "subprocessor" or await versions.is_engaged(conn, str(subject[2]), among):
+        found = await versions.attached(conn, await versions.document_on(conn, subject, moment.on, moment.known))
     if found is None:
         kind = "sub-processor" if subject.kind == "subprocessor" else subject.kind
         detail = f"There is no such {kind} on {moment.on}, as known then: {_named(subject)}."
@@ -126,9 +131,9 @@ async def ended(conn: Connection, slug: str, moment: Moment, *, with_people: boo
     )
 
 
-async def change(conn: Connection, change_id: UUID, moment: Moment) -> Change:
-    """Return one change of the log; raises NotFound."""
-    row = await changes.by_id(conn, change_id, moment.known)
+async def change(conn: Connection, change_id: UUID, moment: Moment, among: Sequence[str] | None = None) -> Change:
+    """Return one change of the log, that is of the lists `among` where these are given; raises NotFound."""
+    row = await changes.by_id(conn, change_id, moment.known, among)
     if row is None:
         detail = f"There is no change {change_id}."
         raise NotFound(detail)

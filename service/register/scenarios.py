@@ -95,11 +95,11 @@ async def of_list(
 
 
 async def of_all(
-    conn: Connection, moment: Moment, law: Law, revoke: Sequence[str]
+    conn: Connection, moment: Moment, law: Law, revoke: Sequence[str], among: Sequence[str] | None = None
 ) -> AsyncIterator[tuple[SweptList, Scenario | None]]:
-    """Yield the same for every list, by name."""
-    as_it_is = sweep(conn, moment, law) if revoke else None
-    async for found in sweep(conn, moment, law.without(revoke)):
+    """Yield the same for every list, by name; for those `among` alone where they are given."""
+    as_it_is = sweep(conn, moment, law, among=among) if revoke else None
+    async for found in sweep(conn, moment, law.without(revoke), among=among):
         scenario = None
         if as_it_is is not None:
             before = await anext(as_it_is)

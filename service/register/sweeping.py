@@ -54,11 +54,16 @@ class SweptList(msgspec.Struct, frozen=True, kw_only=True):
         yield from (judged.verdict() for judged in self.entries)
 
 
-async def sweep(conn: Connection, moment: Moment, law: Law, judge: Judge | None = None) -> AsyncIterator[SweptList]:
-    """Check every list that there is on a day, by name. A `judge` that is given keeps what it learns."""
+async def sweep(
+    conn: Connection, moment: Moment, law: Law, judge: Judge | None = None, among: Sequence[str] | None = None
+) -> AsyncIterator[SweptList]:
+    """Check every list that there is on a day, by name; of those `among` alone where they are given.
+
+    A `judge` that is given keeps what it learns.
+    """
     processor = await processor_of(conn, moment)
     sweeper = _Sweeper(conn, moment, judge or Judge(law), processor, await _processor_since(conn, moment))
-    names = await lists.names(conn, moment.on, moment.known)
+    names = await lists.names(conn, moment.on, moment.known, among)
     for start in range(0, len(names), PAGE):
         page = await lists.owners_of(conn, names[start : start + PAGE], moment.on, moment.known)
         for found in await sweeper.check([sweeper.owners.read(row) for row in page]):

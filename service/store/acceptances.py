@@ -1,6 +1,6 @@
 """Accepted findings as they are stored: append-only, the latest of a fingerprint counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -56,9 +56,9 @@ async def days_after(conn: Connection, controller: str, day: date, known_at: dat
     return [row["decided_on"] async for row in rows]
 
 
-async def list_of(conn: Connection, fingerprint: str) -> str | None:
-    """Return the list on which a finding of this fingerprint was ever accepted; null where there is none."""
-    found: str | None = await queries.list_of_acceptance(conn, fingerprint=fingerprint)
+async def list_of(conn: Connection, fingerprint: str, among: Sequence[str] | None = None) -> str | None:
+    """Return the list on which a finding of this fingerprint was ever accepted; null where none of those `among` is."""
+    found: str | None = await queries.list_of_acceptance(conn, fingerprint=fingerprint, among=among)
     return found
 
 

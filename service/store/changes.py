@@ -128,17 +128,33 @@ async def planned_replacements(conn: Connection, subjects: Iterable[Subject], da
     ]
 
 
-async def by_id(conn: Connection, change: UUID, known_at: datetime) -> ChangeRow | None:
-    """Return a change by its id, as known at a moment; null where there is none."""
-    row = await queries.change_by_id(conn, id=change, known_at=known_at)
+async def by_id(
+    conn: Connection, change: UUID, known_at: datetime, among: Sequence[str] | None = None
+) -> ChangeRow | None:
+    """Return a change by its id, as known at a moment; null where there is none.
+
+    `among` are the lists of which alone is told: the change is of one of them, or one of them was told of it.
+    """
+    row = await queries.change_by_id(conn, id=change, known_at=known_at, among=among)
     return None if row is None else _row(row)
 
 
 async def of_list(
-    conn: Connection, controller: str, *, before_seq: int, limit: int, known_at: datetime
+    conn: Connection,
+    controller: str,
+    *,
+    before_seq: int,
+    limit: int,
+    known_at: datetime,
+    among: Sequence[str] | None = None,
 ) -> list[ChangeRow]:
-    """Return the changes of a list and of what it engages, newest first, below a place in the log."""
-    rows = queries.changes_of_list(conn, controller=controller, before_seq=before_seq, limit=limit, known_at=known_at)
+    """Return the changes of a list and of what it engages, newest first, below a place in the log.
+
+    Of their notices those to the lists `among` are counted; null counts all.
+    """
+    rows = queries.changes_of_list(
+        conn, controller=controller, before_seq=before_seq, limit=limit, known_at=known_at, among=among
+    )
     return [_row(row) async for row in rows]
 
 

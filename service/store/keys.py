@@ -1,5 +1,6 @@
-"""API keys as they are stored: a hash, a label, scopes."""
+"""API keys as they are stored: a hash, a label, scopes, the lists they are bound to, their end."""
 
+import hmac
 from datetime import date, datetime
 
 import msgspec
@@ -9,41 +10,81 @@ from service.database.queries import queries
 
 
 class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A key without its secret."""
+    """A key without its secret. `controllers` are the lists that it is bound to; null where it is for all."""
 
     id: str
     label: str
     scopes: tuple[str, ...]
+    controllers: tuple[str, ...] | None
+    created_at: datetime
+    created_by: str
+    expires_at: datetime | None
+    rotated_at: datetime | None
     revoked_at: datetime | None
-    created_at: datetime | None = None
-    last_used_on: date | None = None
+    revoked_by: str | None
+    last_used_on: date | None
 
 
-async def create(conn: Connection, *, key_id: str, digest: bytes, label: str, scopes: list[str]) -> None:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of a key that is sent: `is_open` says that it was neither revoked nor is over."""
+
+    id: str
+    scopes: tuple[str, ...]
+    controllers: tuple[str, ...] | None
+    is_open: bool
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new key is for, by whom it is made, the lists that it is bound to (null: all), and for how many days."""
+
+    scopes: list[str]
+    label: str
+    by: str
+    controllers: list[str] | None = None
+    days: int | None = None
+
+
+async def create(conn: Connection, grant: Grant, *, key_id: str, digest: bytes) -> None:
     """Keep a new key by the SHA-256 of its secret."""
-    await queries.create_key(conn, id=key_id, hash=digest, label=label, scopes=scopes)
+    await queries.create_key(
+        conn,
+        id=key_id,
+        hash=digest,
+        label=grant.label,
+        scopes=grant.scopes,
+        controllers=grant.controllers,
+        created_by=grant.by,
+        days=grant.days,
+    )
 
 
-async def by_hash(conn: Connection, digest: bytes) -> KeyRow | None:
-    """Return the key with this hash; null where there is none."""
+async def by_hash(conn: Connection, digest: bytes) -> Known | None:
+    """Return the key with this hash, open or not; null where there is none.
+
+    The index finds it by the first eight bytes of the hash, and the whole is compared in constant time.
+    """
     row = await queries.key_by_hash(conn, hash=digest)
-    return None if row is None else _row(row)
+    if row is None or not hmac.compare_digest(row["hash"], digest):
+        return None
+    return msgspec.convert(row, Known, from_attributes=True)
 
 
 async def all_keys(conn: Connection) -> list[KeyRow]:
     """Return all keys, oldest first."""
-    return [_row(row) async for row in queries.keys_all(conn)]
+    return [msgspec.convert(row, KeyRow, from_attributes=True) async for row in queries.keys_all(conn)]
 
 
-async def revoke(conn: Connection, key_id: str) -> bool:
-    """Close a key; false where there is no open key of this id."""
-    return str(await queries.revoke_key(conn, id=key_id)).endswith(" 1")
+async def rotate(conn: Connection, key_id: str, *, new_id: str, digest: bytes, days: int, by: str) -> bool:
+    """Keep a new key for what another one is for, which ends after some days; false where no open one is to rotate."""
+    row = await queries.rotate_key(conn, id=key_id, new_id=new_id, hash=digest, days=days, created_by=by)
+    return row is not None
+
+
+async def revoke(conn: Connection, key_id: str, *, by: str) -> bool:
+    """Close a key; false where there is no key of this id that was not revoked."""
+    return str(await queries.revoke_key(conn, id=key_id, revoked_by=by)).endswith(" 1")
 
 
 async def use(conn: Connection, key_id: str) -> None:
     """Note that a key was used today."""
     await queries.use_key(conn, id=key_id)
-
-
-def _row(row: object) -> KeyRow:
-    return msgspec.convert(row, KeyRow, from_attributes=True)

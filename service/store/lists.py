@@ -44,9 +44,13 @@ class WaivedRow(NamedTuple):
     objection_until: date | None
 
 
-async def names(conn: Connection, on: date, known_at: datetime) -> list[str]:
-    """Return the slugs of all controllers that there are on a day, by name."""
-    return [row["controller"] async for row in queries.list_names(conn, on=on, known_at=known_at)]
+async def names(conn: Connection, on: date, known_at: datetime, among: Sequence[str] | None = None) -> list[str]:
+    """Return the slugs of the controllers that there are on a day, by name; of those `among` alone where given."""
+    if among is None:
+        rows = queries.list_names(conn, on=on, known_at=known_at)
+    else:
+        rows = queries.list_names_among(conn, on=on, known_at=known_at, among=among)
+    return [row["controller"] async for row in rows]
 
 
 async def owners_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[ListRow]:

@@ -138,9 +138,9 @@ async def release(conn: Connection, released: Sequence[UUID], first_day: date) -
     await queries.release_holds(conn, objections=released, first_day=first_day)
 
 
-async def lock(conn: Connection, objection: UUID) -> Locked | None:
-    """Lock an objection; null where there is none."""
-    row = await queries.lock_objection(conn, id=objection)
+async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -> Locked | None:
+    """Lock an objection; null where there is none, on the lists `among` where they are given."""
+    row = await queries.lock_objection(conn, id=objection, among=among)
     return None if row is None else Locked(**row)
 
 
@@ -159,20 +159,18 @@ async def newest(
     *,
     objection: UUID | None = None,
     status: Status | None = None,
-    controller: str | None = None,
+    among: Sequence[str] | None = None,
     before_seq: int = 2**62,
     limit: int | None = None,
 ) -> list[ObjectionRow]:
-    """Return objections, newest first, below a place; what is null narrows nothing."""
-    rows = queries.objections_newest(
-        conn, id=objection, status=status, controller=controller, before_seq=before_seq, limit=limit
-    )
+    """Return objections, newest first, below a place, of the lists `among`; what is null narrows nothing."""
+    rows = queries.objections_newest(conn, id=objection, status=status, among=among, before_seq=before_seq, limit=limit)
     return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
 
 
-async def by_deadline(conn: Connection, *, status: Status | None, controller: str | None) -> list[ObjectionRow]:
+async def by_deadline(conn: Connection, *, status: Status | None, among: Sequence[str] | None) -> list[ObjectionRow]:
     """Return objections by deadline: what waits, the earliest first, then what was decided, the newest first."""
-    found = await newest(conn, status=status, controller=controller)
+    found = await newest(conn, status=status, among=among)
     waiting = [row for row in found if row.status in WAITING]
     decided = [row for row in found if row.status not in WAITING]
     return [*sorted(waiting, key=lambda row: (row.deadline or date.max, row.seq)), *decided]

@@ -1,5 +1,6 @@
 """Subscriber tokens as they are stored: a hash, a label, the list they open."""
 
+import hmac
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -37,9 +38,11 @@ async def create(conn: Connection, *, token_id: str, controller: str, digest: by
 
 
 async def by_hash(conn: Connection, digest: bytes) -> TokenRow | None:
-    """Return the token with this hash, revoked or not; null where there is none."""
+    """Return the token with this hash, revoked or not; null where there is none. Compared as keys are."""
     row = await queries.token_by_hash(conn, hash=digest)
-    return None if row is None else msgspec.convert(row, TokenRow, from_attributes=True)
+    if row is None or not hmac.compare_digest(row["hash"], digest):
+        return None
+    return msgspec.convert(row, TokenRow, from_attributes=True)
 
 
 async def all_tokens(conn: Connection) -> list[TokenRow]:

@@ -127,19 +127,30 @@ async def ended(conn: Connection, controller: str, on: date, known_at: datetime)
 
 
 async def controllers_page(
-    conn: Connection, on: date, known_at: datetime, *, after: tuple[str, str], limit: int
+    conn: Connection,
+    on: date,
+    known_at: datetime,
+    *,
+    after: tuple[str, str],
+    limit: int,
+    among: Sequence[str] | None = None,
 ) -> list[tuple[str, Plain]]:
-    """Return (slug, document) of controllers on a day, by name, after a place (name in lower case, slug)."""
-    rows = queries.controllers_page(
-        conn, on=on, known_at=known_at, after_name=after[0], after_slug=after[1], limit=limit
-    )
+    """Return (slug, document) of controllers on a day, by name, after a place (name in lower case, slug).
+
+    `among` are the lists that are looked at; null looks at all.
+    """
+    place = {"on": on, "known_at": known_at, "after_name": after[0], "after_slug": after[1], "limit": limit}
+    if among is None:
+        rows = queries.controllers_page(conn, **place)
+    else:
+        rows = queries.controllers_page_among(conn, **place, among=among)
     return [(row["controller"], row["document"]) async for row in rows]
 
 
 async def subprocessors_page(
     conn: Connection, on: date, known_at: datetime, *, after: tuple[str, str], limit: int, filters: Mapping[str, Any]
 ) -> list[tuple[str, Plain]]:
-    """Return (slug, document) of the catalogue on a day, by name; `filters` are country, mechanism, engaged_by, q."""
+    """Return (slug, document) of the catalogue on a day, by name; `filters` as the query has them."""
     rows = queries.subprocessors_page(
         conn, on=on, known_at=known_at, after_name=after[0], after_slug=after[1], limit=limit, **filters
     )
@@ -160,6 +171,11 @@ async def subprocessors_on(
 async def identities(conn: Connection, on: date) -> list[Identity]:
     """Return by what all sub-processors of the catalogue are told apart on a day, by slug."""
     return [Identity(**row) async for row in queries.identities_on(conn, on=on)]
+
+
+async def is_engaged(conn: Connection, slug: str, among: Sequence[str]) -> bool:
+    """Tell whether one of the lists engages a sub-processor on any day, or did."""
+    return bool(await queries.engaged_among(conn, subprocessor=slug, among=among))
 
 
 async def lists_engaging(conn: Connection, slugs: Iterable[str], day: date) -> set[tuple[str, str]]:

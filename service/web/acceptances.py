@@ -15,9 +15,12 @@ async def post_acceptance(request: Asked, fingerprint: FromPath[str]) -> Respons
     """Accept a finding up to a day, with a reason; it stays visible, and a critical one still fails the check."""
     context, actor = context_of(request), await actor_of(request, "register:write")
     parameters = query(request, ("controller",))
-    controller = slug(parameters["controller"], "?controller") if "controller" in parameters else None
+    among = actor.among
+    if "controller" in parameters:
+        among = [slug(parameters["controller"], "?controller")]
+        actor.reach(among[0])
     wish = from_json(await request.body(), accepting.Wish)
-    finding = await accepting.accept(context.pool, fingerprint, wish, context.law, by=actor.name, controller=controller)
+    finding = await accepting.accept(context.pool, fingerprint, wish, context.law, by=actor.name, among=among)
     return answers.json(finding, status=201)
 
 
@@ -26,7 +29,7 @@ async def delete_acceptance(request: Asked, fingerprint: FromPath[str]) -> None:
     """Take an acceptance back: from today on the finding is open again; what was read before stays as it was."""
     context, actor = context_of(request), await actor_of(request, "register:write")
     query(request, ())
-    await accepting.take_back(context.pool, fingerprint, by=actor.name)
+    await accepting.take_back(context.pool, fingerprint, by=actor.name, among=actor.among)
 
 
 ROUTES = Router(path="/v1", guards=[options_need_a_key], route_handlers=[post_acceptance, delete_acceptance])

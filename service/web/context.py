@@ -22,6 +22,7 @@ from service.web.shelf import Entries, Rendition, Shelf
 from service.web.shown import Shown
 
 Asked = Request[None, None, State]
+_OF_A_LIST = "/v1/controllers/"
 
 
 class Context(msgspec.Struct, kw_only=True):
@@ -97,9 +98,14 @@ async def options_need_a_key(connection: ASGIConnection[Any, Any, Any, Any], _: 
 
 
 async def actor_of(request: Asked, scope: keys.Scope) -> Actor:
-    """Return who asks, by the bearer key; raises Unauthorised, or Forbidden where the key lacks the scope."""
+    """Return who asks, by the bearer key; raises Unauthorised, or Forbidden where the key lacks the scope.
+
+    Raises NotFound where the path leads to a list that is not there for the key.
+    """
     actor = await _authenticated(request)
     actor.require(scope)
+    if request.url.path.startswith(_OF_A_LIST):
+        actor.reach(request.path_params["name"])
     return actor
 
 

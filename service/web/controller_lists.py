@@ -77,13 +77,15 @@ async def get_transfers(request: Asked, name: FromPath[str]) -> Response[bytes]:
 @get("/controllers/{name:str}/changes")
 async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read the log of a list, newest first."""
-    await actor_of(request, "register:read")
+    actor = await actor_of(request, "register:read")
     parameters = query(request, (*TIME, *PAGE))
     when, size = moment(parameters), limit(parameters)
     before = cursor(parameters, NEWEST)
     async with reading.reading(context_of(request).pool, when) as conn:
         await reading.controller_of(conn, slug(name, "controller"), when)
-        rows = await changes.of_list(conn, name, before_seq=before, limit=size + 1, known_at=when.known)
+        rows = await changes.of_list(
+            conn, name, before_seq=before, limit=size + 1, known_at=when.known, among=actor.among
+        )
     items = [reading.shown(row, when.on) for row in rows[:size]]
     return answers.json({"items": items, "next": next_cursor(rows[size - 1].seq) if len(rows) > size else None})
 
@@ -91,10 +93,10 @@ async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
 @get("/changes/{change_id:str}")
 async def get_change(request: Asked, change_id: FromPath[str]) -> Response[bytes]:
     """Read one change of the log."""
-    await actor_of(request, "register:read")
+    actor = await actor_of(request, "register:read")
     when = moment(query(request, TIME))
     async with reading.reading(context_of(request).pool, when) as conn:
-        return answers.json(await reading.change(conn, uuid(change_id, "change"), when))
+        return answers.json(await reading.change(conn, uuid(change_id, "change"), when, actor.among))
 
 
 @post("/changes/{change_id:str}/withdrawal", status_code=201)
@@ -104,10 +106,12 @@ async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[
     query(request, ())
     wanted, reason = uuid(change_id, "change"), from_json(await request.body(), Reason).reason
     async with context.pool.acquire() as conn:
-        row = await changes.by_id(conn, wanted, NOW)
+        row = await changes.by_id(conn, wanted, NOW, actor.among)
     if row is None:
         detail = f"There is no change {change_id}."
         raise NotFound(detail)
+    if row.controller is None:
+        actor.require_all()
     if row.withdrawn or row.withdraws is not None:
         detail = "This change is withdrawn already, or is itself a withdrawal."
         raise Conflict(detail)
@@ -116,7 +120,7 @@ async def post_withdrawal(request: Asked, change_id: FromPath[str]) -> Response[
     receipts = await in_transaction(context.pool, lambda conn: commit(conn, [act], terms, context.law))
     made = receipts[row.subject].changes
     async with context.pool.acquire() as conn:
-        withdrawal = await reading.change(conn, made[0], reading.Moment(on=terms.today, today=terms.today))
+        withdrawal = await reading.change(conn, made[0], reading.Moment(on=terms.today, today=terms.today), actor.among)
     return answers.json(withdrawal, status=201, headers={"Subreg-Change": str(made[0])})
 
 

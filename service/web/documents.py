@@ -38,6 +38,8 @@ from service.web.parameters import (
     terms,
 )
 
+_NOBODY = ""  # no slug, and so no list
+
 
 @put("/processor")
 async def put_processor(request: Asked) -> Response[bytes]:
@@ -110,6 +112,8 @@ async def delete_engagement(request: Asked, name: FromPath[str], other: FromPath
 
 async def _put(request: Asked, subject: Subject, form: type[Any]) -> Response[bytes]:
     actor = await actor_of(request, "register:write")
+    if subject.controller is None:
+        actor.require_all()
     receipt = await _write(request, actor, subject, to_plain(from_json(await request.body(), form)))
     return answers.written(receipt, from_plain(receipt.document, form))
 
@@ -132,23 +136,25 @@ async def _write(request: Asked, actor: Actor, subject: Subject, document: dict[
 
 
 async def _get(request: Asked, subject: Subject, form: type[Any]) -> Response[bytes]:
-    await actor_of(request, "register:read")
+    actor = await actor_of(request, "register:read")
     _check_slugs(subject)
     when = moment(query(request, TIME))
     async with reading.reading(context_of(request).pool, when) as conn:
-        return answers.found(from_plain(await reading.document(conn, subject, when), form))
+        return answers.found(from_plain(await reading.document(conn, subject, when, actor.among), form))
 
 
 async def _page(request: Asked, filters: tuple[str, ...], kind: str, form: type[Any]) -> Response[bytes]:
-    await actor_of(request, "register:read")
+    actor = await actor_of(request, "register:read")
     parameters = query(request, (*TIME, *PAGE, *filters))
     when, size = moment(parameters), limit(parameters)
     after = cursor(parameters, ("", ""))
     async with reading.reading(context_of(request).pool, when) as conn:
         if kind == "controller":
-            rows = await versions.controllers_page(conn, when.on, when.known, after=after, limit=size + 1)
+            rows = await versions.controllers_page(
+                conn, when.on, when.known, after=after, limit=size + 1, among=actor.among
+            )
         else:
-            chosen = _filters(parameters)
+            chosen = _filters(parameters, actor)
             rows = await versions.subprocessors_page(
                 conn, when.on, when.known, after=after, limit=size + 1, filters=chosen
             )
@@ -168,13 +174,16 @@ def _check_slugs(subject: Subject) -> None:
             slug(name, part)
 
 
-def _filters(parameters: dict[str, str]) -> dict[str, str | None]:
+def _filters(parameters: dict[str, str], actor: Actor) -> dict[str, str | list[str] | None]:
     engaged_by = parameters.get("engaged_by")
+    if engaged_by is not None and not actor.reaches(slug(engaged_by, "?engaged_by")):
+        engaged_by = _NOBODY
     return {
         "country": country(parameters),
         "mechanism": one_of(parameters, "mechanism", MECHANISMS),
-        "engaged_by": None if engaged_by is None else slug(engaged_by, "?engaged_by"),
+        "engaged_by": engaged_by,
         "q": parameters.get("q"),
+        "among": actor.among,
     }
 
 

@@ -75,13 +75,13 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
 
     The last line counts them. With `revoke` the answer says what the scenario does, at most 500 hops of each kind.
     """
-    await actor_of(request, "check")
+    actor = await actor_of(request, "check")
     context = context_of(request)
     known = (*TIME, *PAGE, "min_severity", "rule", "country", "revoke")
     parameters = query(request, known, repeatable=("revoke",))
     when, revoke = moment(parameters), _fallen(parameters, context.law)
     least = one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
-    total = Total(Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke)
+    total = Total(Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke, actor.among)
     if NDJSON in (request.headers.get("accept") or ""):
         return Stream(_lines(context, when, total), media_type=NDJSON)
     return answers.json(await _page(context, when, total, cursor(parameters, 0), limit(parameters)))
@@ -90,9 +90,9 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
 class Total:
     """What is counted over all lists: the findings that are asked for, and what the scenario does."""
 
-    def __init__(self, wanted: Filter, revoke: Sequence[str]) -> None:
-        """Take which findings are asked for, and what a scenario revokes."""
-        self.wanted, self.revoke = wanted, revoke
+    def __init__(self, wanted: Filter, revoke: Sequence[str], among: Sequence[str] | None) -> None:
+        """Take which findings are asked for, what a scenario revokes, and the lists that are looked at (null: all)."""
+        self.wanted, self.revoke, self.among = wanted, revoke, among
         self.summary = dict.fromkeys(reversed(SEVERITIES), 0)
         self._joined = scenarios.Joined(revoke, MOST)
         self.silent: set[str] = set()
@@ -120,7 +120,7 @@ async def _page(context: Context, when: Moment, total: Total, start: int, size: 
     """Count the findings of all lists, and write out those of one page alone."""
     chosen, place = list[Finding](), 0
     async with reading.reading(context.pool, when) as conn:
-        async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke):
+        async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke, total.among):
             here = total.add(swept, scenario)
             if place < start + size and place + here > start:
                 chosen += total.findings(swept)[max(start - place, 0) : start + size - place]
@@ -132,7 +132,7 @@ async def _page(context: Context, when: Moment, total: Total, start: int, size: 
 
 async def _lines(context: Context, when: Moment, total: Total) -> AsyncIterator[bytes]:
     async with reading.reading(context.pool, when) as conn:
-        async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke):
+        async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke, total.among):
             total.add(swept, scenario)
             for finding in total.findings(swept):
                 yield to_json(finding) + b"\n"

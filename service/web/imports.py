@@ -30,6 +30,7 @@ async def post_import(request: Asked) -> Response[bytes]:
     context, actor = context_of(request), await actor_of(request, "register:write")
     parameters = query(request, ("controller", "dry_run", *WRITE))
     name = slug(parameters.get("controller", ""), "?controller")
+    actor.reach(name)
     dry_run = _flag(parameters.get("dry_run", "false"))
     day = effective_on(parameters)
     how = terms(parameters, actor.name, imports=True)
@@ -38,7 +39,15 @@ async def post_import(request: Asked) -> Response[bytes]:
 
     async def work(conn: Connection) -> Report:
         return await import_list(
-            conn, name, parsed.items, parsed.remarks, how, context.law, effective_on=day, dry_run=dry_run
+            conn,
+            name,
+            parsed.items,
+            parsed.remarks,
+            how,
+            context.law,
+            effective_on=day,
+            dry_run=dry_run,
+            alone=actor.controllers is not None,
         )
 
     try:

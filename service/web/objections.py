@@ -24,20 +24,21 @@ from service.web.parameters import NEWEST, PAGE, cursor, limit, next_cursor, one
 @get("/objections")
 async def get_objections(request: Asked) -> Response[bytes]:
     """Read objections, newest first, or with `sort=deadline` what waits first, by the day when it must be decided."""
-    await actor_of(request, "register:read")
+    actor = await actor_of(request, "register:read")
     parameters = query(request, ("status", "controller", "sort", *PAGE))
     status = one_of(parameters, "status", STATUSES)
-    controller = slug(parameters["controller"], "?controller") if "controller" in parameters else None
+    among = actor.among
+    if "controller" in parameters:
+        controller = slug(parameters["controller"], "?controller")
+        among = [controller] if actor.reaches(controller) else []
     by_deadline = one_of(parameters, "sort", ("newest", "deadline")) == "deadline"
     async with context_of(request).pool.acquire() as conn:
         if by_deadline:
-            found = await objections.by_deadline(conn, status=status, controller=controller)
+            found = await objections.by_deadline(conn, status=status, among=among)
             chosen, further = page(found, parameters)
         else:
             before, size = cursor(parameters, NEWEST), limit(parameters)
-            found = await objections.newest(
-                conn, status=status, controller=controller, before_seq=before, limit=size + 1
-            )
+            found = await objections.newest(conn, status=status, among=among, before_seq=before, limit=size + 1)
             chosen, further = found[:size], next_cursor(found[size - 1].seq) if len(found) > size else None
         return answers.json({"items": await _shown(conn, chosen), "next": further})
 
@@ -49,7 +50,10 @@ async def post_decision(request: Asked, objection: FromPath[str]) -> Response[by
     query(request, ())
     wanted, decision = uuid(objection, "objection"), from_json(await request.body(), Decision)
     terms = Terms(actor=actor.name, today=today())
-    row = await in_transaction(context.pool, lambda conn: objecting.decide(conn, wanted, decision, terms, context.law))
+    row = await in_transaction(
+        context.pool,
+        lambda conn: objecting.decide(conn, wanted, decision, terms, context.law, among=actor.among),
+    )
     async with context.pool.acquire() as conn:
         return answers.json((await _shown(conn, [row]))[0])
 

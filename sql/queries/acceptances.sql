@@ -21,10 +21,10 @@ FROM (
 WHERE latest.kind = 'accepted' AND latest.until >= :day;
 
 -- name: list_of_acceptance$
--- The list that has a finding of this fingerprint that was ever accepted.
+-- The list, one of those named (null: any), that has a finding of this fingerprint that was ever accepted.
 SELECT controller
 FROM finding_acceptance
-WHERE fingerprint = :fingerprint
+WHERE fingerprint = :fingerprint AND (:among::text[] IS NULL OR controller = ANY(:among))
 LIMIT 1;
 
 -- name: record_acceptance!

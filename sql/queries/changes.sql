@@ -1,8 +1,9 @@
 -- The log. "live" is a change that counts: no withdrawal, and not withdrawn. "held_until" is the day on which objections
 -- let a change of an engagement go, for ever while one is open, as known at the moment.
+-- "among" are the lists of which alone is told; null is all.
 
 -- name: change_by_id^
--- One change with the subject it is about.
+-- One change with the subject it is about: of one of the lists, or that one of them was told of.
 SELECT
     change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
@@ -15,10 +16,25 @@ SELECT
         FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
         WHERE hold.held = change.id AND hold.held_at <= :known_at AND subject.kind = 'engagement'
     ) AS held_until,
-    (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
+    CASE WHEN :among::text[] IS NULL THEN (
+        SELECT count(*) FROM notice_change WHERE notice_change.change = change.id
+    ) ELSE (
+        SELECT count(*)
+        FROM notice INNER JOIN notice_change ON notice_change.notice = notice.id
+        WHERE notice_change.change = change.id AND notice.controller = ANY(:among)
+    ) END AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
-WHERE change.id = :id AND change.recorded_at <= :known_at;
+WHERE change.id = :id AND change.recorded_at <= :known_at
+    AND (
+        :among::text[] IS NULL
+        OR subject.controller = ANY(:among)
+        OR EXISTS (
+            SELECT
+            FROM notice_change INNER JOIN notice ON notice.id = notice_change.notice
+            WHERE notice_change.change = change.id AND notice.controller = ANY(:among)
+        )
+    );
 
 -- name: changes_of_list
 -- The changes of a list, of its controller's document and of what it engages, newest first.
@@ -34,7 +50,13 @@ SELECT
         FROM objection_hold AS hold INNER JOIN objection ON objection.id = hold.objection
         WHERE hold.held = change.id AND hold.held_at <= :known_at AND subject.kind = 'engagement'
     ) AS held_until,
-    (SELECT count(*) FROM notice_change WHERE notice_change.change = change.id) AS notices
+    CASE WHEN :among::text[] IS NULL THEN (
+        SELECT count(*) FROM notice_change WHERE notice_change.change = change.id
+    ) ELSE (
+        SELECT count(*)
+        FROM notice INNER JOIN notice_change ON notice_change.notice = notice.id
+        WHERE notice_change.change = change.id AND notice.controller = ANY(:among)
+    ) END AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
 WHERE change.recorded_at <= :known_at

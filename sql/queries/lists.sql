@@ -46,6 +46,14 @@ CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'controller'
 ORDER BY lower(version.document ->> 'name'), subject.controller;
 
+-- name: list_names_among
+-- The same of the lists named alone.
+SELECT subject.controller
+FROM subject
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
+WHERE subject.kind = 'controller' AND subject.controller = ANY(:among::text[])
+ORDER BY lower(version.document ->> 'name'), subject.controller;
+
 -- name: owners_of_lists
 -- Controllers by slug on a day.
 SELECT subject.controller, version.document, lower(version.effective) AS same_since

@@ -38,10 +38,10 @@ INSERT INTO objection (id, notice, controller, filed_by, reason, person, status)
 VALUES (:id, :notice, :controller, :filed_by, :reason, :person, :status);
 
 -- name: lock_objection^
--- An objection that is about to be decided.
+-- An objection of one of the lists (null: of any) that is about to be decided.
 SELECT id, notice, controller, status
 FROM objection
-WHERE id = :id
+WHERE id = :id AND (:among::text[] IS NULL OR controller = ANY(:among))
 FOR UPDATE;
 
 -- name: objections_newest
@@ -55,7 +55,7 @@ FROM objection
 INNER JOIN notice ON notice.id = objection.notice
 WHERE (:id::uuid IS NULL OR objection.id = :id)
     AND (:status::text IS NULL OR objection.status = :status)
-    AND (:controller::text IS NULL OR objection.controller = :controller)
+    AND (:among::text[] IS NULL OR objection.controller = ANY(:among))
     AND objection.seq < :before_seq
 ORDER BY objection.seq DESC
 LIMIT :limit;

@@ -39,10 +39,10 @@ SELECT controller, label
 FROM rotated;
 
 -- name: token_by_hash^
--- The token that a hash belongs to.
-SELECT id, controller, label, revoked_at, rotated_at, closes_at, last_entry
+-- The token whose hash begins as this one does.
+SELECT id, hash, controller, label, revoked_at, rotated_at, closes_at, last_entry
 FROM subscriber_token
-WHERE hash = :hash;
+WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
 
 -- name: tokens_all
 -- All tokens, by list.

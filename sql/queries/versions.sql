@@ -17,6 +17,16 @@ WHERE subject.kind = 'controller'
 ORDER BY lower(version.document ->> 'name'), subject.controller
 LIMIT :limit;
 
+-- name: controllers_page_among
+-- The same of the lists named alone: apart, so that how many others there are does not tell on it.
+SELECT subject.controller, version.document
+FROM subject
+CROSS JOIN version_on(subject.id, :on, :known_at) AS version
+WHERE subject.kind = 'controller' AND subject.controller = ANY(:among::text[])
+    AND (lower(version.document ->> 'name'), subject.controller) > (:after_name::text, :after_slug::text)
+ORDER BY lower(version.document ->> 'name'), subject.controller
+LIMIT :limit;
+
 -- name: document_on^
 -- The document of one subject on a day, and the days on which it holds.
 SELECT version.document, lower(version.effective) AS from_day, upper(version.effective) AS until_day
@@ -24,6 +34,13 @@ FROM subject
 CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = :kind AND coalesce(subject.controller, '') = coalesce(:controller, '')
     AND coalesce(subject.subprocessor, '') = coalesce(:subprocessor, '');
+
+-- name: engaged_among$
+-- Whether one of the lists engages a sub-processor on any day, or did.
+SELECT EXISTS (
+    SELECT FROM subject
+    WHERE kind = 'engagement' AND subprocessor = :subprocessor AND controller = ANY(:among::text[])
+);
 
 -- name: engagements_of_lists
 -- What lists engage on some day from the day given on, as known now.
@@ -159,7 +176,8 @@ CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
 
 -- name: subprocessors_page
--- The catalogue on a day, by name, after the place (name, slug); each filter null is no filter.
+-- The catalogue on a day, by name, after the place (name, slug); each filter null is no filter. "among" are the lists of
+-- which one must engage it on any day, or have engaged it.
 SELECT subject.subprocessor, version.document
 FROM subject
 CROSS JOIN version_on(subject.id, :on, :known_at) AS version
@@ -175,6 +193,13 @@ WHERE subject.kind = 'subprocessor'
             INNER JOIN version AS engagement
                 ON engagement.subject = engaged.id AND engagement.effective @> :on::date AND engagement.recorded @> :known_at::timestamptz
             WHERE engaged.kind = 'engagement' AND engaged.controller = :engaged_by AND engaged.subprocessor = subject.subprocessor
+        )
+    )
+    AND (
+        :among::text[] IS NULL
+        OR EXISTS (
+            SELECT FROM subject AS known
+            WHERE known.kind = 'engagement' AND known.subprocessor = subject.subprocessor AND known.controller = ANY(:among)
         )
     )
     AND (

@@ -181,6 +181,36 @@ def test_key_is_printed_alone(verb: Verb, database_url: str) -> None:
     assert [200, 200] == on(database_url, use)
 
 
+def test_rotated_key_is_printed_alone(verb: Verb, seeded: str) -> None:
+    """A bound key that ends is rotated: the new secret is the one line on standard output, and both open the API."""
+    made = ("--scope", "register:read", "--controller", "acme", "--valid-days", "90", "--label", "pipeline")
+    first = verb("keys", "create", *made).stdout.strip()
+    wanted = str(value(seeded, "SELECT id FROM api_key"))
+    result = verb("keys", "rotate", wanted, "--days", "3")
+    (second,) = result.stdout.splitlines()
+    assert (0, True, True) == (result.exit_code, second.startswith(secrets.KEY), "ends in 3 days" in result.stderr)
+
+    async def use(service: Running) -> list[int]:
+        bearers = [{"Authorization": f"Bearer {secret}"} for secret in (first, second)]
+        return [(await service.reader.get("/v1/processor", headers=headers)).status_code for headers in bearers]
+
+    assert [200, 200] == on(seeded, use)
+    for arguments in ((wanted,), ("key_unknown",), (wanted, "--days", "366")):
+        refused = verb("keys", "rotate", *arguments)
+        assert ("", True) == (refused.stdout, refused.exit_code in (1, 2))
+    listed = [json.loads(line) for line in verb("keys", "list").stdout.splitlines()]
+    assert [("pipeline", ["acme"], "cli")] * 2 == [
+        (row["label"], row["controllers"], row["created_by"]) for row in listed
+    ]
+
+
+def test_key_for_no_list_is_refused(verb: Verb, seeded: str) -> None:
+    """A key is bound to lists that there are."""
+    result = verb("keys", "create", "--scope", "check", "--controller", "absent")
+    assert (2, "", True) == (result.exit_code, result.stdout, "absent" in result.stderr)
+    assert 0 == value(seeded, "SELECT count(*) FROM api_key")
+
+
 def test_unknown_scope_lists_the_known(verb: Verb) -> None:
     """Whoever misspells a scope reads which there are."""
     result = verb("keys", "create", "--scope", "check", "--scope", "chek")

@@ -13,12 +13,16 @@ Headers = dict[str, str] | dict[bytes, bytes]
 
 
 class Route(NamedTuple):
-    """A request that the route answers with `status`, and the scope that it takes; null where it takes no key."""
+    """A request that the route answers with `status`, and the scope that it takes; null where it takes no key.
+
+    `other` is the answer to a key with that scope that is bound to a list which has nothing to do with the request.
+    """
 
     scope: Scope | None
     status: int
     path: str
     body: object = None
+    other: int = 404
 
 
 # The finding that no contract with Cloudflare is recorded for the public list: its fingerprint is part of the contract.
@@ -27,16 +31,16 @@ _ON_ACME = hashlib.sha256(b"\x1f".join((_PROBLEM.encode(), b"acme"))).hexdigest(
 ACCEPTANCE = f"/v1/findings/{_ON_ACME}/acceptance"
 CSV = "sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
 ROUTES: dict[tuple[str, str], Route] = {
-    ("PUT", "/v1/processor"): Route("register:write", 200, "/v1/processor", factories.processor()),
-    ("GET", "/v1/processor"): Route("register:read", 200, "/v1/processor"),
+    ("PUT", "/v1/processor"): Route("register:write", 200, "/v1/processor", factories.processor(), other=403),
+    ("GET", "/v1/processor"): Route("register:read", 200, "/v1/processor", other=200),
     ("PUT", "/v1/controllers/{name}"): Route("register:write", 201, "/v1/controllers/new", factories.controller()),
     ("GET", "/v1/controllers/{name}"): Route("register:read", 200, "/v1/controllers/acme"),
-    ("GET", "/v1/controllers"): Route("register:read", 200, "/v1/controllers"),
+    ("GET", "/v1/controllers"): Route("register:read", 200, "/v1/controllers", other=200),
     ("PUT", "/v1/subprocessors/{name}"): Route(
-        "register:write", 201, "/v1/subprocessors/new", factories.subprocessor("New")
+        "register:write", 201, "/v1/subprocessors/new", factories.subprocessor("New"), other=403
     ),
     ("GET", "/v1/subprocessors/{name}"): Route("register:read", 200, "/v1/subprocessors/cloudflare"),
-    ("GET", "/v1/subprocessors"): Route("register:read", 200, "/v1/subprocessors"),
+    ("GET", "/v1/subprocessors"): Route("register:read", 200, "/v1/subprocessors", other=200),
     ("PUT", "/v1/controllers/{name}/subprocessors/{other}"): Route(
         "register:write", 200, ACME_CLOUDFLARE, factories.engagement()
     ),
@@ -48,7 +52,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/v1/controllers/{name}/transfers"): Route("check", 200, "/v1/controllers/acme/transfers"),
     ("GET", "/v1/controllers/{name}/findings"): Route("check", 200, "/v1/controllers/acme/findings"),
     ("GET", "/v1/controllers/{name}/forecast"): Route("check", 200, "/v1/controllers/acme/forecast"),
-    ("GET", "/v1/findings"): Route("check", 200, "/v1/findings"),
+    ("GET", "/v1/findings"): Route("check", 200, "/v1/findings", other=200),
     ("GET", "/v1/controllers/{name}/changes"): Route("register:read", 200, "/v1/controllers/acme/changes"),
     ("GET", "/v1/changes/{change_id}"): Route("register:read", 200, "/v1/changes/{planned}"),
     ("POST", "/v1/changes/{change_id}/withdrawal"): Route(
@@ -58,12 +62,14 @@ ROUTES: dict[tuple[str, str], Route] = {
         "register:write", 201, ACCEPTANCE, {"reason": "under way", "until": str(in_days(9))}
     ),
     ("DELETE", "/v1/findings/{fingerprint}/acceptance"): Route("register:write", 204, ACCEPTANCE),
-    ("POST", "/v1/assessments"): Route("check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}),
-    ("GET", "/v1/objections"): Route("register:read", 200, "/v1/objections"),
+    ("POST", "/v1/assessments"): Route(
+        "check", 200, "/v1/assessments", {"subprocessor": factories.subprocessor()}, other=200
+    ),
+    ("GET", "/v1/objections"): Route("register:read", 200, "/v1/objections", other=200),
     ("POST", "/v1/objections/{objection}/decision"): Route(
         "notices:decide", 404, "/v1/objections/unknown/decision", {"outcome": "rejected"}
     ),
-    ("GET", "/v1/law"): Route("check", 200, "/v1/law"),
+    ("GET", "/v1/law"): Route("check", 200, "/v1/law", other=200),
     ("POST", "/v1/imports"): Route("register:write", 200, "/v1/imports?controller=acme", CSV),
     ("GET", "/lists/{name}"): Route(None, 200, "/lists/acme"),
     ("GET", "/lists/{name}/feed.atom"): Route(None, 200, "/lists/acme/feed.atom"),

@@ -1,7 +1,7 @@
 """The service as a test drives it: the real application on a real database, without a socket between."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +15,7 @@ from service.access.secrets import Minted
 from service.app import create_app
 from service.database.pool import Pool
 from service.settings import Settings
+from service.store.keys import Grant
 from service.web.context import Context
 from tests import factories
 from tests.feed.readers import Reading
@@ -64,10 +65,11 @@ class Running:
         path = f"controllers/{controller}/subprocessors/{subprocessor}"
         await self.put(path, factories.engagement(**fields), notice="baseline")
 
-    async def key(self, *scopes: str) -> Minted:
-        """Make a key with these scopes."""
+    async def key(self, *scopes: str, controllers: Sequence[str] = ()) -> Minted:
+        """Make a key with these scopes, bound to lists where some are named."""
+        grant = Grant(scopes=list(scopes), label="of a test", by="a test", controllers=list(controllers) or None)
         async with self.pool.acquire() as conn:
-            return await keys.create(conn, list(scopes), "of a test")
+            return await keys.create(conn, grant)
 
     async def token(self, controller: str = "closed") -> Minted:
         """Make a subscriber token of a list."""

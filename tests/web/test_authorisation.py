@@ -7,7 +7,7 @@ from service.access.keys import SCOPES, Scope
 from service.store import keys
 from tests import factories
 from tests.web.routes import GUARDED, OPEN, ROUTES, Headers, ask, statuses
-from tests.web.running import Running, bearer, in_days
+from tests.web.running import Running, bearer, in_days, running
 
 
 async def test_table_has_every_route(service: Running) -> None:
@@ -40,8 +40,20 @@ async def test_revoked_key_opens_nothing(service: Running, planned: str) -> None
     minted = await service.key(*SCOPES)
     assert 200 == (await service.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
     async with service.pool.acquire() as conn:
-        assert await keys.revoke(conn, minted.id)
+        assert await keys.revoke(conn, minted.id, by="a test")
     assert dict.fromkeys(GUARDED, 401) == await statuses(service, GUARDED, planned, bearer(minted.secret))
+
+
+async def test_revocation_holds_for_every_process_at_once(service: Running, database_url: str) -> None:
+    """No process remembers a key: one that another process has just revoked opens nothing here either."""
+    minted = await service.key(*SCOPES)
+    async with running(database_url) as other:
+        for each in (service, other, service):
+            assert 200 == (await each.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
+        async with other.pool.acquire() as conn:
+            assert await keys.revoke(conn, minted.id, by="a test")
+        for each in (service, other):
+            assert 401 == (await each.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
 
 
 @pytest.mark.parametrize("scope", SCOPES)

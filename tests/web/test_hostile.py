@@ -11,6 +11,7 @@ from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 from service.access import keys, tokens
 from service.errors import Invalid
 from service.settings import read
+from service.store.keys import Grant
 from tests import factories
 from tests.campaigns import examples
 from tests.web.running import Running
@@ -190,7 +191,10 @@ async def test_no_label_breaks_the_lists_of_secrets(service: Running) -> None:
     refused = 0
     for text in texts(examples(len(STRINGS), share=10)):
         async with service.pool.acquire() as conn:
-            for made in (keys.create(conn, ["check"], text), tokens.create(conn, "closed", text)):
+            for made in (
+                keys.create(conn, Grant(scopes=["check"], label=text, by="a test")),
+                tokens.create(conn, "closed", text),
+            ):
                 try:
                     await made
                 except Invalid:
