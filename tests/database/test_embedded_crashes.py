@@ -76,7 +76,9 @@ async def test_killed_postmaster_is_replaced(data_dir: Path) -> None:
     """After kill -9 of the postmaster alone, a second user waits for the orphans to end and starts it again."""
     async with embedded_postgres(data_dir) as url:
         await execute(url, REMEMBER)
-        postmaster(data_dir).kill()
+        killed = postmaster(data_dir)
+        killed.kill()
+        await asyncio.to_thread(killed.wait)  # until the kernel has ended it, it looks as ready as before
         async with embedded_postgres(data_dir) as other:
             assert "kept" == await execute(other, RECALL)
         assert "kept" == await execute(url, RECALL)
