@@ -14,6 +14,7 @@ from rich.console import Console
 
 from service import settings
 from service.app import database, law_of, pool_of
+from service.database.errors import BROKEN_OFF
 from service.database.migrations import in_place
 from service.database.pool import Pool
 from service.documents import iso_day
@@ -51,6 +52,10 @@ def run(work: "Awaitable[T]", *, refused: int = REFUSED) -> T:
         return asyncio.run(wait())
     except RegisterError as error:
         fail(error, refused=refused)
+    except BROKEN_OFF as error:
+        # Its first line: what follows may quote a row, and with it a person.
+        cause = str(error).partition("\n")[0] or type(error).__name__
+        fail(Unavailable(f"The database broke off: {cause}. What was under way is rolled back; try again."))
 
 
 def settings_or_misuse() -> Settings:

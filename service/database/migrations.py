@@ -13,7 +13,9 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 from pogo_core.error import BadMigrationError
@@ -22,7 +24,7 @@ from pogo_core.util import migrate as pogo
 from pogo_core.util import sql as pogo_sql
 
 from service.database.errors import MigrationFailed
-from service.database.pool import open_connection
+from service.database.pool import Connection, open_connection
 from service.database.queries import sql_root
 
 _SCHEMA = "public"
@@ -136,6 +138,14 @@ async def applied(dsn: str) -> bool:
         await connection.close()
 
 
+async def lacking(connection: Connection) -> list[str]:
+    """Return the ids of the migrations of this version that the database on a connection lacks, in order."""
+    lent = cast("asyncpg.Connection[asyncpg.Record]", connection)  # one that is borrowed from a pool answers alike
+    begun = await pogo_sql.get_pogo_version(lent) is not None
+    have = await pogo_sql.get_applied_migrations(lent, schema_name=_SCHEMA) if begun else set[str]()
+    return sorted(known() - have)
+
+
 def in_dump(text: str) -> set[str]:
     """Return the ids of the migrations that the data of their table name, as pg_dump writes it out."""
     return set(re.findall(r"^[0-9a-f]{64}\t([^\t\n]+)\t", text, re.MULTILINE))
@@ -146,9 +156,10 @@ def migrations_directory() -> Path:
     return sql_root() / "migrations"
 
 
-def known() -> set[str]:
+@cache
+def known() -> frozenset[str]:
     """Return the ids of all migrations of this version."""
-    return {file.stem for file in migrations_directory().glob("*.sql")}
+    return frozenset(file.stem for file in migrations_directory().glob("*.sql"))
 
 
 async def _pending(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> list[str]:

@@ -1,14 +1,21 @@
 """Whether the service lives, and whether it is ready to answer."""
 
+import logging
 from importlib import resources
 
 from litestar import Response
 
 from service import urls
-from service.store import subjects
+from service.database import migrations
+from service.database.errors import AWAY
+from service.errors import Unavailable
 from service.web.context import Asked, context_of
 from service.web.methods import get
 from service.web.pages import STYLESHEET
+
+_PATIENCE = 5  # seconds for a connection
+
+_log = logging.getLogger(__name__)
 
 
 @get(urls.LIVE, sync_to_thread=False)
@@ -19,9 +26,18 @@ def live() -> Response[dict[str, str]]:
 
 @get(urls.READY)
 async def ready(request: Asked) -> Response[dict[str, str]]:
-    """Say that the database answers; 503 while it does not."""
-    async with context_of(request).feeds.acquire(timeout=5) as conn:
-        await subjects.clock(conn)
+    """Say that the database answers and has the schema of this version; else 503 with the reason."""
+    try:
+        async with context_of(request).feeds.acquire(timeout=_PATIENCE) as conn:
+            lacking = await migrations.lacking(conn)
+    except TimeoutError as error:
+        raise Unavailable(f"Not ready: no connection to the database was free for {_PATIENCE} s.") from error
+    except AWAY as error:
+        # To strangers too, so nothing of the error itself: it names hosts.
+        _log.warning("not ready, the database cannot be used: %r", error)
+        raise Unavailable("Not ready: the database cannot be used; the log of this process says why.") from error
+    if lacking:
+        raise Unavailable(f"Not ready: the schema lacks {', '.join(lacking)}. Run subreg migrate.")
     return Response({"status": "ready"}, headers={"Cache-Control": "no-store"})
 
 

@@ -467,3 +467,15 @@ def test_history_brings_its_own_days(verb: Verb, seeded: str, tmp_path: Path, mo
     before = value(seeded, "SELECT count(*) FROM change")
     assert 2 == verb("import", file, "--controller", "acme", "--history", *more).exit_code
     assert before == value(seeded, "SELECT count(*) FROM change")
+
+
+def test_a_verb_whose_database_breaks_off_could_not_run(verb: Verb, database_url: str) -> None:
+    """It ends with 3 and the cause in one sentence, not with a trace."""
+    value(
+        database_url,
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$",
+    )
+    value(database_url, "CREATE TRIGGER fails BEFORE INSERT ON api_key FOR EACH ROW EXECUTE FUNCTION fail()")
+    result = verb("keys", "create", "--scope", "check")
+    assert (3, True, "") == (result.exit_code, "could not extend file" in result.stderr, result.stdout)
