@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties polling kills mutants released access docs messages lock clean
+.PHONY: help install run test lint bench oracle forecasts properties polling kills mutants released access timing docs messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ lint: install ## style, types, import arrows, a sentence for every test
 
 bench: install ## measure: tests/benchmarks/bench_*.py
 	$(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)
+
+timing: install ## tell by the clock, in 2,000 tries, what is another list's from what is not there; TRIES=20000 for more
+	SUBREG_TEST_TRIES=$(or $(TRIES),2000) $(BIN)/python -m pytest -q -s --override-ini=timeout=0 tests/web/test_timing.py $(PYTEST_ARGS)
 
 access: install ## write docs/access.md, what every route answers to every kind of key
 	SUBREG_TEST_WRITE=1 $(BIN)/python -m pytest -q tests/web/test_access_table.py $(PYTEST_ARGS)

@@ -135,6 +135,8 @@ async def by_id(
 
     `among` are the lists of which alone is told: the change is of one of them, or one of them was told of it.
     """
+    if among is not None and not await queries.change_known_among(conn, id=change, among=among):
+        return None
     row = await queries.change_by_id(conn, id=change, known_at=known_at, among=among)
     return None if row is None else _row(row)
 

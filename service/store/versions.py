@@ -173,6 +173,15 @@ async def identities(conn: Connection, on: date) -> list[Identity]:
     return [Identity(**row) async for row in queries.identities_on(conn, on=on)]
 
 
+async def public_until(conn: Connection, controller: str, on: date) -> tuple[date | None] | None:
+    """Return, of a list that is public on a day, the first day on which its controller reads otherwise, if any.
+
+    Null for one that is private and one that there is not, alike. On a day before a list began it is as when it did.
+    """
+    row = await queries.public_until(conn, controller=controller, on=on)
+    return None if row is None else (row["until_day"],)
+
+
 async def is_engaged(conn: Connection, slug: str, among: Sequence[str]) -> bool:
     """Tell whether one of the lists engages a sub-processor on any day, or did."""
     return bool(await queries.engaged_among(conn, subprocessor=slug, among=among))

@@ -1,15 +1,11 @@
 """Who may read a list: anybody a public one, the holder of a subscriber token a private one."""
 
-from datetime import date
-
 from service import urls
 from service.access import tokens
-from service.controllers import Controller
-from service.database.pool import Connection
 from service.documents import is_slug
-from service.errors import NotFound
 from service.register import reading
 from service.register.reading import Moment
+from service.store import versions
 from service.web.context import Asked, context_of, let_in
 from service.web.shown import Shown
 
@@ -17,14 +13,15 @@ from service.web.shown import Shown
 async def admitted(request: Asked, name: str) -> Shown:
     """Let a reader in under the name of a list, by the password where it is not public.
 
-    Raises Unauthorised, the same for a private list and for one that does not exist.
+    Raises Unauthorised, the same for a private list and for one that does not exist, after the same steps.
     """
     day = reading.today()
     async with context_of(request).feeds.acquire() as conn:
-        owner, until = await _owner(conn, name, Moment(on=day, today=day)) if is_slug(name) else (None, None)
-        if owner is not None and owner.visibility == "public":
-            return Shown(controller=name, private=False, page=urls.list_page(name), until=until)
+        public = await versions.public_until(conn, name, day) if is_slug(name) else None
+        if public is not None:
+            return Shown(controller=name, private=False, page=urls.list_page(name), until=public[0])
         row = await tokens.admit(conn, name, tokens.password_of(request.headers.get("Authorization")))
+        _, until = await reading.controller_until(conn, name, Moment(on=day, today=day))
     let_in(request)
     page = urls.list_page(name)
     return Shown(controller=name, private=True, page=page, token=row.id, closing=row.closing, until=until)
@@ -50,10 +47,3 @@ async def by_capability(request: Asked, token: str) -> Shown:
     let_in(request)
     page = urls.capability_page(token)
     return Shown(controller=row.controller, private=True, page=page, token=row.id, closing=row.closing)
-
-
-async def _owner(conn: Connection, name: str, when: Moment) -> tuple[Controller | None, date | None]:
-    try:
-        return await reading.controller_until(conn, name, when)
-    except NotFound:
-        return None, None

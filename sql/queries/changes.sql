@@ -3,7 +3,7 @@
 -- "among" are the lists of which alone is told; null is all.
 
 -- name: change_by_id^
--- One change with the subject it is about: of one of the lists, or that one of them was told of.
+-- One change with the subject it is about.
 SELECT
     change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
@@ -25,16 +25,29 @@ SELECT
     ) END AS notices
 FROM change
 INNER JOIN subject ON subject.id = change.subject
-WHERE change.id = :id AND change.recorded_at <= :known_at
-    AND (
-        :among::text[] IS NULL
-        OR subject.controller = ANY(:among)
+WHERE change.id = :id AND change.recorded_at <= :known_at;
+
+-- name: change_known_among$
+-- Whether a change is of one of the lists, or one of them was told of it. In place of one that there is not another one
+-- is looked at, so that it takes as long as one of other lists.
+SELECT coalesce(
+    bool_or((
+        subject.controller = ANY(:among::text[])
         OR EXISTS (
             SELECT
             FROM notice_change INNER JOIN notice ON notice.id = notice_change.notice
             WHERE notice_change.change = change.id AND notice.controller = ANY(:among)
         )
-    );
+    ) AND wanted.named IS NOT NULL),
+    FALSE
+)
+FROM (
+    SELECT
+        (SELECT id FROM change WHERE id = :id) AS named,
+        (SELECT id FROM change ORDER BY seq DESC LIMIT 1) AS other
+) AS wanted
+INNER JOIN change ON change.id = coalesce(wanted.named, wanted.other)
+INNER JOIN subject ON subject.id = change.subject;
 
 -- name: changes_of_list
 -- The changes of a list, of its controller's document and of what it engages, newest first.

@@ -149,6 +149,27 @@ INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorde
 CROSS JOIN LATERAL jsonb_array_elements(nullif(version.document -> 'engages', 'null'::jsonb)) AS hop
 WHERE subject.kind = 'subprocessor' AND hop ->> 'subprocessor' = ANY(:subprocessors::text[]);
 
+-- name: public_until^
+-- Whether a list is public on a day, or on its first one where that is later, and the day on which its controller reads
+-- otherwise. A list that is not public gives no row, as one that there is not; in place of the latter another one is
+-- looked at, so that both take as long.
+SELECT
+    CASE WHEN version.effective @> :on::date THEN upper(version.effective) ELSE lower(version.effective) END AS until_day
+FROM (
+    SELECT
+        (SELECT id FROM subject WHERE kind = 'controller' AND coalesce(controller, '') = :controller) AS named,
+        (SELECT id FROM subject WHERE kind = 'controller' LIMIT 1) AS other
+) AS wanted
+CROSS JOIN LATERAL (
+    SELECT version.effective, version.document
+    FROM version
+    WHERE version.subject = coalesce(wanted.named, wanted.other) AND upper_inf(version.recorded)
+        AND (upper_inf(version.effective) OR upper(version.effective) > :on::date)
+    ORDER BY version.effective
+    LIMIT 1
+) AS version
+WHERE version.document ->> 'visibility' = 'public' AND wanted.named IS NOT NULL;
+
 -- name: recent_engagements
 -- The engagements of a list that ended on or before a day, as known at a moment: each with its last run.
 WITH known AS (

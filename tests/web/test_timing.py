@@ -1,0 +1,122 @@
+"""What is not yours takes as long as what is not there: the same steps, and in a campaign the clock itself."""
+
+import os
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from service.access import secrets
+from tests import factories
+from tests.web.routes import ACCEPTANCE
+from tests.web.running import Running
+from tests.web.test_isolation import bound, crowd, other
+from tests.web.timing import CLEAR, Asking, delayed, difference, quickest
+
+__all__ = ["other"]  # the fixture
+
+TRIES = int(os.environ.get("SUBREG_TEST_TRIES", "0"))
+
+
+class Question(NamedTuple):
+    """A request about what is another's and the same about what is not there; with a bound key, or as a stranger."""
+
+    method: str
+    theirs: str
+    nobodys: str
+    with_key: bool = True
+
+
+QUESTIONS = {
+    "controller": Question("GET", "/v1/controllers/acme", "/v1/controllers/none"),
+    "list": Question("GET", "/v1/controllers/acme/subprocessors", "/v1/controllers/none/subprocessors"),
+    "findings": Question("GET", "/v1/controllers/acme/findings", "/v1/controllers/none/findings"),
+    "engagement": Question(
+        "DELETE", "/v1/controllers/acme/subprocessors/fastly", "/v1/controllers/none/subprocessors/x"
+    ),
+    "catalogue": Question("GET", "/v1/subprocessors/fastly", "/v1/subprocessors/nobody"),
+    "engaged by": Question("GET", "/v1/subprocessors?engaged_by=acme", "/v1/subprocessors?engaged_by=none"),
+    "objections": Question("GET", "/v1/objections?controller=acme", "/v1/objections?controller=none"),
+    "change": Question("GET", "/v1/changes/{change}", "/v1/changes/{uuid}"),
+    "acceptance": Question("DELETE", ACCEPTANCE, f"/v1/findings/{'0' * 64}/acceptance"),
+    "private list": Question("GET", "/lists/closed", "/lists/absent", with_key=False),
+    "private feed": Question("GET", "/lists/closed/feed.atom", "/lists/absent/feed.atom", with_key=False),
+}
+
+
+@asynccontextmanager
+async def statements() -> AsyncIterator[list[str]]:
+    """The statements that the service sends to the database, as they are sent."""
+    sent: list[str] = []
+    execute = vars(asyncpg.Connection)["_execute"]  # every statement with values passes here
+
+    async def noted(self: Any, query: str, *args: Any, **more: Any) -> Any:  # noqa: ANN401 — as asyncpg has it
+        sent.append(query)
+        return await execute(self, query, *args, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncpg.Connection, "_execute", noted)
+        yield sent
+
+
+async def both(service: Running, name: str) -> tuple[Asking, Asking]:
+    """The two requests of a question, on a register that has what is another's."""
+    ids = await crowd(service) | {"uuid": str(uuid4())}
+    await service.put("controllers/closed", factories.controller("Closed", visibility="private"))
+    question = QUESTIONS[name]
+    headers = {"Authorization": f"Basic {secrets.mint(secrets.TOKEN).secret}"}
+    if question.with_key:
+        headers = await bound(service, "other")
+
+    def asking(path: str) -> Asking:
+        return lambda: service.reader.request(question.method, path.format(**ids), headers=headers)
+
+    return asking(question.theirs), asking(question.nobodys)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+async def test_same_steps(other: Running, name: str) -> None:
+    """The database is asked the same, whether something is another's or is not there."""
+    theirs, nobodys = await both(other, name)
+    asked = []
+    for asking in (theirs, nobodys):
+        await asking()
+        async with statements() as sent:
+            await asking()
+        asked.append([query for query in sent if "touch" not in query])
+    assert asked[0] == asked[1]
+    assert asked[0]
+
+
+async def test_planted_difference_is_found(other: Running) -> None:
+    """Two hundred microseconds between two answers are found in two thousand tries, and often in fewer."""
+    _, nobodys = await both(other, "controller")
+    for tries in (500, 1000, 2000):
+        if await difference(delayed(nobodys), nobodys, tries) > CLEAR:
+            return
+    pytest.fail("a difference of 200 µs is not found in 2,000 tries")
+
+
+def test_the_quickest_tell_a_shift_from_noise() -> None:
+    """A shift is clear however slow the slow ones are; noise alone and a few slow answers are not."""
+    dice = random.Random(1)  # noqa: S311 — noise
+    one, other = ([dice.expovariate(1) for _ in range(1000)] for _ in range(2))
+    assert abs(quickest(one, other)) < CLEAR
+    assert abs(quickest([*one[:-9], *[900.0] * 9], other)) < CLEAR
+    assert quickest([seconds + 0.2 for seconds in one], other) > CLEAR
+    assert quickest(one, [seconds + 0.2 for seconds in other]) < -CLEAR
+
+
+@pytest.mark.skipif(not TRIES, reason="a campaign: make timing")
+@pytest.mark.parametrize("name", QUESTIONS)
+async def test_cannot_be_told_apart(other: Running, name: str) -> None:
+    """In so many tries nobody tells what is another's from what is not there, and a planted difference is found."""
+    theirs, nobodys = await both(other, name)
+    apart, planted = await difference(theirs, nobodys, TRIES), await difference(delayed(theirs), nobodys, TRIES)
+    print(f"{name}: {apart:+.1f} standard deviations, {planted:+.1f} with 200 µs planted")  # noqa: T201 — the figures
+    assert planted > CLEAR
+    assert abs(apart) < CLEAR
