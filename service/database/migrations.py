@@ -195,4 +195,9 @@ async def _take_lock(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 
 def _failed(error: Exception) -> MigrationFailed:
-    return MigrationFailed(f"{error}: {error.__cause__}" if error.__cause__ else str(error))
+    detail = f"{error}: {error.__cause__}" if error.__cause__ else str(error)
+    if isinstance(error, asyncpg.InsufficientPrivilegeError) or isinstance(
+        error.__cause__, asyncpg.InsufficientPrivilegeError
+    ):
+        detail += ". Migrations are for the role that owns the database: name its address in SUBREG_OWNER_URL."
+    return MigrationFailed(detail)

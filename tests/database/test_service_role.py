@@ -8,15 +8,19 @@ import asyncpg
 import pytest
 
 from service.access import tokens
-from service.database.migrations import migrated
+from service.app import database
+from service.database.errors import MigrationFailed
+from service.database.migrations import in_place, migrated
 from service.database.pool import open_connection
 from service.database.roles import Addresses, embedded_addresses, service_role_of
 from service.database.transactions import in_transaction
 from service.rates import Rates
 from service.register import auditing
 from service.register.backups import back_up, restore
+from service.settings import Settings
 from service.store import people
 from tests import factories
+from tests.database.servers import clone, drop
 from tests.web.routes import GUARDED, OPEN, statuses
 from tests.web.running import ACME_CLOUDFLARE, BOOTSTRAP, bearer, in_days, running
 from tests.web.test_objections import newest
@@ -150,3 +154,29 @@ async def test_every_table_is_granted(served: "asyncpg.Connection[asyncpg.Record
         "AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT'))"
     )
     assert [] == lacking
+
+
+async def test_embedded_has_both_roles(tmp_path: Path) -> None:
+    """The embedded PostgreSQL serves under the role that owns nothing, from the first start on and again."""
+    for _ in range(2):
+        async with database(Settings(data_dir=tmp_path / "data")) as at:
+            await in_place(at, pooled=False)
+            assert ["subreg_service", "subreg"] == [await role_of(at.service), await role_of(at.owner)]
+            connection = await open_connection(at.service)
+            assert await connection.fetchval("SELECT has_table_privilege('change', 'INSERT')")
+            await connection.close()
+
+
+async def test_who_owns_nothing_migrates_nothing(server_url: str) -> None:
+    """Where something is left to migrate, the role that serves is told whose address is missing."""
+    url = await clone(server_url, "template1")
+    try:
+        if urlsplit(url).username != "subreg" or urlsplit(url).hostname:
+            pytest.skip("another role can be made on the embedded PostgreSQL alone")
+        at = await embedded_addresses(url)
+        with pytest.raises(MigrationFailed, match="SUBREG_OWNER_URL"):
+            await in_place(Addresses(at.service, at.service), pooled=False)
+        assert await migrated(at)
+        await in_place(Addresses(at.service, at.service), pooled=False)
+    finally:
+        await drop(server_url, url)
