@@ -17,6 +17,7 @@ from service import urls
 from service.access.secrets import digest
 from service.database.embedded import embedded_postgres
 from service.database.pool import Pool, open_pool
+from service.database.roles import Addresses, embedded_addresses
 from service.law import Law, load_law
 from service.settings import Settings
 from service.web.context import Context
@@ -33,13 +34,13 @@ _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
 
 
 @asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[str]:
-    """Give the address of the database: the one of the settings, or the embedded one while it is in use."""
+async def database(settings: Settings) -> AsyncIterator[Addresses]:
+    """Give the addresses of the database: those of the settings, or of the embedded one while it is in use."""
     if settings.database_url is not None:
-        yield settings.database_url
+        yield Addresses(service=settings.database_url, owner=settings.owner_url or settings.database_url)
         return
-    async with embedded_postgres(settings.data_dir, binaries=settings.postgres_bin) as dsn:
-        yield dsn
+    async with embedded_postgres(settings.data_dir, binaries=settings.postgres_bin) as owner:
+        yield await embedded_addresses(owner)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What an operator can set. Each field is the variable SUBREG_<NAME>; secrets have a twin SUBREG_<NAME>_FILE."""
 
     database_url: str | None = None
+    owner_url: str | None = None
     data_dir: Path = Path(".subreg")
     postgres_bin: Path | None = None
     public_url: str | None = None
@@ -161,6 +162,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         field="database_url",
         purpose="Address of a PostgreSQL 15 or later. Not set: an embedded PostgreSQL in the data directory.",
+        secret=True,
+        read=_database_url,
+    ),
+    Setting(
+        field="owner_url",
+        purpose="The same database as its owner: migrates and erases. Not set: the role of the service owns it.",
         secret=True,
         read=_database_url,
     ),

@@ -20,9 +20,9 @@ from service.cli.law import law_app
 from service.cli.lists import export, import_
 from service.cli.log import log_app
 from service.cli.people import people_app
-from service.database.migrations import in_place
-from service.database.migrations import migrate as apply_migrations
+from service.database.migrations import in_place, migrated
 from service.database.pool import Pool
+from service.database.roles import Addresses
 from service.errors import RegisterError
 from service.serving import Address
 from service.serving import serve as serve_http
@@ -80,11 +80,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the present schema."""
-
-    async def work(dsn: str) -> list[str]:
-        return await apply_migrations(dsn)
-
-    applied = run(with_database(settings_or_misuse(), work))
+    applied = run(with_database(settings_or_misuse(), migrated))
     say("\n".join(f"applied {name}" for name in applied) or "The schema is up to date.")
 
 
@@ -103,15 +99,16 @@ def _serve(
 ) -> None:
     """Hold the database for as long as the server runs; the event loop that holds it runs in a thread beside."""
 
-    async def prepare(dsn: str) -> None:
-        await in_place(dsn, pooled=not chosen.statement_cache)
+    async def prepare(at: Addresses) -> None:
+        await in_place(at, pooled=not chosen.statement_cache)
         if first is not None:
-            async with pool_of(chosen, dsn) as pool:
+            async with pool_of(chosen, at.service) as pool:
                 await first(pool)
 
     try:
-        with start_blocking_portal() as portal, portal.wrap_async_context_manager(database(chosen)) as dsn:
-            portal.call(prepare, dsn)
-            serve_http(chosen, dsn, address, ready)
+        with start_blocking_portal() as portal, portal.wrap_async_context_manager(database(chosen)) as at:
+            portal.call(prepare, at)
+            # The processes that serve get no way to what the owner may.
+            serve_http(msgspec.structs.replace(chosen, owner_url=None), at.service, address, ready)
     except RegisterError as error:
         fail(error)

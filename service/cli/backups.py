@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from service.cli.edges import misuse, run, say, settings_or_misuse, with_database
+from service.database.roles import Addresses
 from service.register import backups
 from service.settings import Settings
 
@@ -24,8 +25,8 @@ def backup(
     """
     chosen = _direct_or_misuse()
 
-    async def work(dsn: str) -> int:
-        return await backups.back_up(dsn, file, chosen.postgres_bin)
+    async def work(at: Addresses) -> int:
+        return await backups.back_up(at.owner, file, chosen.postgres_bin)
 
     size = run(with_database(chosen, work))
     say(f"The register is in {file}: {size:,} bytes.")
@@ -37,8 +38,8 @@ def restore(
     """Bring a backup back into a database that holds nothing; one of an older version is brought forward."""
     chosen = _direct_or_misuse()
 
-    async def work(dsn: str) -> list[str]:
-        return await backups.restore(dsn, file, chosen.postgres_bin)
+    async def work(at: Addresses) -> list[str]:
+        return await backups.restore(at, file, chosen.postgres_bin)
 
     for name in run(with_database(chosen, work)):
         say(f"applied {name}")

@@ -17,6 +17,7 @@ from service.app import database, law_of, pool_of
 from service.database.errors import BROKEN_OFF
 from service.database.migrations import in_place
 from service.database.pool import Pool
+from service.database.roles import Addresses
 from service.documents import iso_day
 from service.errors import Malformed, NotFound, RegisterError, Unavailable
 from service.law import Law
@@ -28,17 +29,17 @@ PASSED, REFUSED, MISUSE, COULD_NOT_RUN = 0, 1, 2, 3
 Day = Annotated[str | None, typer.Option(help="A day, YYYY-MM-DD; today (UTC) if left out.")]
 
 
-async def with_database(chosen: Settings, work: Callable[[str], Awaitable[T]]) -> T:
-    """Do something with the address of the database, which is held for as long."""
-    async with database(chosen) as dsn:
-        return await work(dsn)
+async def with_database(chosen: Settings, work: Callable[[Addresses], Awaitable[T]]) -> T:
+    """Do something with the addresses of the database, which is held for as long."""
+    async with database(chosen) as at:
+        return await work(at)
 
 
-async def with_pool(chosen: Settings, work: Callable[[Pool], Awaitable[T]]) -> T:
+async def with_pool(chosen: Settings, work: Callable[[Pool], Awaitable[T]], *, as_owner: bool = False) -> T:
     """Do something with connections to a database whose schema is brought up to date first."""
-    async with database(chosen) as dsn:
-        await in_place(dsn, pooled=not chosen.statement_cache)
-        async with pool_of(chosen, dsn) as pool:
+    async with database(chosen) as at:
+        await in_place(at, pooled=not chosen.statement_cache)
+        async with pool_of(chosen, at.owner if as_owner else at.service) as pool:
             return await work(pool)
 
 

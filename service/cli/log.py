@@ -77,7 +77,7 @@ def log_erase_reason(change: Annotated[UUID, typer.Argument(help="The id of the 
     async def work(pool: Pool) -> None:
         await auditing.erase_reason(pool, change)
 
-    run(with_pool(settings_or_misuse(), work))
+    run(with_pool(settings_or_misuse(), work, as_owner=True))
     say(f"The reason of {change} is erased.")
 
 

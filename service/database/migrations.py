@@ -26,6 +26,7 @@ from pogo_core.util import sql as pogo_sql
 from service.database.errors import MigrationFailed
 from service.database.pool import Connection, open_connection
 from service.database.queries import sql_root
+from service.database.roles import Addresses, grant, service_role_of
 
 _SCHEMA = "public"
 
@@ -44,8 +45,10 @@ _LET_BY_SECONDS = 3.0
 _logger = logging.getLogger(__name__)
 
 
-async def migrate(dsn: str, directory: Path | None = None) -> list[str]:
+async def migrate(dsn: str, directory: Path | None = None, *, service_role: str | None = None) -> list[str]:
     """Apply what is not applied yet, and return the ids of it, in order. Safe to call from many processes at once.
+
+    `service_role` is given what it may do on the present schema, where another role than that of `dsn` serves.
 
     `dsn` must lead to PostgreSQL itself, not to a pooler: the lock belongs to the session. `directory` is that of the
     migrations, by default `sql/migrations`.
@@ -57,7 +60,7 @@ async def migrate(dsn: str, directory: Path | None = None) -> list[str]:
     Raises DatabaseUnavailable when the database cannot be reached.
     """
     async with alone(dsn) as connection:
-        return await apply(connection, directory)
+        return await apply(connection, directory, service_role=service_role)
 
 
 @asynccontextmanager
@@ -74,7 +77,9 @@ async def alone(dsn: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]"
         await connection.close()  # which lets go of the lock, whatever happened
 
 
-async def apply(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path | None = None) -> list[str]:
+async def apply(
+    connection: "asyncpg.Connection[asyncpg.Record]", directory: Path | None = None, *, service_role: str | None = None
+) -> list[str]:
     """Apply on a connection of `alone` what is not applied yet, and return the ids of it. Raises as `migrate`."""
     directory = directory or migrations_directory()
     try:
@@ -82,6 +87,8 @@ async def apply(connection: "asyncpg.Connection[asyncpg.Record]", directory: Pat
         if todo:
             await connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
             await _apply_between_readers(connection, directory)
+        if service_role is not None:
+            await grant(connection, service_role)
     except (BadMigrationError, asyncpg.PostgresError) as error:
         raise _failed(error) from error
     return todo
@@ -102,14 +109,20 @@ async def _apply_between_readers(connection: "asyncpg.Connection[asyncpg.Record]
             return
 
 
-async def in_place(dsn: str, *, pooled: bool) -> None:
+async def migrated(at: Addresses) -> list[str]:
+    """Do as `migrate` as the owner, for the role that serves."""
+    return await migrate(at.owner, service_role=await service_role_of(at))
+
+
+async def in_place(at: Addresses, *, pooled: bool) -> None:
     """See to it that the schema is the present one, before the service uses it. Raises as `migrate`.
 
-    Through a pooler (`pooled`) nothing is applied: what is still to be applied is MigrationFailed, which says how.
+    Through a pooler (`pooled`) nothing is applied, unless the owner has an address of its own: what is still to be
+    applied is MigrationFailed, which says how.
     """
-    if not pooled:
-        await migrate(dsn)
-    elif todo := await pending(dsn):
+    if not pooled or at.owner != at.service:
+        await migrated(at)
+    elif todo := await pending(at.service):
         detail = (
             f"The schema lacks {', '.join(todo)}, and migrations do not go through a pooler "
             "(SUBREG_STATEMENT_CACHE=0). Run subreg migrate once without that setting, and with SUBREG_DATABASE_URL "
@@ -182,4 +195,9 @@ async def _take_lock(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 
 def _failed(error: Exception) -> MigrationFailed:
-    return MigrationFailed(f"{error}: {error.__cause__}" if error.__cause__ else str(error))
+    detail = f"{error}: {error.__cause__}" if error.__cause__ else str(error)
+    if isinstance(error, asyncpg.InsufficientPrivilegeError) or isinstance(
+        error.__cause__, asyncpg.InsufficientPrivilegeError
+    ):
+        detail += ". Migrations are for the role that owns the database: name its address in SUBREG_OWNER_URL."
+    return MigrationFailed(detail)

@@ -16,6 +16,7 @@ from service.database import migrations
 from service.database.client_programs import ClientPrograms, find_client_programs, run_client_program
 from service.database.errors import AWAY, DatabaseUnavailable
 from service.database.pool import open_connection
+from service.database.roles import Addresses, service_role_of
 from service.errors import Conflict, Invalid, Malformed
 from service.store import backups
 
@@ -50,27 +51,27 @@ async def back_up(dsn: str, file: Path, binaries: Path | None = None) -> int:
         return unfinished.stat().st_size
 
 
-async def restore(dsn: str, file: Path, binaries: Path | None = None) -> list[str]:
+async def restore(at: Addresses, file: Path, binaries: Path | None = None) -> list[str]:
     """Bring a backup back into a database that holds nothing, and return the migrations that were applied to it then.
 
-    Tables without a row in them give way. All of the backup comes in, or nothing: then a register that was there,
-    without anything in it, is there again.
+    The owner does it, and the role that serves is given what it may do. Tables without a row in them give way. All of
+    the backup comes in, or nothing: then a register that was there, without anything in it, is there again.
 
     Raises Malformed where the file is no backup, Invalid where it is one of a newer version, Conflict where the
     database holds something, DatabaseUnavailable where it cannot be restored, MigrationFailed where it was and its
     schema cannot be brought forward.
     """
-    programs = await _programs_for(dsn, binaries)
+    programs, role = await _programs_for(at.owner, binaries), await service_role_of(at)
     await _check(programs, file)
-    async with migrations.alone(dsn) as conn:
+    async with migrations.alone(at.owner) as conn:
         was_there = await _clear(conn)
         try:
-            await _bring_in(programs, file, dsn)
+            await _bring_in(programs, file, at.owner)
         except BaseException:
             if was_there:
-                await migrations.apply(conn)
+                await migrations.apply(conn, service_role=role)
             raise
-        brought_forward = await migrations.apply(conn)
+        brought_forward = await migrations.apply(conn, service_role=role)
         await backups.analyze(conn)
     return brought_forward
 

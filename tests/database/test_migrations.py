@@ -13,6 +13,7 @@ from service.database.errors import DatabaseUnavailable, MigrationFailed
 from service.database.migrations import in_place, migrate, pending
 from service.database.pool import open_connection
 from service.database.queries import sql_root
+from service.database.roles import Addresses
 
 FILES = sorted((sql_root() / "migrations").glob("*.sql"))
 
@@ -97,10 +98,10 @@ async def test_eight_processes_migrate_at_once(empty_database_url: str) -> None:
 async def test_nothing_is_applied_through_a_pooler(empty_database_url: str) -> None:
     """What is still to be applied is named, with what to do; where that is nothing the service may go on."""
     with pytest.raises(MigrationFailed, match=r"0001_register.*Run subreg migrate once"):
-        await in_place(empty_database_url, pooled=True)
+        await in_place(Addresses(empty_database_url, empty_database_url), pooled=True)
     assert "0001_register" == (await pending(empty_database_url))[0]
-    await in_place(empty_database_url, pooled=False)
-    await in_place(empty_database_url, pooled=True)
+    await in_place(Addresses(empty_database_url, empty_database_url), pooled=False)
+    await in_place(Addresses(empty_database_url, empty_database_url), pooled=True)
     assert [] == await pending(empty_database_url)
 
 

@@ -17,6 +17,7 @@ from service.database.errors import DatabaseUnavailable
 from service.database.migrations import migrate, pending
 from service.database.pool import open_connection, open_pool
 from service.database.queries import sql_root
+from service.database.roles import Addresses
 from service.errors import Conflict, Invalid, Malformed
 from service.register import auditing
 from service.register.backups import back_up, restore
@@ -39,6 +40,11 @@ async def bare(server_url: str) -> AsyncIterator[str]:
     url = await clone(server_url, "template1")
     yield url
     await drop(server_url, url)
+
+
+def owned(url: str) -> Addresses:
+    """A database on which one role does both."""
+    return Addresses(service=url, owner=url)
 
 
 async def rows(url: str) -> dict[str, int]:
@@ -65,7 +71,7 @@ async def test_what_is_restored_is_what_was_backed_up(database_url: str, bare: s
         before, dates = await acts.seen(service, told), await acts.dated(service)
         assert {200} == {status for status, _, _ in before.values()}
         assert 0 < await back_up(database_url, file)
-    assert [] == await restore(bare, file)
+    assert [] == await restore(owned(bare), file)
     async with running(bare) as service:
         after = await acts.seen(service, told)
         assert {} == {path: (old, after[path]) for path, old in before.items() if old != after[path]}
@@ -94,7 +100,7 @@ async def test_what_counts_for_a_while_is_in_no_backup(database_url: str, bare: 
         await service.pool.execute("INSERT INTO rate VALUES ('bucket', now())")
         before = await service.everything()
     await back_up(database_url, file)
-    await restore(bare, file)
+    await restore(owned(bare), file)
     assert before["touch"] > 0
     assert before | {"rate": 0, "touch": 0} == await rows(bare)
 
@@ -124,7 +130,7 @@ async def test_a_backup_is_one_moment_while_others_write(database_url: str, bare
         await back_up(database_url, file)
         done.set()
         await writing
-    await restore(bare, file)
+    await restore(owned(bare), file)
     pool = await open_pool(bare)
     assert None is (await auditing.verify(pool, None)).broken
     await pool.close()
@@ -141,10 +147,10 @@ async def test_nothing_is_restored_over_a_register_that_holds_anything(
     await connection.execute(held or "INSERT INTO rate VALUES ('bucket', now())")
     await connection.close()
     if held is None:
-        assert [] == await restore(target, file)
+        assert [] == await restore(owned(target), file)
     else:
         with pytest.raises(Conflict, match=r"\(person\).*SUBREG_DATA_DIR"):
-            await restore(target, file)
+            await restore(owned(target), file)
         assert 1 == (await rows(target))["person"]
     await drop(server_url, target)
 
@@ -154,10 +160,10 @@ async def test_restoring_twice_is_refused(database_url: str, bare: str, file: Pa
     async with running(database_url) as service:
         await service.seed()
     await back_up(database_url, file)
-    await restore(bare, file)
+    await restore(owned(bare), file)
     before = await rows(bare)
     with pytest.raises(Conflict, match="holds something already"):
-        await restore(bare, file)
+        await restore(owned(bare), file)
     assert before == await rows(bare)
 
 
@@ -171,7 +177,7 @@ async def test_a_service_on_the_empty_register_serves_what_is_restored(
     target = await clone(server_url, template)
     async with running(target) as service:
         assert 401 == (await service.reader.get("/lists/acme/feed.atom")).status_code
-        await restore(target, file)
+        await restore(owned(target), file)
         assert "Cloudflare" in (await service.reader.get("/lists/acme")).text
         assert 200 == (await service.reader.get("/lists/acme/feed.atom")).status_code
         await service.put("controllers/acme", factories.controller("Acme and Sons"))
@@ -185,7 +191,7 @@ async def test_a_backup_of_a_newer_version_is_refused(database_url: str, bare: s
     await connection.close()
     await back_up(database_url, file)
     with pytest.raises(Invalid, match=r"newer version.*9999_later"):
-        await restore(bare, file)
+        await restore(owned(bare), file)
     assert {} == await rows(bare)
 
 
@@ -202,7 +208,7 @@ async def test_a_backup_of_an_older_version_is_brought_forward(
     await connection.close()
     await back_up(older, file)
     await migrate(bare)
-    assert "0011_log_chain" == (await restore(bare, file))[0]
+    assert "0011_log_chain" == (await restore(owned(bare), file))[0]
     assert ([], 1) == (await pending(bare), (await rows(bare))["subject"])
     await drop(server_url, older)
 
@@ -219,7 +225,7 @@ async def test_a_file_that_is_no_whole_backup_changes_nothing(
     target = await clone(server_url, template)
     before = await rows(target)
     with pytest.raises((Malformed, DatabaseUnavailable), match=r"no backup that can be read|nothing of it was kept"):
-        await restore(target, file)
+        await restore(owned(target), file)
     assert (before, []) == (await rows(target), await pending(target))
     await drop(server_url, target)
 
@@ -235,7 +241,7 @@ async def test_a_dump_of_something_else_is_refused(bare: str, server_url: str, f
     done = await run_client_program(programs, "pg_dump", ["--format=custom", f"--file={file}"], dsn=bare)
     assert 0 == done.status
     with pytest.raises(Malformed, match="subreg backup"):
-        await restore(server_url, file)
+        await restore(owned(server_url), file)
 
 
 @pytest.fixture
