@@ -57,6 +57,18 @@ class Scope(msgspec.Struct, kw_only=True):
         """The lists reached, sorted."""
         return sorted({name for name, _ in self.pairs})
 
+    def reached(self) -> dict[str, set[str]]:
+        """Return the lists of the scope by the sub-processors that they engage, directly or through the chain."""
+        lists: dict[tuple[str, ...], set[str]] = {}
+        for pair in self.pairs:
+            if any(span.state for span in self.world.get(engagement(pair), ())):
+                lists.setdefault(_first_hops(self.world, pair), set()).add(pair[0])
+        found: dict[str, set[str]] = {}
+        for slugs, names in lists.items():
+            for slug in below(self.world, slugs):
+                found.setdefault(slug, set()).update(names)
+        return found
+
     def after(self) -> World:
         """Return the world as it is once the ledgers are written."""
         return self.world | {subject: ledger.spans() for subject, ledger in self.ledgers.items()}
@@ -134,8 +146,12 @@ def below(world: World, slugs: Iterable[str]) -> set[str]:
 
 def chain_of(world: World, pair: Pair) -> set[str]:
     """Return the sub-processors that a list entry rests on on any day: its own and all further down, also as held."""
+    return below(world, _first_hops(world, pair))
+
+
+def _first_hops(world: World, pair: Pair) -> tuple[str, ...]:
     kept = (hop for span in world.get(engagement(pair), ()) for hop in hops(span.state))
-    return below(world, [pair[1], *kept])
+    return pair[1], *kept
 
 
 def hops(document: Plain | None) -> list[str]:

@@ -180,7 +180,7 @@ class _Told:
             pair = (name, item.subprocessor)
             touched.add(engagement(pair))
             touched |= {subprocessor(slug) for world in (self.before, self.after) for slug in chain_of(world, pair)}
-        ledgers = (ledger for subject, ledger in self._scope.ledgers.items() if subject in touched)
+        ledgers = (self._scope.ledgers[subject] for subject in touched & self._scope.ledgers.keys())
         days = {step.effective_on for item in items for step in item.steps}
         known = (change for subject, found in self._planned.items() if subject in touched for change in found)
         found = [

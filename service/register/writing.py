@@ -3,7 +3,7 @@
 Art. 28(2) GDPR asks that the controller hears of a change; here the change and its notice cannot be told apart.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from service.register import scope as scopes
 from service.register.acts import Act, Terms
 from service.register.integrity import check, check_not_held, following, with_replaced
 from service.register.ledger import Ledger
-from service.register.scope import Scope, World, engagement
+from service.register.scope import Scope, World
 from service.store import changes, notices, people, subjects, touches, versions
 
 
@@ -49,7 +49,8 @@ async def commit(
         for hold in scope.holds:
             if hold.is_own and hold.until is None:
                 scope.ledgers[hold.engagement].held = {**scope.ledgers[hold.engagement].held, **hold.decided}
-    allowed = {act.subject: _allowed_from(act, scope, terms) for act in acts}
+    reached = scope.reached()
+    allowed = {act.subject: _allowed_from(act, scope, terms, reached) for act in acts}
     for act in acts:
         ledger = scope.ledgers[act.subject]
         ready = following(await _detached(conn, act, ledger, terms, allowed[act.subject]), scope)
@@ -86,17 +87,17 @@ def _as_it_stays(terms: Terms, objected: Objected, scope: Scope) -> Terms:
     return msgspec.structs.replace(terms, objected=msgspec.structs.replace(objected, waits=waits))
 
 
-def _allowed_from(act: Act, scope: Scope, terms: Terms) -> date:
+def _allowed_from(act: Act, scope: Scope, terms: Terms, reached: Mapping[str, set[str]]) -> date:
     """Return the first day for a decision: today and the longest notice period of the lists that it reaches.
 
-    A list that engages a sub-processor only with this very write is not reached by what becomes of its terms.
+    `reached` are the lists by the sub-processors that they rest on. A list that engages a sub-processor only with this
+    very write is not reached by what becomes of its terms.
     """
     kind, name, slug = act.subject
     if kind == "engagement":
         lists = {name or ""}
     elif kind == "subprocessor":
-        engaged = (pair for pair in scope.pairs if any(span.state for span in scope.world.get(engagement(pair), ())))
-        lists = {pair[0] for pair in engaged if slug == pair[1] or slug in scopes.chain_of(scope.world, pair)}
+        lists = reached.get(slug or "", set())
         if not lists:
             return min(terms.today, act.effective_on or terms.today)
     else:

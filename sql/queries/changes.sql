@@ -111,21 +111,26 @@ SELECT unnest(:changes::uuid[]);
 
 -- name: planned_replacements
 -- The replacements that engagements have planned for after a day: the addition, and the end recorded with it. One that
--- an objection let go was planned for a day that is past.
-SELECT
-    begun.controller, begun.subprocessor AS new, addition.id AS addition, ended.subprocessor AS old,
-    removal.id AS removal
-FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
-INNER JOIN subject AS begun
-    ON begun.kind = 'engagement' AND begun.controller = wanted.controller AND begun.subprocessor = wanted.subprocessor
-INNER JOIN change AS addition ON addition.subject = begun.id AND addition.effective_on > :day
+-- an objection let go was planned for a day that is past. The
+-- additions that replace anything come first, as they are few: planned with all else, every addition met every end.
+WITH addition AS MATERIALIZED (
+    SELECT change.id, change.recorded_at, begun.controller, begun.subprocessor AS new, change.after ->> 'replaces' AS old
+    FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
+    INNER JOIN subject AS begun
+        ON begun.kind = 'engagement' AND begun.controller = wanted.controller
+        AND begun.subprocessor = wanted.subprocessor
+    INNER JOIN change ON change.subject = begun.id AND change.effective_on > :day
+    WHERE change.after ->> 'replaces' IS NOT NULL
+        AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+        AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
+)
+SELECT addition.controller, addition.new, addition.id AS addition, addition.old, removal.id AS removal
+FROM addition
 INNER JOIN subject AS ended
-    ON ended.kind = 'engagement' AND ended.controller = begun.controller
-    AND ended.subprocessor = addition.after ->> 'replaces'
+    ON ended.kind = 'engagement' AND ended.controller = addition.controller AND ended.subprocessor = addition.old
 INNER JOIN change AS removal
     ON removal.subject = ended.id AND removal.kind = 'removed' AND removal.recorded_at = addition.recorded_at
-WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws IN (addition.id, removal.id))
-    AND NOT EXISTS (SELECT FROM holding WHERE holding.change = addition.id);
+WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = removal.id);
 
 -- name: record_changes!
 -- Append changes to the log, in the order given.
