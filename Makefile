@@ -36,7 +36,8 @@ bench: install ## measure: tests/benchmarks/bench_*.py
 	$(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)
 
 timing: install ## tell by the clock, in 2,000 tries, what is another list's from what is not there; TRIES=20000 for more
-	SUBREG_TEST_TRIES=$(or $(TRIES),2000) $(BIN)/python -m pytest -q -s --override-ini=timeout=0 tests/web/test_timing.py $(PYTEST_ARGS)
+	SUBREG_TEST_TRIES=$(or $(TRIES),2000) $(BIN)/python -m pytest -q -s --override-ini=timeout=0 --override-ini=python_files='campaign_*.py' \
+		tests/web/campaign_timing.py $(PYTEST_ARGS)
 
 access: install ## write docs/access.md, what every route answers to every kind of key
 	SUBREG_TEST_WRITE=1 $(BIN)/python -m pytest -q tests/web/test_access_table.py $(PYTEST_ARGS)

@@ -8,6 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from service.database.disk import sync
 from service.database.embedded_account import Account
 from service.database.embedded_binaries import Binaries, run
 from service.database.embedded_directory import DataDirectory
@@ -83,7 +84,7 @@ def _make_cluster(directory: DataDirectory, binaries: Binaries, account: Account
         sent=f"CREATE ROLE subreg LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE subreg OWNER subreg\n",
     )
     unfinished.rename(directory.cluster)
-    _sync(directory.path)
+    sync(directory.path)
 
 
 def _run_or_raise(command: list[str], server_lock: int, sent: str = "") -> None:
@@ -109,11 +110,3 @@ def _give_away(path: Path, account: Account) -> None:
     for parent, folders, files in os.walk(path):
         for name in (*folders, *files):
             os.chown(Path(parent, name), account.uid, account.gid, follow_symlinks=False)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ import asyncpg
 
 from service.database import migrations
 from service.database.client_programs import ClientPrograms, find_client_programs, run_client_program
+from service.database.disk import sync
 from service.database.errors import AWAY, DatabaseUnavailable
 from service.database.pool import open_connection
 from service.database.roles import Addresses, service_role_of
@@ -97,21 +98,13 @@ def _complete_or_not_at_all(file: Path) -> Iterator[Path]:
     unfinished = Path(name)
     try:
         yield unfinished
-        _sync(unfinished)
+        sync(unfinished)
         unfinished.replace(file)
-        _sync(file.parent)
+        sync(file.parent)
     except OSError as error:
         raise Malformed(f"{file} cannot be written: {error.strerror}. Name another file.") from error
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 async def _check(programs: ClientPrograms, file: Path) -> None:

@@ -27,6 +27,9 @@ from service.store import notices, objections, versions
 from service.store.objections import Hold, ObjectionRow
 
 MOST_UNVERIFIED = 20
+# Changes that a list hears of only with an outcome, and the day from which on they take effect.
+Later = tuple[tuple[UUID, ...], date | None]
+_NOTHING: Later = (), None
 _DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated")
 
 
@@ -170,10 +173,8 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
         acts = []
     first_day = max(tomorrow(today), gone) if decision.outcome == "terminated" else tomorrow(today)
     await objections.release(conn, ended, first_day)
-    turn = _as_told(terms, _turn(decision.outcome), objection, told)
-    if decision.outcome == "rejected":
-        turn = await _with_later(conn, objection, told.controller, holds, turn)
-    await commit(conn, acts, turn, law, turned=touched)
+    later = await _later(conn, objection, told.controller, holds, today) if decision.outcome == "rejected" else _NOTHING
+    await commit(conn, acts, _as_told(terms, _turn(decision.outcome), objection, told, later), law, turned=touched)
 
 
 async def _reached(
@@ -188,22 +189,18 @@ async def _reached(
     return ended, await _held(conn, ended, told.controller, today), engaged
 
 
-async def _with_later(
-    conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], terms: Terms
-) -> Terms:
+async def _later(conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], today: date) -> Later:
     """Let what was decided on top of what is let go, so that the list was never told, wait for its notice period."""
     on_top = shared_on_top(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
     told = await objections.told_of(conn, controller, {change for found in on_top.values() for change in found})
     later = {subject: news for subject, found in on_top.items() if (news := [one for one in found if one not in told])}
-    if not later or terms.objected is None:
-        return terms
-    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in later}, set(), terms.today)
-    period = timedelta(days=notice_period(world, [controller], terms.today))
-    day = max(terms.today + period, tomorrow(terms.today))
+    if not later:
+        return _NOTHING
+    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in later}, set(), today)
+    period = timedelta(days=notice_period(world, [controller], today))
+    day = max(today + period, tomorrow(today))
     await objections.hold(conn, objection, later, until=day)
-    changes = tuple({change: None for found in later.values() for change in found})
-    objected = msgspec.structs.replace(terms.objected, later=changes, later_from=day)
-    return msgspec.structs.replace(terms, objected=objected)
+    return tuple({change: None for found in later.values() for change in found}), day
 
 
 async def _dropping(
@@ -258,9 +255,15 @@ def _fits(status: Status, decision: Decision, day: date) -> None:
         raise Invalid(detail, (Place("/effective_on", "only with terminated, and not past"),))
 
 
-def _as_told(terms: Terms, turn: Turn, objection: UUID, told: Notice) -> Terms:
+def _as_told(terms: Terms, turn: Turn, objection: UUID, told: Notice, later: Later = _NOTHING) -> Terms:
     objected = Objected(
-        turn=turn, reference=reference_of(objection), notice=told.id, title=told.title, items=told.items
+        turn=turn,
+        reference=reference_of(objection),
+        notice=told.id,
+        title=told.title,
+        items=told.items,
+        later=later[0],
+        later_from=later[1],
     )
     reason = f"objection {objection}: {turn}"
     return msgspec.structs.replace(terms, manner="objection", reason=reason, publishes=True, objected=objected)

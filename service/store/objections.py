@@ -43,23 +43,32 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
         return self.effective_on if self.status in WAITING else None
 
 
-class Hold(msgspec.Struct, frozen=True, kw_only=True):
-    """A planned change that an objection holds for an engagement of its list, until a day; null while that is open.
+class _Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that a notice told of: of an engagement, or of a sub-processor that lists share."""
 
-    `kind` and `subprocessor` say of what it is a change: of the engagement itself, or of a sub-processor that lists
-    share. `is_withdrawn` says that it was withdrawn meanwhile.
-    """
-
-    objection: UUID
-    held: UUID
-    until: date | None
-    engagement: Subject
     kind: SubjectKind
     subprocessor: str | None
     effective_on: date
     present: bool | None
     before: Plain | None
     after: Plain | None
+
+    @property
+    def decided(self) -> Plain:
+        """The fields that are decisions, with their values; facts are not held."""
+        return split(self.before or {}, self.after or {})[0] if self.present is None else {}
+
+
+class Hold(_Told, frozen=True, kw_only=True):
+    """A planned change that an objection holds for an engagement of its list, until a day; null while that is open.
+
+    `kind` and `subprocessor` say of what it is a change, `is_withdrawn` that it was withdrawn meanwhile.
+    """
+
+    objection: UUID
+    held: UUID
+    until: date | None
+    engagement: Subject
     is_withdrawn: bool
 
     @property
@@ -72,27 +81,11 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
         """What the change that is held is of."""
         return self.engagement if self.is_own else Subject("subprocessor", None, self.subprocessor)
 
-    @property
-    def decided(self) -> Plain:
-        """The fields that are held, with the values that they would have."""
-        return split(self.before or {}, self.after or {})[0] if self.present is None else {}
 
-
-class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
+class PlannedRow(_Told, frozen=True, kw_only=True):
     """A change to come that a notice told of."""
 
     id: UUID
-    kind: SubjectKind
-    subprocessor: str | None
-    effective_on: date
-    present: bool | None
-    before: Plain | None
-    after: Plain | None
-
-    @property
-    def decided(self) -> Plain:
-        """The fields of the change that are decisions, with their values; facts are not held."""
-        return split(self.before or {}, self.after or {})[0] if self.present is None else {}
 
 
 class Locked(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,7 +63,7 @@ class Gateway:
         exchange = _Exchange(protocol)
         try:
             await self._app(_as_asgi(scope), exchange.receive, exchange.send)  # type: ignore[arg-type]
-        except Exception:
+        except Exception:  # whatever it is: it is raised again, but of a client that left
             if exchange.is_abandoned:
                 return
             # The server logs an error without its cause, which the framework gives an error within an answer.
