@@ -153,11 +153,11 @@ async def newest(
     objection: UUID | None = None,
     status: Status | None = None,
     among: Sequence[str] | None = None,
-    before_seq: int = 2**62,
+    before: UUID | None = None,
     limit: int | None = None,
 ) -> list[ObjectionRow]:
-    """Return objections, newest first, below a place, of the lists `among`; what is null narrows nothing."""
-    rows = queries.objections_newest(conn, id=objection, status=status, among=among, before_seq=before_seq, limit=limit)
+    """Return objections, newest first, those before one of them, of the lists `among`; what is null narrows nothing."""
+    rows = queries.objections_newest(conn, id=objection, status=status, among=among, before=before, limit=limit)
     return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
 
 

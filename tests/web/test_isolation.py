@@ -1,5 +1,6 @@
 """A key that is bound to lists: what is not theirs is answered as what is not there, and changes no answer."""
 
+import base64
 import re
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -164,6 +165,22 @@ async def test_change_of_all_is_counted_for_ones_own(other: Running) -> None:
     assert (change, 1) == (first["id"], first["notices"])
     refused = await other.reader.post(f"/v1/changes/{change}/withdrawal", json={"reason": "x"}, headers=headers)
     assert (403, True) == (refused.status_code, "bound" in refused.text)
+
+
+@pytest.mark.parametrize("path", ["controllers/other/changes", "objections"])
+async def test_cursors_count_nobody_elses(other: Running, path: str) -> None:
+    """A cursor says nothing that its page does not: no place in a log that others write too, which would count them."""
+    headers = await bound(other, "other")
+    await crowd(other)
+    await other.put("controllers/other", factories.controller("Other", visibility="public"))
+    await other.put("controllers/other/subprocessors/fastly", factories.engagement())
+    notice = await newest(other, "other")
+    for reason in ("no", "not there"):
+        filed = await other.reader.post(f"/lists/other/notices/{notice}/objections", json={"reason": reason})
+        assert 201 == filed.status_code
+    page = (await other.reader.get(f"/v1/{path}?limit=1", headers=headers)).json()
+    said = base64.urlsafe_b64decode(page["next"] + "==")
+    assert f'"{page["items"][0]["id"]}"'.encode() == said
 
 
 async def test_shared_documents_are_not_for_bound_keys_to_write(other: Running) -> None:
