@@ -205,6 +205,19 @@ async def test_import_tells_nothing_of_others(other: Running) -> None:
     assert before == await told(other, "POST", path, headers, content=file)
 
 
+async def test_import_moves_nothing_of_the_catalogue(other: Running) -> None:
+    """A bound key engages nobody before the catalogue has it: that begins no earlier for it, as it does for all."""
+    await crowd(other)
+    path, file = "/v1/imports?controller=other&effective_on=2001-01-01", "sub_processor,purpose\nFastly,Delivery\n"
+    before = await other.everything()
+    refused = await other.reader.post(path, content=file, headers=await bound(other, "other"))
+    assert (404, True) == (refused.status_code, "no sub-processor 'fastly' on 2001-01-01" in refused.text)
+    assert before["change"] == (await other.everything())["change"]
+    assert 404 == (await other.staff.get("/v1/subprocessors/fastly?on=2001-01-01")).status_code
+    assert 200 == (await other.staff.post(path, content=file)).status_code
+    assert 200 == (await other.staff.get("/v1/subprocessors/fastly?on=2001-01-01")).status_code
+
+
 def _nameless(answer: Answer) -> Answer:
     """An answer without what the caller named, which it repeats; the length of the body follows from that."""
     body = re.sub(r"[0-9a-f]{64}|[0-9a-f-]{36}|acme|none|fastly|nobody", "…", answer.body)
