@@ -32,6 +32,7 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None
     reply: str | None
     title: str
+    language: str
     number: int
     effective_on: date | None
     objection_until: date | None

@@ -49,7 +49,7 @@ FOR UPDATE;
 SELECT
     objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
     objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
-    notice.title, notice.number, notice.effective_on, notice.objection_until,
+    notice.title, notice.language, notice.number, notice.effective_on, notice.objection_until,
     array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
 FROM objection
 INNER JOIN notice ON notice.id = objection.notice
