@@ -24,6 +24,7 @@ _OTHERWISE = "en"
 _NEXT_BEST = {"no": ("nb",), "nn": ("nb",)}
 # English names days and joins lists as in Europe: "23 December 2026", "a, b and c".
 _FORMS = {"en": Locale("en", "GB")}
+_FIRST_OF_MONTH = {"fr": "d'er' MMMM y"}
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -48,9 +49,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def day(self, value: date | str) -> str:
         """Return a day as "23 December 2026"; takes a date or YYYY-MM-DD."""
-        return format_date(
-            date.fromisoformat(value) if isinstance(value, str) else value, format="long", locale=self.forms
-        )
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        # CLDR has no pattern for the first of a month, which alone is an ordinal number in French.
+        pattern = _FIRST_OF_MONTH.get(self.tag, "long") if day.day == 1 else "long"
+        return format_date(day, format=pattern, locale=self.forms)
 
     def moment(self, value: datetime) -> str:
         """Return a moment given in UTC as "23 December 2026, 09:05 UTC"."""

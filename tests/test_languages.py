@@ -42,7 +42,7 @@ def test_language_is_looked_up(tag: str, language: str) -> None:
     [
         ("en", "1 January 2027", "1 January 2027, 09:05 UTC", "a, b and c", "Germany (DE)"),
         ("de", "1. Januar 2027", "1. Januar 2027, 09:05 UTC", "a, b und c", "Deutschland (DE)"),
-        ("fr", "1 janvier 2027", "1 janvier 2027 à 09:05 UTC", "a, b et c", "Allemagne (DE)"),
+        ("fr", "1er janvier 2027", "1er janvier 2027 à 09:05 UTC", "a, b et c", "Allemagne (DE)"),
         ("nb", "1. januar 2027", "1. januar 2027 kl. 09:05 UTC", "a, b og c", "Tyskland (DE)"),
     ],
 )
@@ -53,6 +53,12 @@ def test_days_lists_and_countries(tag: str, day: str, moment: str, names: str, w
     assert moment == language.moment(datetime(2027, 1, 1, 9, 5, tzinfo=UTC))
     assert names == language.listed(["a", "b", "c"])
     assert (where, "XX") == (country(language, "DE"), country(language, "XX"))
+
+
+@pytest.mark.parametrize(("day", "words"), [(1, "1er avril 2027"), (2, "2 avril 2027"), (11, "11 avril 2027")])
+def test_first_of_a_month_is_an_ordinal_number_in_french(day: int, words: str) -> None:
+    """French writes 1er of the first day of a month, and plain numbers of all others."""
+    assert words == language_of("fr").day(date(2027, 4, day))
 
 
 @pytest.mark.parametrize("tag", SHIPPED)

@@ -184,7 +184,7 @@ async def _plan(
         document = _laid_over(said, shared)
         if others:
             # Where the catalogue has it from a later day on it is there earlier too: nothing changes for others.
-            document = None if on_time else shared
+            document = None if on_time or alone else shared
     acts = []
     if document is not None:
         acts.append(Act(subject=subprocessor(item.slug), document=document, effective_on=given))

@@ -145,17 +145,17 @@ async def of_list(
     conn: Connection,
     controller: str,
     *,
-    before_seq: int,
+    before: UUID | None,
     limit: int,
     known_at: datetime,
     among: Sequence[str] | None = None,
 ) -> list[ChangeRow]:
-    """Return the changes of a list and of what it engages, newest first, below a place in the log.
+    """Return the changes of a list and of what it engages, newest first, those before one of them; null is none.
 
     Of their notices those to the lists `among` are counted; null counts all.
     """
     rows = queries.changes_of_list(
-        conn, controller=controller, before_seq=before_seq, limit=limit, known_at=known_at, among=among
+        conn, controller=controller, before=before, limit=limit, known_at=known_at, among=among
     )
     return [_row(row) async for row in rows]
 

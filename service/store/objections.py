@@ -32,6 +32,7 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None
     reply: str | None
     title: str
+    language: str
     number: int
     effective_on: date | None
     objection_until: date | None
@@ -153,11 +154,11 @@ async def newest(
     objection: UUID | None = None,
     status: Status | None = None,
     among: Sequence[str] | None = None,
-    before_seq: int = 2**62,
+    before: UUID | None = None,
     limit: int | None = None,
 ) -> list[ObjectionRow]:
-    """Return objections, newest first, below a place, of the lists `among`; what is null narrows nothing."""
-    rows = queries.objections_newest(conn, id=objection, status=status, among=among, before_seq=before_seq, limit=limit)
+    """Return objections, newest first, those before one of them, of the lists `among`; what is null narrows nothing."""
+    rows = queries.objections_newest(conn, id=objection, status=status, among=among, before=before, limit=limit)
     return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
 
 

@@ -16,10 +16,9 @@ from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.methods import get
 from service.web.parameters import (
-    NEWEST,
     PAGE,
     TIME,
-    cursor,
+    before,
     limit,
     moment,
     next_cursor,
@@ -80,14 +79,12 @@ async def get_changes(request: Asked, name: FromPath[str]) -> Response[bytes]:
     actor = await actor_of(request, "register:read")
     parameters = query(request, (*TIME, *PAGE))
     when, size = moment(parameters), limit(parameters)
-    before = cursor(parameters, NEWEST)
+    last = before(parameters)
     async with reading.reading(context_of(request).pool, when) as conn:
         await reading.controller_of(conn, slug(name, "controller"), when)
-        rows = await changes.of_list(
-            conn, name, before_seq=before, limit=size + 1, known_at=when.known, among=actor.among
-        )
+        rows = await changes.of_list(conn, name, before=last, limit=size + 1, known_at=when.known, among=actor.among)
     items = [reading.shown(row, when.on) for row in rows[:size]]
-    return answers.json({"items": items, "next": next_cursor(rows[size - 1].seq) if len(rows) > size else None})
+    return answers.json({"items": items, "next": next_cursor(rows[size - 1].id) if len(rows) > size else None})
 
 
 @get("/changes/{change_id:str}")

@@ -18,7 +18,7 @@ from service.store.objections import ObjectionRow
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.methods import get
-from service.web.parameters import NEWEST, PAGE, cursor, limit, next_cursor, one_of, page, query, slug, uuid
+from service.web.parameters import PAGE, before, limit, next_cursor, one_of, page, query, slug, uuid
 
 
 @get("/objections")
@@ -37,9 +37,9 @@ async def get_objections(request: Asked) -> Response[bytes]:
             found = await objections.by_deadline(conn, status=status, among=among)
             chosen, further = page(found, parameters)
         else:
-            before, size = cursor(parameters, NEWEST), limit(parameters)
-            found = await objections.newest(conn, status=status, among=among, before_seq=before, limit=size + 1)
-            chosen, further = found[:size], next_cursor(found[size - 1].seq) if len(found) > size else None
+            last, size = before(parameters), limit(parameters)
+            found = await objections.newest(conn, status=status, among=among, before=last, limit=size + 1)
+            chosen, further = found[:size], next_cursor(found[size - 1].id) if len(found) > size else None
         return answers.json({"items": await _shown(conn, chosen), "next": further})
 
 

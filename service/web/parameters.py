@@ -20,8 +20,7 @@ from service.web.context import Asked
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 MOST = 500
-NEWEST = 2**62  # above every place in the log, and a bigint
-_NUMBER = Annotated[int, msgspec.Meta(ge=0, le=NEWEST)]
+_NUMBER = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _NAME = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 _MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
 TIME = ("on", "known_at")
@@ -145,22 +144,32 @@ def limit(parameters: Mapping[str, str]) -> int:
 
 def cursor(parameters: Mapping[str, str], start: T) -> T:
     """Return the place after which a page begins, of the form of `start`; raises Malformed for one that is not ours."""
-    text = parameters.get("cursor")
-    if text is None:
-        return start
-    try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        form: Any = _NUMBER if isinstance(start, int) else tuple[_NAME, _NAME]
-        place: T = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=form)
-    except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        detail = "The cursor is not one that this service gave; begin again without it."
-        raise Malformed(detail, (Place("?cursor", "not a cursor of this collection"),)) from None
+    form = _NUMBER if isinstance(start, int) else tuple[_NAME, _NAME]
+    place: T = _place(parameters["cursor"], form) if "cursor" in parameters else start
+    return place
+
+
+def before(parameters: Mapping[str, str]) -> UUID | None:
+    """Return the id of the last item of the page before, of a collection that comes newest first; null on the first.
+
+    An id and no place in the log of all lists: two places would count what others did in between. Raises Malformed.
+    """
+    place: UUID | None = _place(parameters["cursor"], UUID) if "cursor" in parameters else None
     return place
 
 
 def next_cursor(place: Any) -> str:  # noqa: ANN401 — what `cursor` reads back
     """Return the opaque text of a place in a collection."""
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
+
+
+def _place(text: str, form: Any) -> Any:  # noqa: ANN401 — a place of the form that is given
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=form)
+    except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        detail = "The cursor is not one that this service gave; begin again without it."
+        raise Malformed(detail, (Place("?cursor", "not a cursor of this collection"),)) from None
 
 
 def page(items: Sequence[T], parameters: Mapping[str, str]) -> tuple[Sequence[T], str | None]:

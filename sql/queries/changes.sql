@@ -73,7 +73,10 @@ SELECT
 FROM change
 INNER JOIN subject ON subject.id = change.subject
 WHERE change.recorded_at <= :known_at
-    AND change.seq < :before_seq
+    AND change.seq < CASE
+        WHEN :before::uuid IS NULL THEN 9223372036854775807
+        ELSE (SELECT place.seq FROM change AS place WHERE place.id = :before)
+    END
     AND (
         subject.controller = :controller
         OR change.id IN (

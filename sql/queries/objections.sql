@@ -45,18 +45,21 @@ WHERE id = :id AND (:among::text[] IS NULL OR controller = ANY(:among))
 FOR UPDATE;
 
 -- name: objections_newest
--- Objections below a place, each with its notice, newest first; a filter or a limit that is null is none.
+-- Objections, those before one of them (null: all), each with its notice, newest first; a filter or a limit that is null is none.
 SELECT
     objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
     objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
-    notice.title, notice.number, notice.effective_on, notice.objection_until,
+    notice.title, notice.language, notice.number, notice.effective_on, notice.objection_until,
     array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
 FROM objection
 INNER JOIN notice ON notice.id = objection.notice
 WHERE (:id::uuid IS NULL OR objection.id = :id)
     AND (:status::text IS NULL OR objection.status = :status)
     AND (:among::text[] IS NULL OR objection.controller = ANY(:among))
-    AND objection.seq < :before_seq
+    AND objection.seq < CASE
+        WHEN :before::uuid IS NULL THEN 9223372036854775807
+        ELSE (SELECT place.seq FROM objection AS place WHERE place.id = :before)
+    END
 ORDER BY objection.seq DESC
 LIMIT :limit;
 

@@ -423,7 +423,7 @@ def test_no_word_is_said_but_through_the_catalogue() -> None:
     ("tag", "what"),
     [
         ("de", "Später, am 1. März 2027, wird Cloudflare entfernt."),
-        ("fr", "Plus tard, le 1 mars 2027, Cloudflare est retiré."),
+        ("fr", "Plus tard, le 1er mars 2027, Cloudflare est retiré."),
         ("nb", "Senere, 1. mars 2027, fjernes Cloudflare."),
     ],
 )

@@ -1,5 +1,6 @@
 """A key that is bound to lists: what is not theirs is answered as what is not there, and changes no answer."""
 
+import base64
 import re
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -166,6 +167,22 @@ async def test_change_of_all_is_counted_for_ones_own(other: Running) -> None:
     assert (403, True) == (refused.status_code, "bound" in refused.text)
 
 
+@pytest.mark.parametrize("path", ["controllers/other/changes", "objections"])
+async def test_cursors_count_nobody_elses(other: Running, path: str) -> None:
+    """A cursor says nothing that its page does not: no place in a log that others write too, which would count them."""
+    headers = await bound(other, "other")
+    await crowd(other)
+    await other.put("controllers/other", factories.controller("Other", visibility="public"))
+    await other.put("controllers/other/subprocessors/fastly", factories.engagement())
+    notice = await newest(other, "other")
+    for reason in ("no", "not there"):
+        filed = await other.reader.post(f"/lists/other/notices/{notice}/objections", json={"reason": reason})
+        assert 201 == filed.status_code
+    page = (await other.reader.get(f"/v1/{path}?limit=1", headers=headers)).json()
+    said = base64.urlsafe_b64decode(page["next"] + "==")
+    assert f'"{page["items"][0]["id"]}"'.encode() == said
+
+
 async def test_shared_documents_are_not_for_bound_keys_to_write(other: Running) -> None:
     """Who is bound to lists changes neither the processor nor the catalogue, be it there or not."""
     headers, before = await bound(other, "other"), await other.everything()
@@ -186,6 +203,19 @@ async def test_import_tells_nothing_of_others(other: Running) -> None:
     assert 200 == before.status
     await crowd(other)
     assert before == await told(other, "POST", path, headers, content=file)
+
+
+async def test_import_moves_nothing_of_the_catalogue(other: Running) -> None:
+    """A bound key engages nobody before the catalogue has it: that begins no earlier for it, as it does for all."""
+    await crowd(other)
+    path, file = "/v1/imports?controller=other&effective_on=2001-01-01", "sub_processor,purpose\nFastly,Delivery\n"
+    before = await other.everything()
+    refused = await other.reader.post(path, content=file, headers=await bound(other, "other"))
+    assert (404, True) == (refused.status_code, "no sub-processor 'fastly' on 2001-01-01" in refused.text)
+    assert before["change"] == (await other.everything())["change"]
+    assert 404 == (await other.staff.get("/v1/subprocessors/fastly?on=2001-01-01")).status_code
+    assert 200 == (await other.staff.post(path, content=file)).status_code
+    assert 200 == (await other.staff.get("/v1/subprocessors/fastly?on=2001-01-01")).status_code
 
 
 def _nameless(answer: Answer) -> Answer:

@@ -115,13 +115,17 @@ async def test_page_speaks_the_language_at_once(german: Running) -> None:
 
 
 async def test_objection_is_answered_in_the_language(german: Running) -> None:
-    """The page of an objection speaks the language of the list; what programs are told stays English."""
+    """An objection's page has the language of the list, the title its own; what programs are told is English."""
     (action, *_) = (await page_of(german)).xpath("//form/@action")
     filed = await german.reader.post(action, content="reason=Nein", headers=FORM)
     shown = await german.reader.get(filed.headers["Location"], headers=BROWSER)
     page = html.document_fromstring(shown.text)
     assert ("de", "Einspruch ") == (page.get("lang"), page.findtext(".//h1")[:10])
     assert "Er ist eingegangen." in page.findtext(".//p[@class='lead']")
+    for tag, title in (("fr", "de"), ("de", None)):
+        await speak(german, tag)
+        page = html.document_fromstring((await german.reader.get(filed.headers["Location"], headers=BROWSER)).text)
+        assert (tag, title) == (page.get("lang"), page.find(".//dd").get("lang"))
     refused = await german.reader.post(action, json={}, headers=JSON)
     assert 400 <= refused.status_code < 500
     assert "reason" in refused.json()["detail"]
