@@ -63,7 +63,7 @@ async def verify_file(file: Path, head: str | None) -> Verdict:
     if not ends:
         raise Malformed("The file does not end with a checkpoint: it is no export of a log, or its end is cut off.")
     with file.open("rb") as raw:
-        return await hash_chains.verify(_changes(raw), ends, head)
+        return await hash_chains.verify(_changes(raw), ends, head, ended=True)
 
 
 async def erase_reason(pool: Pool, change: UUID) -> None:

@@ -10,6 +10,7 @@ from service.database.queries import queries
 from service.hash_chains import Break, Checkpoint, Line, Tally
 
 _PAGE = 500
+_BEFORE_ALL = -(2**63)  # who owns the database can give a row any number
 
 
 async def lines(conn: Connection, until: datetime) -> AsyncIterator[Line]:
@@ -17,7 +18,7 @@ async def lines(conn: Connection, until: datetime) -> AsyncIterator[Line]:
 
     A page is read at a time, so the connection must see one state of the database throughout.
     """
-    chain, place = 0, 0
+    chain, place = _BEFORE_ALL, _BEFORE_ALL
     while True:
         found = queries.changes_in_chains(conn, chain=chain, place=place, until=until, limit=_PAGE)
         rows = [row async for row in found]

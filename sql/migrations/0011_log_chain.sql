@@ -200,6 +200,8 @@ DROP FUNCTION log_entry;
 
 DROP FUNCTION jcs;
 
+ALTER TABLE change DROP CONSTRAINT change_reason_salted;
+
 UPDATE change SET reason = '[erased]' WHERE reason IS NULL AND reason_digest IS NOT NULL;
 
 ALTER TABLE change

@@ -43,3 +43,15 @@ async def test_changes_before_the_migration_are_linked(empty_database_url: str, 
         await connection.execute("UPDATE change SET hash = 'x'")
     await pool.close()
     await connection.close()
+
+
+async def test_hashes_can_be_taken_back_from_a_log_with_an_erased_reason(
+    conn: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """What the migration undoes leaves every change; a reason that was erased says so, for the old schema wants one."""
+    await conn.execute(OLD_LOG)
+    await conn.execute("UPDATE change SET reason = NULL, reason_salt = NULL WHERE reason = 'again'")
+    _, rollback = (sql_root() / "migrations" / "0011_log_chain.sql").read_text("utf-8").split("-- migrate: rollback")
+    await conn.execute(rollback)
+    found = await conn.fetch("SELECT reason, count(*) FROM change GROUP BY reason")
+    assert {("[erased]", 4), ("Per asked for it", 4)} == {tuple(row) for row in found}

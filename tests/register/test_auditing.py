@@ -70,6 +70,21 @@ BREAKS = {
         "number 3 of controller/alfa",
         "altered",
     ),
+    "number without a canonical form": (
+        ["UPDATE change SET after = jsonb_set(after, '{purpose}', '9007199254740993') WHERE ALFA AND place = 3"],
+        "number 3 of controller/alfa",
+        "altered",
+    ),
+    "number beyond all": (
+        ["UPDATE change SET after = jsonb_set(after, '{purpose}', '1e400') WHERE ALFA AND place = 3"],
+        "number 3 of controller/alfa",
+        "altered",
+    ),
+    "never": (
+        ["UPDATE change SET effective_on = 'infinity' WHERE ALFA AND place = 3"],
+        "number 3 of controller/alfa",
+        "altered",
+    ),
     "microsecond": (
         ["UPDATE change SET recorded_at = recorded_at + interval '1 us' WHERE ALFA AND place = 2"],
         "number 2 of controller/alfa",
@@ -149,6 +164,25 @@ async def test_inserted_change_is_found(pool: Pool) -> None:
     broken = (await auditing.verify(pool, head)).broken
     assert broken is not None
     assert "binds 8 changes in 3 chains, and up to then there are now 9" in broken.what
+
+
+@pytest.mark.usefixtures("logged")
+async def test_chain_inserted_before_all_others_is_found(pool: Pool) -> None:
+    """A list that is put in with a number below that of every other, dated back before a checkpoint, breaks it."""
+    head = (await auditing.take_checkpoint(pool)).hash
+    await pool.execute(
+        "INSERT INTO subject (id, kind, controller) OVERRIDING SYSTEM VALUE VALUES (-5, 'controller', 'mallory')"
+    )
+    await pool.execute(
+        of_alfa(
+            "INSERT INTO change (id, subject, recorded_at, actor, kind, manner, effective_on, present, after, material)"
+            " SELECT gen_random_uuid(), -5, recorded_at, actor, kind, manner, effective_on, present, after, material"
+            " FROM change WHERE ALFA AND place = 1"
+        )
+    )
+    broken = (await auditing.verify(pool, head)).broken
+    assert broken is not None
+    assert "binds 8 changes in 3 chains, and up to then there are now 9 in 4" in broken.what
 
 
 @pytest.mark.usefixtures("logged")

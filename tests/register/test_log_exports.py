@@ -18,6 +18,7 @@ from tests import factories
 from tests.register.auditor import Lines, exported, lines_of
 from tests.register.desk import Desk
 
+LATER = "2999-01-01T00:00:00.000000Z"
 PAIR = engagement(("alfa", "cloud"))
 MANUAL = (Path(__file__).parents[2] / "docs" / "log.md").read_text("utf-8")
 
@@ -41,9 +42,21 @@ def resealed(lines: Lines) -> Lines:
     lines[0]["actor"] = "other"
     for line in lines[:-1]:
         line["predecessor"] = heads.get(line["chain"])
-        sealed = {name: line[name] for name in line if name not in ("hash", "reason", "reason_salt")}
-        heads[line["chain"]] = line["hash"] = hashlib.sha256(rfc8785.dumps(sealed)).hexdigest()
+        heads[line["chain"]] = line["hash"] = sealed(line)
     return lines
+
+
+def appended(lines: Lines) -> Lines:
+    """A change put in after the last one of a chain, its hashes right, dated after the last checkpoint."""
+    last = max(n for n, line in enumerate(lines) if line.get("chain") == "controller/alfa")
+    forged = lines[last] | {"place": 7, "predecessor": lines[last]["hash"], "recorded_at": LATER}
+    return [*lines[: last + 1], forged | {"hash": sealed(forged)}, *lines[last + 1 :]]
+
+
+def sealed(line: dict[str, object]) -> str:
+    """The hash that a line must have."""
+    covered = {name: line[name] for name in line if name not in ("hash", "reason", "reason_salt")}
+    return hashlib.sha256(rfc8785.dumps(covered)).hexdigest()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +68,7 @@ def resealed(lines: Lines) -> Lines:
         pytest.param(lambda lines: [lines[0], lines[0], *lines[1:]], "inserted", id="inserted"),
         pytest.param(swapped, "moved", id="swapped"),
         pytest.param(cut, "cut off", id="cut-tail"),
+        pytest.param(appended, "after the last checkpoint", id="appended"),
         pytest.param(lost, "whole chain", id="lost"),
         pytest.param(resealed, "worked out anew", id="recomputed"),
         pytest.param(lambda lines: [*lines[:-1], lines[-1] | {"changes": 9}], "altered", id="checkpoint"),
