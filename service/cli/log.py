@@ -20,7 +20,9 @@ def log_export() -> None:
     """Print the log as NDJSON: all changes, chain by chain, then the checkpoints. The last line has the head hash."""
 
     async def work(pool: Pool) -> Checkpoint:
-        return await auditing.export(pool, sys.stdout.buffer.write)
+        head = await auditing.export(pool, sys.stdout.buffer.write)
+        sys.stdout.buffer.flush()
+        return head
 
     _told(run(with_pool(settings_or_misuse(), work)))
 

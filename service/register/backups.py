@@ -88,9 +88,9 @@ async def _programs_for(dsn: str, binaries: Path | None) -> ClientPrograms:
 @contextmanager
 def _complete_or_not_at_all(file: Path) -> Iterator[Path]:
     """Give a file to write to (0600) that gets its name and its place on the disk at the end, unless one raises."""
-    if file.exists() and not file.is_file():
-        raise Malformed(f"{file} is no ordinary file. Name one that is there already, to replace it, or a new one.")
     try:
+        if file.exists() and not file.is_file():
+            raise Malformed(f"{file} is no ordinary file. Name one that is there already, to replace it, or a new one.")
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # of mode 0600
     except OSError as error:
         raise Malformed(f"{file} cannot be written: {error.strerror}. Name a file in a directory of yours.") from error

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,3 +114,14 @@ def test_reason_is_erased_by_the_id_of_its_change(verb: Verb, seeded: str) -> No
     assert 0 == verb("log", "erase-reason", str(change)).exit_code
     assert 1 == verb("log", "erase-reason", str(change)).exit_code
     assert 0 == verb("log", "verify", "--head", head).exit_code
+
+
+def test_export_that_cannot_be_printed_says_so(seeded: str) -> None:
+    """On a full disk it ends with 3 and a sentence, not with a traceback."""
+    command = [sys.executable, "-m", "service", "log", "export"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, env={**os.environ, "SUBREG_DATABASE_URL": seeded}, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    told = done.stderr.decode()
+    assert (3, True, False) == (done.returncode, "No space left on device" in told, "Traceback" in told)

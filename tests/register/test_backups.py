@@ -312,3 +312,10 @@ def test_migrations_are_found_in_data_alone() -> None:
     line = f"{'0a' * 32}\t0001_register\t2026-11-30 00:00:00+00\tpublic\n"
     assert {"0001_register"} == migrations.in_dump(f"COPY public._pogo_migration FROM stdin;\n{line}\\.\n")
     assert set() == migrations.in_dump("SELECT 1;\n")
+
+
+async def test_name_that_no_file_can_have_is_refused(database_url: str, file: Path) -> None:
+    """It is told as any other place that cannot be written, and nothing is left there."""
+    with pytest.raises(Malformed, match="cannot be written: File name too long"):
+        await back_up(database_url, file.with_name("x" * 300))
+    assert [] == list(file.parent.iterdir())
