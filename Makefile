@@ -81,6 +81,7 @@ released: install ## keep a small register of the present schema, for later vers
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --group pyproject.toml:build --output-file requirements/build.txt
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## remove .venv and what the tools left; the data in .subreg stays

@@ -46,7 +46,7 @@ async def serving(url: str, data: Path, **environment: str) -> AsyncIterator[str
     command = (sys.executable, "-m", "service", "serve", "--port", str(port))
     async with running(*command, **given) as process:
         address = f"http://127.0.0.1:{port}"
-        await _until_ready(address, process)
+        await until_ready(address, process)
         yield address
 
 
@@ -76,12 +76,13 @@ async def pooled(url: str, program: str) -> AsyncIterator[str]:
             yield f"postgresql://{parts.username}@127.0.0.1:{port}/{name}"
 
 
-async def _until_ready(address: str, process: asyncio.subprocess.Process) -> None:
+async def until_ready(address: str, process: asyncio.subprocess.Process, path: str = "/health/ready") -> None:
+    """Wait until a program that was started answers a path with 200, half a minute at most."""
     async with httpx.AsyncClient(base_url=address) as client:
         for _ in range(300):
             assert process.returncode is None
             try:
-                if (await client.get("/health/ready")).status_code == httpx.codes.OK:
+                if (await client.get(path)).status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
