@@ -26,6 +26,7 @@ from service.web.looking import look_for_ever, noting_writes
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
+from service.web.replica import Replica
 from service.web.routes import ROUTES
 from service.web.sharing import share_for_ever
 
@@ -53,12 +54,48 @@ async def pool_of(settings: Settings, dsn: str, size: int | None = None) -> Asyn
         await pool.close()
 
 
+@asynccontextmanager
+async def replica_of(settings: Settings) -> AsyncIterator[Replica | None]:
+    """Give the replica, if there is one; it need not be there yet, and its connections come on top of the pool's."""
+    if settings.replica_url is None:
+        yield None
+        return
+    pool = await open_pool(
+        settings.replica_url, min_size=0, max_size=settings.pool_size, statement_cache=settings.statement_cache
+    )
+    try:
+        yield Replica(pool)
+    finally:
+        await pool.close()
+
+
 def law_of(settings: Settings) -> Law:
     """Return the legal facts of this installation, the operator's overlay included.
 
     Raises Invalid that names the overlay and every place in it that is wrong.
     """
     return load_law(settings.law_overlay)
+
+
+@asynccontextmanager
+async def _context_of(settings: Settings, dsn: str, law: Law, public_url: str) -> AsyncIterator[Context]:
+    """Give what the handlers share, with connections to the database and to its replica."""
+    kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
+    rest = max(1, settings.pool_size - kept)
+    async with (
+        pool_of(settings, dsn, rest) as pool,
+        pool_of(settings, dsn, kept) as feeds,
+        replica_of(settings) as replica,
+    ):
+        yield Context(
+            pool=pool,
+            feeds=feeds,
+            law=law,
+            public_url=public_url,
+            bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
+            page_note=settings.page_note,
+            replica=replica,
+        )
 
 
 @asynccontextmanager
@@ -102,20 +139,11 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
-        rest = max(1, settings.pool_size - kept)
-        async with pool_of(settings, dsn, rest) as pool, pool_of(settings, dsn, kept) as feeds:
-            app.state.context = Context(
-                pool=pool,
-                feeds=feeds,
-                law=law,
-                public_url=public_url,
-                bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
-                page_note=settings.page_note,
-            )
-            background = [look_for_ever(feeds, app.state.context.fresh)]
+        async with _context_of(settings, dsn, law, public_url) as context:
+            app.state.context = context
+            background = [look_for_ever(context.feeds, context.fresh, context.forget)]
             if limits is not None:
-                background.append(share_for_ever(feeds, limits))
+                background.append(share_for_ever(context.feeds, limits))
             async with _while_serving(background):
                 yield
 

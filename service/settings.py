@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     database_url: str | None = None
     owner_url: str | None = None
+    replica_url: str | None = None
     data_dir: Path = Path(".subreg")
     postgres_bin: Path | None = None
     public_url: str | None = None
@@ -168,6 +169,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         field="owner_url",
         purpose="The same database as its owner: migrates and erases. Not set: the role of the service owns it.",
+        secret=True,
+        read=_database_url,
+    ),
+    Setting(
+        field="replica_url",
+        purpose="A streaming replica of the same database, from which list pages and feeds are read while it keeps up.",
         secret=True,
         read=_database_url,
     ),

@@ -48,8 +48,10 @@ class _BoundedPool(Pool):
         return super().acquire(timeout=_LEND_SECONDS if timeout is None else timeout)
 
 
-async def open_pool(dsn: str, *, max_size: int = 10, statement_cache: int = 100) -> Pool:
+async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, statement_cache: int = 100) -> Pool:
     """Open a pool of at most `max_size` connections to the database at `dsn`; the caller closes it.
+
+    With a `min_size` of 0 none is opened before it is needed, so that nothing is known of the database yet.
 
     `statement_cache` is the number of prepared statements that a connection keeps. 0 also leaves out the limits on
     statements: PgBouncer in transaction mode knows neither. Who cannot get a connection in time gets TimeoutError.
@@ -59,7 +61,7 @@ async def open_pool(dsn: str, *, max_size: int = 10, statement_cache: int = 100)
     try:
         return await _BoundedPool(
             dsn,
-            min_size=1,
+            min_size=min_size,
             max_size=max_size,
             max_queries=_MOST_QUERIES,
             max_inactive_connection_lifetime=_IDLE_SECONDS,

@@ -9,9 +9,15 @@ from service.database.queries import queries
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What one look found: the lists touched since the one before, and `seen`, from which the next one goes on."""
+    """What one look found: the lists touched since the one before, and `seen`, from which the next one goes on.
+
+    `server` tells one start of one server from all others, and `position` (pg_lsn) how far its log has what was seen;
+    null where it is a replica.
+    """
 
     seen: str
+    server: str
+    position: str | None
     controllers: tuple[str, ...]
 
 
@@ -28,7 +34,7 @@ async def look(conn: Connection, seen: str | None) -> Look:
     Whatever commits after this look is met by the next one, in whatever order transactions began and ended.
     """
     row = await queries.touched_since(conn, seen=seen)
-    return Look(seen=row["seen"], controllers=tuple(row["controllers"]))
+    return Look(seen=row["seen"], server=row["server"], position=row["position"], controllers=tuple(row["controllers"]))
 
 
 async def forget(conn: Connection) -> None:

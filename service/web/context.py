@@ -1,7 +1,8 @@
 """What the handlers share: the pool, the law, and the few settings that an answer depends on."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request
@@ -15,12 +16,15 @@ from service import urls
 from service.access import keys
 from service.access.keys import Actor, authenticate
 from service.access.secrets import digest
-from service.database.pool import Pool
+from service.database.pool import Connection, Pool
+from service.database.transactions import snapshot
 from service.law import Law
 from service.web.freshness import Answer, Freshness
+from service.web.replica import Replica
 from service.web.shelf import Entries, Rendition, Shelf
 from service.web.shown import Shown
 
+T = TypeVar("T")
 Asked = Request[None, None, State]
 _OF_A_LIST = "/v1/controllers/"
 
@@ -29,7 +33,7 @@ class Context(msgspec.Struct, kw_only=True):
     """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key.
 
     `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
-    no write, check or page ever has them. `pool` is for all else.
+    no write, check or page ever has them. `pool` is for all else, and `replica` for what readers may see of it.
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     """
 
@@ -39,6 +43,7 @@ class Context(msgspec.Struct, kw_only=True):
     public_url: str
     bootstrap: bytes | None = None
     page_note: str | None = None
+    replica: Replica | None = None
     shelf: Shelf = msgspec.field(default_factory=Shelf)
     entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
@@ -57,6 +62,20 @@ class Context(msgspec.Struct, kw_only=True):
     def remember(self, path: str, authorization: str, answer: Answer, begun: tuple[int, float]) -> None:
         """Remember what was answered: of a public list to whoever asks, else to who sends the same credential."""
         self.fresh.keep(only_with(authorization, path) if answer.shown.private else path, answer, begun)
+
+    def forget(self) -> None:
+        """Forget all that was read of the database."""
+        self.fresh.start_anew()
+        self.shelf.clear()
+        self.entries.clear()
+
+    async def read(self, primary: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Do `work` for a reader in one snapshot, of the replica where that is as young as memory may be."""
+        done = None if self.replica is None else await self.replica.read(self.fresh.position, work)
+        if done is not None:
+            return done[0]
+        async with snapshot(primary) as conn:
+            return await work(conn)
 
     def _shelved(self, answer: Answer) -> tuple[Shown, Rendition] | None:
         """Return what was answered; null where it is not kept any more, or its address was closed."""

@@ -124,8 +124,7 @@ async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Re
     context = context_of(request)
     begun = context.fresh.begin()
     shown = await admit()
-    async with context.feeds.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        name, kept = await render(conn, context, shown)
+    name, kept = await context.read(context.feeds, lambda conn: render(conn, context, shown))
     answer = Answer(shown=shown, document=name, revision=kept.revision)
     context.remember(request.url.path, request.headers.get("Authorization", ""), answer, begun)
     return shown, kept

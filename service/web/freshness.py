@@ -37,6 +37,7 @@ class Freshness:
         self._keys: dict[str, set[Hashable]] = {}
         self._looked_at = self._written_at = float("-inf")
         self._looks = 0
+        self._position: str | None = None
         self.is_away = False
 
     def __len__(self) -> int:
@@ -47,6 +48,11 @@ class Freshness:
     def is_fresh(self) -> bool:
         """Whether the last look is young enough to answer from memory, and younger than our own last write."""
         return self._clock() - self._looked_at < LIMIT and self._looked_at >= self._written_at
+
+    @property
+    def position(self) -> str | None:
+        """How far the log of the database had come at the last look (pg_lsn), while that look is fresh."""
+        return self._position if self.is_fresh else None
 
     def begin(self) -> tuple[int, float]:
         """Return what tells `keep` whether anything was seen or written since: to be asked before reading."""
@@ -86,13 +92,14 @@ class Freshness:
         """Note that this process wrote: until the next look begins nothing is answered from memory."""
         self._written_at = self._clock()
 
-    def looked(self, began_at: float, touched: Iterable[str]) -> None:
+    def looked(self, began_at: float, touched: Iterable[str], position: str | None = None) -> None:
         """Note what a look found that began at a moment of the clock: what was read of these lists is forgotten."""
         for controller in touched:
             for key in self._keys.pop(controller, ()):
                 self._answers.pop(key, None)
         self._looked_at = began_at
         self._looks += 1
+        self._position = position
 
     def start_anew(self) -> None:
         """Forget everything: nobody looked for so long that touches may have been missed."""

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response
 from litestar.params import FromPath
 
+from service.database.pool import Connection
 from service.documents import to_json
 from service.notices import Notice
 from service.register import entries, reading
@@ -12,7 +13,7 @@ from service.register.announcing import announced
 from service.register.reading import ControllerList, Moment
 from service.store import notices, objections
 from service.web.admission import admitted, by_capability
-from service.web.context import Asked, context_of
+from service.web.context import Asked, Context, context_of
 from service.web.methods import get
 from service.web.pages import MOST_NOTICES, PAGE_HEADERS, ListPage, list_page
 from service.web.parameters import TIME, moment, query
@@ -33,15 +34,24 @@ async def get_capability_list(request: Asked, token: FromPath[str]) -> Response[
 
 async def _list(request: Asked, shown: Shown) -> Response[bytes]:
     context, when = context_of(request), moment(query(request, TIME, strict=False))
-    async with reading.reading(context.pool, when) as conn:
-        read = await reading.read_list(conn, shown.controller, when)
-        coming = await reading.planned(conn, shown.controller, when)
-        told = await notices.of_list(conn, shown.controller, MOST_NOTICES, when.known)
-        coming_changes = await announced(conn, read, when, context.law)
-        objected = await objections.of_notices(conn, [notice.id for notice in told])
+    if when.known_at is None:
+        read, page = await context.read(context.pool, lambda conn: _read(conn, context, shown, when))
+    else:
+        # Only the primary knows which writers are under way.
+        async with reading.reading(context.pool, when) as conn:
+            read, page = await _read(conn, context, shown, when)
+    return _shown(request, shown, page, read, when)
+
+
+async def _read(conn: Connection, context: Context, shown: Shown, when: Moment) -> tuple[ControllerList, ListPage]:
+    read = await reading.read_list(conn, shown.controller, when)
+    coming = await reading.planned(conn, shown.controller, when)
+    told = await notices.of_list(conn, shown.controller, MOST_NOTICES, when.known)
+    coming_changes = await announced(conn, read, when, context.law)
+    objected = await objections.of_notices(conn, [notice.id for notice in told])
     items = entries.public_entries(read, read.entries, when, context.law)
     planned = entries.public_entries(read, coming, when, context.law)
-    page = ListPage(
+    return read, ListPage(
         slug=shown.controller,
         controller=read.controller,
         exporter_name=read.exporter.legal_name,
@@ -58,7 +68,6 @@ async def _list(request: Asked, shown: Shown) -> Response[bytes]:
         private=shown.private,
         objections=objected,
     )
-    return _shown(request, shown, page, read, when)
 
 
 def _shown(request: Asked, shown: Shown, page: ListPage, read: ControllerList, when: Moment) -> Response[bytes]:

@@ -71,6 +71,11 @@ class Shelf:
             _, gone = self._kept.popitem(last=False)
             self._bytes -= gone.size
 
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._kept.clear()
+        self._bytes = 0
+
 
 class Entries:
     """Entries as they stand in documents, by list, form and number: of a feed that has news only those are made."""
@@ -99,3 +104,8 @@ class Entries:
         while self._bytes > self._most and self._kept:
             _, gone = self._kept.popitem(last=False)
             self._bytes -= len(gone)
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._kept.clear()
+        self._bytes = 0
