@@ -3,6 +3,7 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 MUTATE ?=
 LOCK_ARGS ?=
+AUDIT_ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -12,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench oracle forecasts properties polling kills mutants released access timing docs messages lock clean
+.PHONY: help install run test lint audit bench oracle forecasts properties polling kills mutants released access timing docs messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,12 +26,18 @@ run: install ## start the service with example lists and print the addresses to 
 test: lint ## all gates and all tests; PYTEST_ARGS='tests/rules -x' for some of them
 	$(BIN)/python -m pytest --numprocesses 2 $(PYTEST_ARGS)
 
-lint: install ## style, types, import arrows, a sentence for every test
+lint: install ## style, security, types, import arrows, a sentence for every test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/bandit --quiet --recursive service
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/interrogate tests
+
+audit: install ## ask PyPI for known weaknesses of all locked packages; fails, and says so, where its data cannot be had; AUDIT_ARGS='-s osv' for those of OSV
+	@mkdir -p build && rm -f build/audit.txt
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt --output build/audit.txt $(AUDIT_ARGS) || { \
+		cat build/audit.txt 2>/dev/null || echo 'NOT AUDITED: the data on weaknesses could not be had; nothing is known of these packages.' >&2; exit 1; }
 
 bench: install ## measure: tests/benchmarks/bench_*.py
 	$(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from typing import Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import Middleware
+from litestar.types import ASGIApp
 
 import service
 from service import urls
@@ -28,6 +27,7 @@ from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.replica import Replica
 from service.web.routes import ROUTES
+from service.web.security_headers import secured
 from service.web.sharing import share_for_ever
 
 _DOCUMENT_BYTES = 1_000_000
@@ -112,14 +112,13 @@ async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> Asy
                 await task
 
 
-def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
-    """Return what stands around every handler, the outermost first."""
-    if limits is None:
-        return [patient, noting_writes]
+def _limited(app: ASGIApp, settings: Settings, limits: Limits) -> ASGIApp:
+    """Wrap all of the application: what leads nowhere is counted too, and that is no handler's."""
+    app = limits.wrap(app)
     if not settings.trusted_proxies:
-        return [patient, limits.wrap, noting_writes]
-    forwarded = partial(wrap_asgi_with_proxy_headers, trusted_hosts=list(settings.trusted_proxies))
-    return [patient, forwarded, limits.wrap, noting_writes]
+        return app
+    forwarded: ASGIApp = wrap_asgi_with_proxy_headers(app, trusted_hosts=list(settings.trusted_proxies))
+    return forwarded
 
 
 class Service(Litestar):
@@ -129,7 +128,17 @@ class Service(Litestar):
         """Answer one request (ASGI)."""
         context = self.state.get("context")
         if context is None or not await answered_from_memory(scope, send, context):
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, secured(send))
+
+
+def _description() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="subreg",
+        version=service.__version__,
+        path=urls.OPENAPI,
+        use_handler_docstrings=True,
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    )
 
 
 def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
@@ -147,18 +156,15 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
             async with _while_serving(background):
                 yield
 
-    return Service(
+    app = Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
-        middleware=_middleware(settings, limits),
+        middleware=[patient, noting_writes],
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving
-        openapi_config=OpenAPIConfig(
-            title="subreg",
-            version=service.__version__,
-            path=urls.OPENAPI,
-            use_handler_docstrings=True,
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=_description(),
     )
+    if limits is not None:
+        app.asgi_handler = _limited(app.asgi_handler, settings, limits)
+    return app

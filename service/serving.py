@@ -30,6 +30,7 @@ from service.web.gateway import Gateway
 
 _LOOK_EVERY_SECONDS = 0.2
 _GRACE_SECONDS = 10.0
+_ANY = "0.0.0.0"  # nosec B104  # noqa: S104 — compared, not bound
 _PORT_ATTEMPTS = 15
 
 
@@ -42,7 +43,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
     def url(self) -> str:
         """Return the address that a browser on this machine opens."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 — compared, not bound
+        host = "127.0.0.1" if self.host in (_ANY, "::", "") else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
@@ -108,7 +109,7 @@ def _end_with(parent: int) -> None:
 def _tell(url: str, when_ready: Callable[[], None]) -> None:
     while True:
         try:
-            with urlopen(url + urls.READY, timeout=5):  # noqa: S310 — our own address, http
+            with urlopen(url + urls.READY, timeout=5):  # nosec B310  # noqa: S310 — our own address, http
                 break
         except (URLError, OSError):
             time.sleep(_LOOK_EVERY_SECONDS)

@@ -7,7 +7,7 @@ data readable to everybody.
 import importlib.util
 import os
 import re
-import subprocess
+import subprocess  # nosec B404  # PostgreSQL is a program
 from pathlib import Path
 
 import msgspec
@@ -38,7 +38,7 @@ def run(command: list[str], *, sent: str = "", keep: tuple[int, ...] = ()) -> "s
     one text. A program that cannot be run at all gives the exit status 127, as a shell does.
     """
     try:
-        return subprocess.run(  # noqa: S603 - no shell; the programs are PostgreSQL's and util-linux's
+        return subprocess.run(  # nosec B603  # noqa: S603 — no shell; the programs are PostgreSQL's and util-linux's
             command,
             check=False,
             cwd="/",

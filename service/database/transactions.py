@@ -48,7 +48,7 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
             if attempt == ATTEMPTS - 1:
                 detail = "Too many writers changed the same lists at once. Nothing was stored; try again."
                 raise Unavailable(detail) from error
-            await asyncio.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 — jitter, not a secret
+            await asyncio.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # nosec B311  # noqa: S311 — jitter, not a secret
         except asyncpg.LockNotAvailableError as error:
             detail = "Another write holds these lists for too long. Nothing was stored; try again."
             raise Unavailable(detail) from error

@@ -9,12 +9,12 @@ from service.register.writing import Receipt
 
 
 def json(document: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:  # noqa: ANN401 — a struct or plain document
-    """Answer with JSON that no cache keeps."""
+    """Answer with JSON; no cache keeps it (`service.web.security_headers`)."""
     return Response(
         to_json(document),
         status_code=status,
         media_type="application/json",
-        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})},
+        headers=headers,
     )
 
 

@@ -23,6 +23,7 @@ from service.web.freshness import Answer, Freshness
 from service.web.replica import Replica
 from service.web.shelf import Entries, Rendition, Shelf
 from service.web.shown import Shown
+from service.web.turns import Turns
 
 T = TypeVar("T")
 Asked = Request[None, None, State]
@@ -35,6 +36,7 @@ class Context(msgspec.Struct, kw_only=True):
     `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
     no write, check or page ever has them. `pool` is for all else, and `replica` for what readers may see of it.
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
+    `turns` are those of keys that have all lists checked.
     """
 
     pool: Pool
@@ -47,6 +49,7 @@ class Context(msgspec.Struct, kw_only=True):
     shelf: Shelf = msgspec.field(default_factory=Shelf)
     entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
+    turns: Turns = msgspec.field(default_factory=Turns)
 
     def remembered(self, path: str, authorization: str, now: datetime) -> tuple[Shown, Rendition] | None:
         """Return what was answered to a request (path, Authorization or ""), where it may be answered so again."""

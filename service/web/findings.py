@@ -9,6 +9,7 @@ from litestar import Response, Router
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from service.access.keys import Actor
 from service.documents import to_json
 from service.errors import Invalid, Malformed, Place
 from service.law import Law
@@ -73,7 +74,8 @@ async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
 async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     """Read what the check says of all lists: a page of them, or all as lines where NDJSON is asked for.
 
-    The last line counts them. With `revoke` the answer says what the scenario does, at most 500 hops of each kind.
+    The last line counts them. Of each key one such request at a time is answered.
+    With `revoke` the answer says what the scenario does, at most 500 hops of each kind.
     """
     actor = await actor_of(request, "check")
     context = context_of(request)
@@ -81,7 +83,7 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     parameters = query(request, known, repeatable=("revoke",))
     when, revoke = moment(parameters), _fallen(parameters, context.law)
     least = one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
-    total = Total(Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke, actor.among)
+    total = Total(actor, Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke)
     if NDJSON in (request.headers.get("accept") or ""):
         return Stream(_lines(context, when, total), media_type=NDJSON)
     return answers.json(await _page(context, when, total, cursor(parameters, 0), limit(parameters)))
@@ -90,9 +92,10 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
 class Total:
     """What is counted over all lists: the findings that are asked for, and what the scenario does."""
 
-    def __init__(self, wanted: Filter, revoke: Sequence[str], among: Sequence[str] | None) -> None:
-        """Take which findings are asked for, what a scenario revokes, and the lists that are looked at (null: all)."""
-        self.wanted, self.revoke, self.among = wanted, revoke, among
+    def __init__(self, actor: Actor, wanted: Filter, revoke: Sequence[str]) -> None:
+        """Take who asks, which findings are asked for, and what a scenario revokes. Of a bound key its lists count."""
+        self.caller, self.among = actor.name, actor.among
+        self.wanted, self.revoke = wanted, revoke
         self.summary = dict.fromkeys(reversed(SEVERITIES), 0)
         self._joined = scenarios.Joined(revoke, MOST)
         self.silent: set[str] = set()
@@ -119,7 +122,7 @@ class Total:
 async def _page(context: Context, when: Moment, total: Total, start: int, size: int) -> dict[str, Any]:
     """Count the findings of all lists, and write out those of one page alone."""
     chosen, place = list[Finding](), 0
-    async with reading.reading(context.pool, when) as conn:
+    async with context.turns.of(total.caller), reading.reading(context.pool, when) as conn:
         async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke, total.among):
             here = total.add(swept, scenario)
             if place < start + size and place + here > start:
@@ -131,7 +134,7 @@ async def _page(context: Context, when: Moment, total: Total, start: int, size: 
 
 
 async def _lines(context: Context, when: Moment, total: Total) -> AsyncIterator[bytes]:
-    async with reading.reading(context.pool, when) as conn:
+    async with context.turns.of(total.caller), reading.reading(context.pool, when) as conn:
         async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke, total.among):
             total.add(swept, scenario)
             for finding in total.findings(swept):

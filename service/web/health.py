@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 @get(urls.LIVE, sync_to_thread=False)
 def live() -> Response[dict[str, str]]:
     """Say that the process lives."""
-    return Response({"status": "live"}, headers={"Cache-Control": "no-store"})
+    return Response({"status": "live"})
 
 
 @get(urls.READY)
@@ -38,15 +38,14 @@ async def ready(request: Asked) -> Response[dict[str, str]]:
         raise Unavailable("Not ready: the database cannot be used; the log of this process says why.") from error
     if lacking:
         raise Unavailable(f"Not ready: the schema lacks {', '.join(lacking)}. Run subreg migrate.")
-    return Response({"status": "ready"}, headers={"Cache-Control": "no-store"})
+    return Response({"status": "ready"})
 
 
 @get(STYLESHEET, sync_to_thread=False)
 def stylesheet() -> Response[bytes]:
     """Give the one style sheet of the pages."""
     css = resources.files("service.web").joinpath("static/style.css").read_bytes()
-    headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return Response(css, media_type="text/css", headers=headers)
+    return Response(css, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
 ROUTES = [live, ready, stylesheet]

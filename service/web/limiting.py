@@ -18,6 +18,7 @@ from time import monotonic
 from litestar import Request
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.utils import normalize_path
 
 from service import urls
 from service.access.tokens import password_of
@@ -59,7 +60,8 @@ class Asking:
 
     def __init__(self, limits: Limits, scope: HTTPScope) -> None:
         """Read who sends it."""
-        self._limits, self._path, network = limits, scope["path"], _network(scope)
+        # As the router reads it: `//s/x/` leads to /s/x.
+        self._limits, self._path, network = limits, normalize_path(scope["path"]), _network(scope)
         fields = dict(scope["headers"])
         secret = _secret(self._path, fields.get(b"authorization", b"").decode("latin-1"))
         self._credential = None if secret is None else _key("credential", secret)

@@ -66,7 +66,7 @@ async def _file(request: Asked, shown: Shown, notice: str, token: str | None) ->
 
     row = await in_transaction(context.pool, work)
     address = context.absolute(urls.objection(shown.page, row.id))
-    headers = _headers(shown) | {"Location": address}
+    headers = shown.headers | {"Location": address}
     if is_form:
         # See other (RFC 9110 section 15.4.4): to read the answer again files nothing again.
         return Response(b"", status_code=303, headers=headers)
@@ -79,7 +79,7 @@ async def _show(request: Asked, shown: Shown, objection: str) -> Response[bytes]
     async with context.pool.acquire() as conn:
         row = await objecting.shown(conn, uuid(objection, "objection"), shown.controller)
         owner = await controller_of(conn, shown.controller, Moment(on=day, today=day))
-    headers = _headers(shown) | {"Vary": "Accept"}
+    headers = shown.headers | {"Vary": "Accept"}
     if request.accept.best_match(["text/html", "application/json"], "text/html") == "application/json":
         body = to_json(_told(row, context.absolute(urls.objection(shown.page, row.id))))
         return Response(body, media_type="application/json", headers=headers)
@@ -137,10 +137,6 @@ def _told(row: ObjectionRow, address: str) -> dict[str, Any]:
         "reply": row.reply,
         "address": address,
     }
-
-
-def _headers(shown: Shown) -> dict[str, str]:
-    return {"Cache-Control": "no-store", **shown.headers}
 
 
 ROUTES = [post_objection, post_capability_objection, get_objection, get_capability_objection]

@@ -115,14 +115,13 @@ HANDLERS: ExceptionHandlersMap = {
 
 
 def _headers(request: Asked, status: int) -> dict[str, str]:
-    common = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return common | {"Retry-After": "5"}
+        return {"Retry-After": "5"}
     if status == HTTPStatus.UNAUTHORIZED:
         basic = request.url.path.startswith("/lists/")
         challenge = 'Basic realm="subreg", charset="UTF-8"' if basic else 'Bearer realm="subreg"'
-        return common | {"WWW-Authenticate": challenge}
-    return common
+        return {"WWW-Authenticate": challenge}
+    return {}
 
 
 def _reads_pages(request: Asked) -> bool:

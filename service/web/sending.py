@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from service import feed
 from service.web.encodings import best_encoding
+from service.web.security_headers import SECURITY_HEADERS
 from service.web.shelf import Rendition
 from service.web.shown import Shown
 
-_POLICY = "default-src 'none'; sandbox"
 _MOST_WAYS = 100
 Fields = list[tuple[str, str]]
 
@@ -56,7 +56,7 @@ def _fields(kept: Rendition, shown: Shown, encoding: str, *, is_dated: bool) -> 
         "ETag": kept.tag(encoding),
         "Cache-Control": shown.cached(kept.freshness),
         "Vary": "Accept-Encoding",
-        "Content-Security-Policy": _POLICY,
+        **SECURITY_HEADERS,
         **shown.headers,
     }
     if is_dated:

@@ -6,7 +6,7 @@ import msgspec
 
 from service.notices import Closing
 
-_PRIVATE, _COMMON = {"X-Robots-Tag": "noindex"}, {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_PRIVATE = {"X-Robots-Tag": "noindex"}
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def headers(self) -> dict[str, str]:
         """The headers that every answer about the list has."""
-        return _COMMON | _PRIVATE if self.private else _COMMON
+        return _PRIVATE if self.private else {}
 
     def cached(self, directives: str) -> str:
         """Return a Cache-Control: shared caches keep public lists alone."""

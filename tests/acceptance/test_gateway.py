@@ -18,6 +18,7 @@ from service.errors import Unavailable
 from service.settings import Settings
 from service.web.gateway import Gateway
 from tests.acceptance.programs import KEY, serving
+from tests.web.browsing import harms
 from tests.web.running import bearer
 
 _ACME, _FEED, _LOOK_SECONDS = "/v1/controllers/acme", "/lists/acme/feed.atom", 0.6
@@ -61,6 +62,21 @@ async def test_fields_of_one_name_are_one(client: httpx.AsyncClient) -> None:
     for tags, status in ((('"other"', tag), 304), (('"other"', '"another"'), 200)):
         answer = await client.get(_FEED, headers=[("If-None-Match", one) for one in tags])
         assert answer.status_code == status
+
+
+async def test_the_server_lets_the_security_headers_through(client: httpx.AsyncClient) -> None:
+    """A feed out of memory, its 304, a page, a stream and a refusal have them; the server names itself, no version."""
+    tag = (await client.get(_FEED)).headers["ETag"]
+    for path, headers in (
+        (_FEED, {}),
+        (_FEED, {"If-None-Match": tag}),
+        ("/lists/acme", {"Accept": "text/html"}),
+        ("/v1/findings", {"Accept": "application/x-ndjson"}),
+        ("/nowhere", {}),
+    ):
+        answer = await client.get(path, headers=headers)
+        assert answer.headers.pop("Server") == "granian"
+        assert harms(answer) == [], path
 
 
 async def test_a_condition_outside_ascii_is_a_condition(client: httpx.AsyncClient) -> None:

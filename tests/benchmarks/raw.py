@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from service.web.security_headers import SECURITY_HEADERS
+
 _BODY = Path(os.environ["BENCH_DOCUMENT"]).read_bytes()
 _TAG = os.environ["BENCH_TAG"].encode()
 _HEADERS = [
@@ -13,9 +15,7 @@ _HEADERS = [
     (b"cache-control", b"public, max-age=60, must-revalidate"),
     (b"vary", b"Accept-Encoding"),
     (b"last-modified", b"Mon, 30 Nov 2026 00:00:00 GMT"),
-    (b"content-security-policy", b"default-src 'none'; sandbox"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    *((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()),
 ]
 _FULL = [*_HEADERS, (b"content-length", str(len(_BODY)).encode())]
 

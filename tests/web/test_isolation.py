@@ -223,3 +223,20 @@ def _nameless(answer: Answer) -> Answer:
     body = re.sub(r"[0-9a-f]{64}|[0-9a-f-]{36}|acme|none|fastly|nobody", "…", answer.body)
     headers = [(name, value) for name, value in answer.headers if name != "content-length"]
     return Answer(answer.status, headers, body)
+
+
+async def test_a_guessed_slug_is_told_and_leaves_a_trace(service: Running) -> None:
+    """A bound key that engages what is in the catalogue has it in the log under its name; for what is not it is 404."""
+    await service.put("subprocessors/guessed", factories.subprocessor("Guessed"))
+    made = await service.key("register:read", "register:write", controllers=["acme"])
+    statuses = [
+        (
+            await service.reader.put(
+                f"/v1/controllers/acme/subprocessors/{slug}", json=factories.engagement(), headers=bearer(made.secret)
+            )
+        ).status_code
+        for slug in ("guessed", "unknown")
+    ]
+    assert [201, 404] == statuses
+    newest = (await service.get("controllers/acme/changes"))["items"][0]
+    assert (f"key:{made.id}", "guessed") == (newest["actor"], newest["subprocessor"])

@@ -313,6 +313,24 @@ async def test_looking_for_lists_counts_by_address(service: Running) -> None:
     assert 429 == (await service.reader.get("/lists/made-up/feed.atom")).status_code
 
 
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("GET", "/lists/acme/x"), ("DELETE", "/lists/acme")])
+async def test_what_leads_nowhere_counts_too(service: Running, method: str, path: str) -> None:
+    """Paths and methods that no handler has are counted by address; once they used it up, what there is is refused."""
+    statuses = [(await service.reader.request(method, path)).status_code for _ in range(RATES.address)]
+    assert {404 if method == "GET" else 405} == set(statuses)
+    assert [429, 429] == [(await service.reader.request(method, p)).status_code for p in (path, "/lists/acme/y")]
+    assert 429 == (await service.reader.get("/lists/acme")).status_code
+
+
+@pytest.mark.parametrize("path", ["/s/{}", "//s/{}/", "/s//{}", "//s//{}/feed.atom/"])
+async def test_a_guess_is_a_guess_however_it_is_spelled(service: Running, path: str) -> None:
+    """Slashes too many do not make a made-up capability address anything but a guess."""
+    guesses = [(await service.reader.get(BASE + path.format(f"made-up-{n}"))).status_code for n in range(RATES.guesses)]
+    assert {404} == set(guesses)
+    assert 429 == (await service.reader.get("/s/made-up")).status_code
+    assert 200 == (await service.reader.get("/lists/acme")).status_code
+
+
 @pytest.mark.parametrize("late", [1, 40])
 async def test_nobody_waits_longer_for_what_is_told_late(service: Running, clock: Clock, late: int) -> None:
     """The seconds that a caller was told stay true when the others hear of it, and what it told the others as well."""
