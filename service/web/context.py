@@ -1,7 +1,6 @@
 """What the handlers share: the pool, the law, and the few settings that an answer depends on."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
 import msgspec
@@ -51,15 +50,17 @@ class Context(msgspec.Struct, kw_only=True):
     fresh: Freshness = msgspec.field(default_factory=Freshness)
     turns: Turns = msgspec.field(default_factory=Turns)
 
-    def remembered(self, path: str, authorization: str, now: datetime) -> tuple[Shown, Rendition] | None:
-        """Return what was answered to a request (path, Authorization or ""), where it may be answered so again."""
-        on = now.date()
-        answer = self.fresh.find(path, on) or self.fresh.find(only_with(authorization, path), on)
+    def remembered(self, key: Hashable, now: float) -> tuple[Shown, Rendition] | None:
+        """Return what was answered to a request, where it may be answered so again now (POSIX seconds).
+
+        The key is the path, and of what only some may have `only_with` their credential.
+        """
+        answer = self.fresh.find(key, now)
         return None if answer is None else self._shelved(answer)
 
-    def remembered_while_away(self, path: str, now: datetime) -> tuple[Shown, Rendition] | None:
+    def remembered_while_away(self, path: str, now: float) -> tuple[Shown, Rendition] | None:
         """Return what was answered to everybody about a public list, while the database is away."""
-        answer = self.fresh.find_while_away(path, now.date())
+        answer = self.fresh.find_while_away(path, now)
         return None if answer is None else self._shelved(answer)
 
     def remember(self, path: str, authorization: str, answer: Answer, begun: tuple[int, float]) -> None:
@@ -81,9 +82,7 @@ class Context(msgspec.Struct, kw_only=True):
             return await work(conn)
 
     def _shelved(self, answer: Answer) -> tuple[Shown, Rendition] | None:
-        """Return what was answered; null where it is not kept any more, or its address was closed."""
-        if not answer.shown.is_open:
-            return None
+        """Return what was answered; null where it is not kept any more."""
         kept = self.shelf.find(answer.shown.controller, answer.document, answer.revision)
         return None if kept is None else (answer.shown, kept)
 

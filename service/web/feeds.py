@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from functools import partial
+from time import time
 
 import msgspec
 from litestar import Response
@@ -103,7 +103,7 @@ def _form(request: Asked) -> Render:
 
 async def _answered(request: Asked, admit: Admit, render: Render) -> Response[bytes]:
     """Send a document of a feed as the database has it, and while that is away as memory has it, if it may."""
-    context, path, now = context_of(request), request.url.path, datetime.now(UTC)
+    context, path, now = context_of(request), request.url.path, time()
     found = context.remembered_while_away(path, now) if context.fresh.is_away else None
     attempt = 0
     while found is None:
@@ -195,7 +195,7 @@ def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendi
         body=body,
         etag=etag,
         last_modified=last_modified,
-        modified=head.modified,
+        modified=head.modified.timestamp(),
         media_type=media_type,
         freshness=freshness,
     )
@@ -203,7 +203,7 @@ def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendi
 
 def _sent(request: Asked, shown: Shown, kept: Rendition) -> Response[bytes]:
     asked = Conditions(*(field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since")))
-    status, fields, body = sent(kept, shown, asked, datetime.now(UTC))
+    status, fields, body = sent(kept, shown, asked, time())
     headers = dict(fields)
     # Of text the framework names the character set itself.
     media_type = headers.pop("content-type", None)

@@ -7,7 +7,6 @@ While the database is away, readers of public feeds are told what the last look 
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from datetime import date
 from time import monotonic
 
 import msgspec
@@ -35,7 +34,7 @@ class Freshness:
         self._clock = clock
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._keys: dict[str, set[Hashable]] = {}
-        self._looked_at = self._written_at = float("-inf")
+        self._looked_at = self._written_at = self._fresh_until = float("-inf")
         self._looks = 0
         self._position: str | None = None
         self.is_away = False
@@ -47,7 +46,7 @@ class Freshness:
     @property
     def is_fresh(self) -> bool:
         """Whether the last look is young enough to answer from memory, and younger than our own last write."""
-        return self._clock() - self._looked_at < LIMIT and self._looked_at >= self._written_at
+        return self._clock() < self._fresh_until
 
     @property
     def position(self) -> str | None:
@@ -58,24 +57,25 @@ class Freshness:
         """Return what tells `keep` whether anything was seen or written since: to be asked before reading."""
         return self._looks, self._written_at
 
-    def find(self, key: Hashable, on: date) -> Answer | None:
-        """Return what was answered to the same request; null where it has to be read."""
-        answer = self._answers.get(key) if self.is_fresh else None
-        if answer is None or not answer.shown.holds_on(on):
+    def find(self, key: Hashable, now: float) -> Answer | None:
+        """Return what was answered to the same request and holds now (POSIX seconds); null where it has to be read."""
+        answer = self._answers.get(key)
+        if answer is None or self._clock() >= self._fresh_until or not answer.shown.holds_at(now):
             return None
         self._answers.move_to_end(key)
         return answer
 
-    def find_while_away(self, key: Hashable, on: date) -> Answer | None:
+    def find_while_away(self, key: Hashable, now: float) -> Answer | None:
         """Return what was answered about a public list, as of the last look; null where that is too long ago.
 
-        Null too where this process wrote after that look: it knows then that there is something else to tell.
+        Null too where this process wrote after that look: it knows then that there is something else to tell. `now` is
+        as in `find`.
         """
         answer = self._answers.get(key)
         too_old = self._clock() - self._looked_at >= AWAY or self._written_at > self._looked_at
         if answer is None or too_old or answer.shown.private:
             return None
-        return answer if answer.shown.holds_on(on) else None
+        return answer if answer.shown.holds_at(now) else None
 
     def keep(self, key: Hashable, answer: Answer, begun: tuple[int, float]) -> None:
         """Keep an answer, unless nobody looked yet, or a look or a write came between: it may be older than that."""
@@ -91,6 +91,7 @@ class Freshness:
     def wrote(self) -> None:
         """Note that this process wrote: until the next look begins nothing is answered from memory."""
         self._written_at = self._clock()
+        self._fresh_until = float("-inf")
 
     def looked(self, began_at: float, touched: Iterable[str], position: str | None = None) -> None:
         """Note what a look found that began at a moment of the clock: what was read of these lists is forgotten."""
@@ -98,6 +99,7 @@ class Freshness:
             for key in self._keys.pop(controller, ()):
                 self._answers.pop(key, None)
         self._looked_at = began_at
+        self._fresh_until = began_at + LIMIT if began_at >= self._written_at else float("-inf")
         self._looks += 1
         self._position = position
 

@@ -52,7 +52,7 @@ class Gateway:
         method = scope.method
         if self._context is not None and method in ("GET", "HEAD"):
             headers: Headers = scope.headers
-            found = answer(self._context, scope.path, lambda name: _value(headers, name))
+            found = answer(self._context, scope.path, headers.get_all)
             if found is not None:
                 status, fields, body = found
                 if body and method == "GET":
@@ -173,9 +173,3 @@ def _as_asgi(scope: Scope) -> dict[str, Any]:
 def _host_and_port(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
     return host.strip("[]"), int(port or 0)
-
-
-def _value(headers: Headers, name: str) -> str | None:
-    """Return a field's value; several fields of one name are one, joined by commas (RFC 9110 section 5.3)."""
-    found: list[str] = headers.get_all(name)
-    return ", ".join(found) if found else None

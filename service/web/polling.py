@@ -4,27 +4,30 @@ Nothing is decided here that the handlers of `service.web.feeds` do not decide: 
 fresh (`service.web.freshness`): that of a public list to everybody, else to who sends the same credential.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from time import time
 
 from litestar.types import Scope, Send
 
-from service.web.context import Context
+from service.web.context import Context, only_with
 from service.web.sending import Conditions, Sent, sent
 
 
-def answer(context: Context, path: str, value: Callable[[str], str | None]) -> Sent | None:
+def answer(context: Context, path: str, values: Callable[[str], list[str]]) -> Sent | None:
     """Return what memory answers to a GET of a path; null where somebody else has to.
 
-    `value` gives the value of a field of the request by its name in lower case, null where it is absent.
+    `values` gives the values of the fields of the request that have a name (in lower case), none where it is absent.
     """
-    now = datetime.now(UTC)
-    found = context.remembered(path, value("authorization") or "", now)
+    now = time()
+    found = context.remembered(path, now) or context.remembered(_with_credential(path, values), now)
     if found is None:
         return None
     shown, kept = found
-    asked = Conditions(value("accept-encoding"), value("if-none-match"), value("if-modified-since"))
-    return sent(kept, shown, asked, now)
+    known = _value(values("if-none-match"))
+    # Who names an entity tag is not asked for a date (RFC 9110 section 13.1.3).
+    since = _value(values("if-modified-since")) if known is None else None
+    return sent(kept, shown, Conditions(_value(values("accept-encoding")), known, since), now)
 
 
 async def answered_from_memory(scope: Scope, send: Send, context: Context) -> bool:
@@ -32,15 +35,22 @@ async def answered_from_memory(scope: Scope, send: Send, context: Context) -> bo
     method = scope.get("method")
     if method not in ("GET", "HEAD"):
         return False
-    fields: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        # Several fields of one name are one, joined by commas (RFC 9110 section 5.3).
-        fields[name] = value if name not in fields else f"{fields[name]}, {value}"
-    found = answer(context, scope["path"], fields.get)
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in scope["headers"]:
+        fields[name.decode("latin-1")].append(value.decode("latin-1"))
+    found = answer(context, scope["path"], fields.__getitem__)
     if found is None:
         return False
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in found.fields]
     await send({"type": "http.response.start", "status": found.status, "headers": headers})
     await send({"type": "http.response.body", "body": found.body if method == "GET" else b"", "more_body": False})
     return True
+
+
+def _with_credential(path: str, values: Callable[[str], Sequence[str]]) -> Hashable:
+    return only_with(_value(values("authorization")) or "", path)
+
+
+def _value(found: Sequence[str]) -> str | None:
+    """Return the value of fields of one name, which are one, joined by commas (RFC 9110 section 5.3)."""
+    return ", ".join(found) if found else None

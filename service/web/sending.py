@@ -1,8 +1,10 @@
 """A document of a feed on its way to a reader: status, fields and body, made once for all who ask alike."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
+
+import msgspec
 
 from service import feed
 from service.web.encodings import best_encoding
@@ -14,7 +16,7 @@ _MOST_WAYS = 100
 Fields = list[tuple[str, str]]
 
 
-class Conditions(NamedTuple):
+class Conditions(msgspec.Struct, frozen=True, gc=False):
     """What a request says of what it has and takes: the values of three fields as they came, null where absent."""
 
     accept_encoding: str | None
@@ -30,8 +32,8 @@ class Sent(NamedTuple):
     body: bytes
 
 
-def sent(kept: Rendition, shown: Shown, asked: Conditions, now: datetime) -> Sent:
-    """Return the document, or 304 to a reader who has it already (RFC 9110 section 15.4.5)."""
+def sent(kept: Rendition, shown: Shown, asked: Conditions, now: float) -> Sent:
+    """Return the document, or 304 to a reader who has it already (RFC 9110 section 15.4.5); `now` in POSIX seconds."""
     # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
     way = (asked, shown.private, kept.modified <= now)
     answer: Sent | None = kept.answers.get(way)
@@ -45,7 +47,8 @@ def sent(kept: Rendition, shown: Shown, asked: Conditions, now: datetime) -> Sen
 def _sent(kept: Rendition, shown: Shown, asked: Conditions, *, is_dated: bool) -> Sent:
     encoding = best_encoding(asked.accept_encoding)
     unchanged, full = _fields(kept, shown, encoding, is_dated=is_dated)
-    if feed.not_modified(asked.if_none_match, asked.if_modified_since, kept.tag(encoding), kept.modified):
+    modified = datetime.fromtimestamp(kept.modified, UTC)
+    if feed.not_modified(asked.if_none_match, asked.if_modified_since, kept.tag(encoding), modified):
         return Sent(304, unchanged, b"")
     return Sent(200, full, kept.sent(encoding))
 

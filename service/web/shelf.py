@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,15 +14,15 @@ _MOST_BYTES = 64 * 2**20
 class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     """A document at a revision of its feed. `etag` is that of its bytes as they are; encodings are made when asked for.
 
-    `modified` and `last_modified` are the moment and the date of the publication that made it, `freshness` is what
-    caches are told beside whom it is for. `answers` are those that were given, by all that they
+    `modified` (POSIX seconds) and `last_modified` are the moment and the date of the publication that made it,
+    `freshness` is what caches are told beside whom it is for. `answers` are those that were given, by all that they
     depend on.
     """
 
     revision: int
     body: bytes
     etag: str
-    modified: datetime
+    modified: float
     last_modified: str
     media_type: str
     freshness: str
@@ -56,10 +55,11 @@ class Shelf:
 
     def find(self, controller: str, document: str, revision: int) -> Rendition | None:
         """Return a document at a revision; null where it is not kept, or only an older one."""
-        found = self._kept.get((controller, document))
+        key = controller, document
+        found = self._kept.get(key)
         if found is None or found.revision != revision:
             return None
-        self._kept.move_to_end((controller, document))
+        self._kept.move_to_end(key)
         return found
 
     def keep(self, controller: str, document: str, rendition: Rendition) -> None:

@@ -1,6 +1,6 @@
 """A list as one reader may see it: under which address, and with which headers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import msgspec
 
@@ -23,14 +23,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     closing: Closing | None = None
     until: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        """Whether who is let in on a day is who was let in, as far as the register knows."""
-        return self.until is None or day < self.until
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the token that opened it still does."""
-        return self.closing is None or datetime.now(UTC) < self.closing.closes_at
+    def holds_at(self, now: float) -> bool:
+        """Whether who was let in still is at a moment (POSIX seconds), as far as the register knows."""
+        if self.until is not None and now >= datetime.combine(self.until, time(), UTC).timestamp():
+            return False
+        return self.closing is None or now < self.closing.closes_at.timestamp()
 
     def shelved(self, document: str) -> str:
         """Return the name under which a document is kept: that of an address which closes is its own."""

@@ -117,7 +117,7 @@ async def nginx(file: Path) -> AsyncIterator[str]:
 async def raw(file: Path, tag: str, interface: str, app: str) -> AsyncIterator[str]:
     """Serve the same bytes with the same server and no application."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--workers", "1", "--no-ws"]
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--http", "1", "--workers", "1", "--no-ws"]
     given = {"BENCH_DOCUMENT": str(file), "BENCH_TAG": tag}
     async with running(*command, "--port", str(port), f"tests.benchmarks.raw:{app}", "--log-level", "warning", **given):
         await asyncio.sleep(3)

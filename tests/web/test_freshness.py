@@ -5,15 +5,16 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
+from uuid import UUID
 
 import feedparser
 import httpx
 import pytest
 
 from service.database.pool import open_pool
-from service.register.reading import today
+from service.notices import Closing
 from service.store import touches
 from service.store.tokens import revoke
 from service.web.context import Context
@@ -25,6 +26,8 @@ from tests.web.test_archives import publish_elsewhere
 
 FEED = "/lists/acme/feed.atom"
 DAY = date(2026, 11, 27)
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+NOW = NOON.timestamp()
 
 
 class Clock:
@@ -62,32 +65,32 @@ def fresh(clock: Clock) -> Freshness:
 def test_memory_is_good_for_less_than_a_second(fresh: Freshness, clock: Clock) -> None:
     """An answer is found until the last look is a second old, and again after the next one."""
     clock.now += LIMIT - 0.001
-    assert fresh.find("acme", DAY) == answer()
+    assert fresh.find("acme", NOW) == answer()
     clock.now += 0.001
-    assert fresh.find("acme", DAY) is None
+    assert fresh.find("acme", NOW) is None
     fresh.looked(clock.now, ())
-    assert fresh.find("acme", DAY) == answer()
+    assert fresh.find("acme", NOW) == answer()
 
 
 def test_memory_is_good_for_a_quarter_of_an_hour_while_the_database_is_away(fresh: Freshness, clock: Clock) -> None:
     """Of a public list, whatever the day, and unless this process knows that it wrote since."""
     clock.now += AWAY - 0.001
-    assert fresh.find_while_away("acme", DAY) == answer()
-    assert fresh.find_while_away("acme", DAY + timedelta(days=1)) == answer()
+    assert fresh.find_while_away("acme", NOW) == answer()
+    assert fresh.find_while_away("acme", NOW + 86_400) == answer()
     clock.now += 0.001
-    assert fresh.find_while_away("acme", DAY) is None
+    assert fresh.find_while_away("acme", NOW) is None
     fresh.looked(clock.now, ())
-    assert fresh.find_while_away("acme", DAY) == answer()
+    assert fresh.find_while_away("acme", NOW) == answer()
     clock.now += 0.001
     fresh.wrote()
-    assert fresh.find_while_away("acme", DAY) is None
+    assert fresh.find_while_away("acme", NOW) is None
 
 
 def test_of_a_private_list_nothing_is_told_while_the_database_is_away(fresh: Freshness) -> None:
     """A token may have been revoked meanwhile."""
     fresh.keep("closed", answer("closed", private=True), fresh.begin())
-    assert fresh.find("closed", DAY) is not None
-    assert fresh.find_while_away("closed", DAY) is None
+    assert fresh.find("closed", NOW) is not None
+    assert fresh.find_while_away("closed", NOW) is None
 
 
 def test_a_look_that_took_long_counts_from_its_beginning(fresh: Freshness, clock: Clock) -> None:
@@ -95,13 +98,13 @@ def test_a_look_that_took_long_counts_from_its_beginning(fresh: Freshness, clock
     began_at = clock.now
     clock.now += LIMIT
     fresh.looked(began_at, ())
-    assert fresh.find("acme", DAY) is None
+    assert fresh.find("acme", NOW) is None
 
 
 def test_a_look_forgets_what_was_touched(fresh: Freshness, clock: Clock) -> None:
     """Of a list that was touched nothing is known any more; of others everything is."""
     fresh.looked(clock.now, ["acme", "unknown"])
-    assert (None, answer("other")) == (fresh.find("acme", DAY), fresh.find("other", DAY))
+    assert (None, answer("other")) == (fresh.find("acme", NOW), fresh.find("other", NOW))
 
 
 def test_a_write_of_our_own_stops_memory_until_a_look_begins(fresh: Freshness, clock: Clock) -> None:
@@ -110,10 +113,10 @@ def test_a_write_of_our_own_stops_memory_until_a_look_begins(fresh: Freshness, c
     clock.now += 0.1
     fresh.wrote()
     fresh.looked(began_before, ())
-    assert fresh.find("other", DAY) is None
+    assert fresh.find("other", NOW) is None
     clock.now += 0.1
     fresh.looked(clock.now, ["acme"])
-    assert (None, answer("other")) == (fresh.find("acme", DAY), fresh.find("other", DAY))
+    assert (None, answer("other")) == (fresh.find("acme", NOW), fresh.find("other", NOW))
 
 
 def test_what_was_read_before_a_look_is_not_kept_after_it(fresh: Freshness, clock: Clock) -> None:
@@ -121,13 +124,13 @@ def test_what_was_read_before_a_look_is_not_kept_after_it(fresh: Freshness, cloc
     begun = fresh.begin()
     fresh.looked(clock.now, ["late"])
     fresh.keep("late", answer("late"), begun)
-    assert fresh.find("late", DAY) is None
+    assert fresh.find("late", NOW) is None
     begun = fresh.begin()
     fresh.wrote()
     fresh.keep("late", answer("late"), begun)
     clock.now += 0.1
     fresh.looked(clock.now, ())
-    assert fresh.find("late", DAY) is None
+    assert fresh.find("late", NOW) is None
 
 
 def test_before_the_first_look_nothing_is_kept(clock: Clock) -> None:
@@ -135,24 +138,35 @@ def test_before_the_first_look_nothing_is_kept(clock: Clock) -> None:
     memory = Freshness(clock)
     memory.keep("acme", answer(), memory.begin())
     memory.looked(clock.now, ())
-    assert memory.find("acme", DAY) is None
+    assert memory.find("acme", NOW) is None
 
 
 def test_the_day_on_which_others_may_read_is_read_anew(fresh: Freshness) -> None:
     """Where that is planned it comes with the day, which touches nothing; on the day before memory still answers."""
     kept = answer("planned", until=DAY + timedelta(days=2))
     fresh.keep("planned", kept, fresh.begin())
+    midnight = datetime(2026, 11, 29, tzinfo=UTC).timestamp()
     for find in (fresh.find, fresh.find_while_away):
-        assert kept == find("planned", DAY + timedelta(days=1))
-        assert find("planned", DAY + timedelta(days=2)) is None
+        assert kept == find("planned", midnight - 0.001)
+        assert find("planned", midnight) is None
+
+
+def test_an_address_that_closes_is_not_answered_from_memory(fresh: Freshness) -> None:
+    """The last entry of a feed under a token that was rotated is told until the address closes, and not from then."""
+    closing = Closing(entry=UUID(int=1), since=NOON - timedelta(days=1), closes_at=NOON)
+    shown = Shown(controller="closed", private=True, page="/s/token", closing=closing)
+    kept = Answer(shown=shown, document="feed.atom", revision=1)
+    fresh.keep("closed", kept, fresh.begin())
+    assert kept == fresh.find("closed", NOW - 0.001)
+    assert fresh.find("closed", NOW) is None
 
 
 def test_memory_is_bounded(fresh: Freshness, monkeypatch: pytest.MonkeyPatch) -> None:
     """The longest unused answer goes where there are too many."""
     monkeypatch.setattr("service.web.freshness._MOST_ANSWERS", 2)
-    assert fresh.find("acme", DAY)
+    assert fresh.find("acme", NOW)
     fresh.keep("third", answer("third"), fresh.begin())
-    assert [True, False, True] == [fresh.find(key, DAY) is not None for key in ("acme", "other", "third")]
+    assert [True, False, True] == [fresh.find(key, NOW) is not None for key in ("acme", "other", "third")]
 
 
 async def looked(service: Running) -> None:
@@ -320,7 +334,7 @@ async def test_while_the_database_is_away_nothing_old_is_told(service: Running) 
         patch.setattr(context.fresh, "looked", lambda *_: None)
         await asyncio.sleep(LIMIT + 0.1)
         assert not context.fresh.is_fresh
-        assert context.fresh.find(FEED, today()) is None
+        assert context.fresh.find(FEED, time.time()) is None
 
 
 @pytest.mark.parametrize("form", ["feed.atom", "feed.json", "calendar.ics"])
