@@ -10,11 +10,13 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components
 from litestar.types import Middleware
 
 import service
 from service import urls
 from service.access.secrets import digest
+from service.access.staff import Staff
 from service.database.embedded import embedded_postgres
 from service.database.pool import Pool, open_pool
 from service.database.roles import Addresses, embedded_addresses
@@ -26,7 +28,7 @@ from service.web.looking import look_for_ever, noting_writes
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
-from service.web.routes import ROUTES
+from service.web.routes import BEARER, ROUTES
 from service.web.sharing import share_for_ever
 
 _DOCUMENT_BYTES = 1_000_000
@@ -85,6 +87,19 @@ def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
     return [patient, forwarded, limits.wrap, noting_writes]
 
 
+def _context(settings: Settings, pool: Pool, feeds: Pool, law: Law, public_url: str) -> Context:
+    """Return what the handlers share."""
+    return Context(
+        pool=pool,
+        feeds=feeds,
+        law=law,
+        public_url=public_url,
+        bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
+        staff=None if settings.trust is None else Staff(settings.trust),
+        page_note=settings.page_note,
+    )
+
+
 class Service(Litestar):
     """The application; what memory can answer it does not ask the framework."""
 
@@ -105,17 +120,12 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
         kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
         rest = max(1, settings.pool_size - kept)
         async with pool_of(settings, dsn, rest) as pool, pool_of(settings, dsn, kept) as feeds:
-            app.state.context = Context(
-                pool=pool,
-                feeds=feeds,
-                law=law,
-                public_url=public_url,
-                bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
-                page_note=settings.page_note,
-            )
-            background = [look_for_ever(feeds, app.state.context.fresh)]
+            context = app.state.context = _context(settings, pool, feeds, law, public_url)
+            background = [look_for_ever(feeds, context.fresh)]
             if limits is not None:
                 background.append(share_for_ever(feeds, limits))
+            if context.staff is not None:
+                background.append(context.staff.issuer.keep_for_ever())
             async with _while_serving(background):
                 yield
 
@@ -131,6 +141,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
             version=service.__version__,
             path=urls.OPENAPI,
             use_handler_docstrings=True,
+            components=Components(security_schemes={"bearer": BEARER}),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
     )
