@@ -44,7 +44,10 @@ class _Keys(msgspec.Struct):
     keys: list[dict[str, Any]]
 
 
-_FAILED = (_Unfit, httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError, TimeoutError, OSError, UnicodeError)
+_FAILED = (
+    *(_Unfit, httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError),
+    *(msgspec.MsgspecError, UnicodeError, RecursionError),
+)
 
 
 class Issuer:

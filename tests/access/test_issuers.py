@@ -84,6 +84,7 @@ async def test_discovery_that_misfits_gives_no_key(issuer: Issuing, document: di
         ("200 OK", b"\xff"),
         ("200 OK", b'{"keys": {}}'),
         ("200 OK", b"[" * 100_000),
+        ("200 OK", b'{"issuer": 1, "keys": [{"x": ' + b"[" * 100_000),
     ],
 )
 async def test_answer_that_cannot_be_used_gives_no_key(issuer: Issuing, path: str, status: str, body: bytes) -> None:

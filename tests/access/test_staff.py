@@ -4,14 +4,17 @@ import base64
 import hmac
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OKPKey
+from joserfc.jwt import Token
 
 from service.access.keys import Actor
-from service.access.staff import ALGORITHMS, Staff, has_form
+from service.access.staff import ALGORITHMS, Staff, actor_from, has_form
 from service.access.trust import Trust
 from service.errors import Unauthorised, Unavailable
 from tests.access.issuing import AUDIENCE, EC, OKP, OTHER_RSA, RSA, SUBJECT, Issuing, claims, fresh
@@ -289,13 +292,34 @@ async def test_issuer_that_is_away_makes_no_token_wrong(issuer: Issuing) -> None
 
 async def test_nothing_is_kept_of_a_token(issuer: Issuing) -> None:
     """A token that opened a moment ago opens nothing once it is over."""
-    those = staff(issuer)
-    ending = issuer.token(exp=int(time.time()) - 29)
-    assert await those.authenticate(f"Bearer {ending}")
-    while int(time.time()) - 30 < jwt.decode(ending, RSA).claims["exp"]:
-        time.sleep(0.1)
-    with pytest.raises(Unauthorised):
-        await those.authenticate(f"Bearer {ending}")
+    those, now = staff(issuer), datetime.now(UTC)
+    token = issuer.token(exp=int(now.timestamp()) + 300)
+    assert await those.authenticate(f"Bearer {token}")
+    with time_machine.travel(now + timedelta(seconds=300 + 31), tick=False), pytest.raises(Unauthorised, match="exp"):
+        await those.authenticate(f"Bearer {token}")
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "taken"),
+    [
+        ("exp", -29, True),
+        ("exp", -30, False),
+        ("nbf", 30, True),
+        ("nbf", 31, False),
+        ("iat", 30, True),
+        ("iat", 31, False),
+    ],
+)
+def test_clocks_may_differ_by_half_a_minute(name: str, seconds: int, taken: bool) -> None:  # noqa: FBT001 — a parameter
+    """A time that is passed or to come by less than the leeway counts as now."""
+    address, now = "https://login.example.com", 2_000_000_000
+    said = claims(address, exp=now + 300, iat=now) | {name: now + seconds}
+    token, trust = Token({"alg": "RS256"}, said), Trust(issuer=address, audience=AUDIENCE)
+    if taken:
+        assert f"oidc:{address}#{SUBJECT}" == actor_from(token, trust, now).name
+    else:
+        with pytest.raises(Unauthorised, match=name):
+            actor_from(token, trust, now)
 
 
 async def test_who_it_is_may_stand_in_another_claim(issuer: Issuing) -> None:
