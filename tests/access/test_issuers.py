@@ -72,6 +72,16 @@ async def test_discovery_that_misfits_gives_no_key(issuer: Issuing, document: di
     assert [DISCOVERY] == issuer.asked
 
 
+@pytest.mark.parametrize("host", ["127.1", "user:password@127.0.0.1"])
+async def test_keys_without_tls_are_had_from_this_machine_alone(issuer: Issuing, host: str) -> None:
+    """An address that is not plainly this machine is not asked without TLS, though keys could be had there."""
+    keys = issuer.address.removesuffix(REALM).replace("127.0.0.1", host) + KEYS
+    issuer.answer(DISCOVERY, {"issuer": issuer.address, "jwks_uri": keys})
+    with pytest.raises(Unavailable):
+        await looked(issuer)
+    assert [DISCOVERY] == issuer.asked
+
+
 @pytest.mark.parametrize("path", [DISCOVERY, KEYS])
 @pytest.mark.parametrize(
     ("status", "body"),
