@@ -9,11 +9,13 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components
 from litestar.types import ASGIApp
 
 import service
 from service import urls
 from service.access.secrets import digest
+from service.access.staff import Staff
 from service.database.embedded import embedded_postgres
 from service.database.pool import Pool, open_pool
 from service.database.roles import Addresses, embedded_addresses
@@ -26,7 +28,7 @@ from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.replica import Replica
-from service.web.routes import ROUTES
+from service.web.routes import BEARER, ROUTES
 from service.web.security_headers import secured
 from service.web.sharing import share_for_ever
 
@@ -93,6 +95,7 @@ async def _context_of(settings: Settings, dsn: str, law: Law, public_url: str) -
             law=law,
             public_url=public_url,
             bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
+            staff=None if settings.trust is None else Staff(settings.trust),
             page_note=settings.page_note,
             replica=replica,
         )
@@ -137,6 +140,7 @@ def _description() -> OpenAPIConfig:
         version=service.__version__,
         path=urls.OPENAPI,
         use_handler_docstrings=True,
+        components=Components(security_schemes={"bearer": BEARER}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     )
 
@@ -153,6 +157,8 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
             background = [look_for_ever(context.feeds, context.fresh, context.forget)]
             if limits is not None:
                 background.append(share_for_ever(context.feeds, limits))
+            if context.staff is not None:
+                background.append(context.staff.issuer.keep_for_ever())
             async with _while_serving(background):
                 yield
 

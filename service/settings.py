@@ -5,7 +5,7 @@ Only `service.app` and `service.cli` see this module.
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from service.documents import Text, from_plain
+from service.access.staff import has_form
+from service.access.trust import Mapped, Trust, issuer_from, scopes_from
+from service.documents import Line, Text, from_plain
 from service.errors import Invalid, Place
 from service.law import OverlayText
 from service.rates import Rates, rates
@@ -37,6 +39,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     law_overlay: OverlayText | None = None
     rate_limits: Rates | None = Rates()
     trusted_proxies: tuple[str, ...] = ()
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    oidc_claim: str = "scope"
+    oidc_subject: str = "sub"
+    oidc_scopes: Mapped = {}
+
+    @property
+    def trust(self) -> Trust | None:
+        """Whose access tokens are taken; null where nobody's are."""
+        if self.oidc_issuer is None or self.oidc_audience is None:
+            return None
+        return Trust(
+            issuer=self.oidc_issuer,
+            audience=self.oidc_audience,
+            claim=self.oidc_claim,
+            subject=self.oidc_subject,
+            scopes=self.oidc_scopes,
+        )
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +85,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         except (ValueError, OSError) as error:
             wrong.append(Place(setting.variable, str(error)))
     wrong += [Place(name, "no such setting") for name in environment if name.startswith(PREFIX) and not _known(name)]
+    wrong += _at_odds(values) if not wrong else ()
     if wrong:
         raise Invalid("These settings are wrong:", tuple(wrong))
     return Settings(**values)
@@ -89,6 +110,18 @@ def _text(setting: Setting, environment: Mapping[str, str]) -> str | None:
         msg = f"the file {twin} that {setting.variable}_FILE names is empty"
         raise ValueError(msg)
     return held
+
+
+def _at_odds(values: Mapping[str, Any]) -> Iterator[Place]:
+    """Give what does not go together among settings that are right each by itself."""
+    if "oidc_issuer" not in values:
+        for field in values:
+            if field.startswith("oidc_"):
+                yield Place(PREFIX + field.upper(), "says nothing without SUBREG_OIDC_ISSUER: set that too")
+    elif "oidc_audience" not in values:
+        yield Place("SUBREG_OIDC_AUDIENCE", "set it: else a token for any other service of the issuer would do here")
+    elif has_form(values.get("bootstrap_key", "")):
+        yield Place("SUBREG_BOOTSTRAP_KEY", "has the form of an access token: take one without dots")
 
 
 def _known(name: str) -> bool:
@@ -135,6 +168,14 @@ def _note(text: str) -> str:
         return from_plain(text, Text)
     except Invalid:
         msg = "write at most 4,000 characters without control, text-direction or invisible ones"
+        raise ValueError(msg) from None
+
+
+def _line(text: str) -> str:
+    try:
+        return from_plain(text, Line)
+    except Invalid:
+        msg = "write one line of at most 300 characters without control, text-direction or invisible ones"
         raise ValueError(msg) from None
 
 
@@ -220,5 +261,18 @@ SETTINGS: tuple[Setting, ...] = (
         field="trusted_proxies",
         purpose="Addresses and networks of the proxies whose X-Forwarded-For counts, parted by commas. Default: none.",
         read=_networks,
+    ),
+    Setting(
+        field="oidc_issuer",
+        purpose="The OIDC issuer whose access tokens staff may send instead of a key. Not set: keys alone.",
+        read=issuer_from,
+    ),
+    Setting(field="oidc_audience", purpose="What their aud must hold; needed with the issuer.", read=_line),
+    Setting(field="oidc_claim", purpose="The claim whose values stand for scopes. Default scope.", read=_line),
+    Setting(field="oidc_subject", purpose="The claim that says who it is, in the log too. Default sub.", read=_line),
+    Setting(
+        field="oidc_scopes",
+        purpose="What values of that claim stand for: value=scope scope,value=scope. A scope's name: itself.",
+        read=scopes_from,
     ),
 )

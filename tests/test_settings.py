@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from service.access.trust import Trust
 from service.errors import Invalid
 from service.law import OverlayText
 from service.settings import SETTINGS, Settings, read
 
 KEY = "k" * 32
 URL = "postgresql://user:password@host/subreg"
+ISSUER = "https://login.example.com"
+OIDC = {"SUBREG_OIDC_ISSUER": ISSUER, "SUBREG_OIDC_AUDIENCE": "subreg"}
 
 
 def test_nothing_set_is_the_default() -> None:
@@ -31,6 +34,11 @@ def test_everything_can_be_set() -> None:
         "SUBREG_PAGE_NOTE": "A trial.",
         "SUBREG_RATE_LIMITS": "off",
         "SUBREG_TRUSTED_PROXIES": "127.0.0.1, fd00::/8",
+        "SUBREG_OIDC_ISSUER": "https://login.example.com/",
+        "SUBREG_OIDC_AUDIENCE": "subreg",
+        "SUBREG_OIDC_CLAIM": "realm_access.roles",
+        "SUBREG_OIDC_SUBJECT": "oid",
+        "SUBREG_OIDC_SCOPES": "audit team=check",
     }
     expected = Settings(
         database_url=URL,
@@ -43,8 +51,23 @@ def test_everything_can_be_set() -> None:
         page_note="A trial.",
         rate_limits=None,
         trusted_proxies=("127.0.0.1/32", "fd00::/8"),
+        oidc_issuer="https://login.example.com/",
+        oidc_audience="subreg",
+        oidc_claim="realm_access.roles",
+        oidc_subject="oid",
+        oidc_scopes={"audit team": frozenset({"check"})},
     )
     assert expected == read(environment)
+    assert (
+        Trust(
+            issuer="https://login.example.com/",
+            audience="subreg",
+            claim="realm_access.roles",
+            subject="oid",
+            scopes={"audit team": frozenset({"check"})},
+        )
+        == read(environment).trust
+    )
 
 
 def test_overlay_is_read_with_the_settings(tmp_path: Path) -> None:
@@ -112,6 +135,13 @@ def test_secret_may_come_from_a_file(tmp_path: Path, name: str, value: str) -> N
         ({"SUBREG_TRUSTED_PROXIES": "10.0.0.1/8"}, "SUBREG_TRUSTED_PROXIES"),
         ({"SUBREG_TRUSTED_PROXIES": "*"}, "SUBREG_TRUSTED_PROXIES"),
         ({"SUBREG_RATE_LIMITS": "no"}, "SUBREG_RATE_LIMITS"),
+        ({"SUBREG_OIDC_ISSUER": "http://login.example.com", "SUBREG_OIDC_AUDIENCE": "x"}, "SUBREG_OIDC_ISSUER"),
+        ({"SUBREG_OIDC_ISSUER": ISSUER}, "SUBREG_OIDC_AUDIENCE"),
+        ({"SUBREG_OIDC_ISSUER": ISSUER, "SUBREG_OIDC_AUDIENCE": "a\u2028b"}, "SUBREG_OIDC_AUDIENCE"),
+        ({"SUBREG_OIDC_AUDIENCE": "subreg"}, "SUBREG_OIDC_AUDIENCE"),
+        ({"SUBREG_OIDC_SCOPES": "audit=check"}, "SUBREG_OIDC_SCOPES"),
+        ({"SUBREG_OIDC_SCOPES": "audit=everything"}, "SUBREG_OIDC_SCOPES"),
+        ({**OIDC, "SUBREG_BOOTSTRAP_KEY": "the-first.key-of-these.tests-0123456789"}, "SUBREG_BOOTSTRAP_KEY"),
         ({"SUBREG_POOL_SIZ": "5"}, "SUBREG_POOL_SIZ"),
         ({"SUBREG_POOL_SIZE_FILE": "/etc/passwd"}, "SUBREG_POOL_SIZE_FILE"),
         ({"SUBREG_BOOTSTRAP_KEY_FILE": "/nowhere/at/all"}, "SUBREG_BOOTSTRAP_KEY"),
@@ -123,6 +153,13 @@ def test_mistake_is_named(environment: dict[str, str], named: str) -> None:
         read(environment)
     assert [named] == [place.pointer for place in refused.value.errors]
     assert all(place.detail for place in refused.value.errors)
+
+
+def test_bootstrap_key_may_have_dots_where_nobody_has_tokens() -> None:
+    """A key with the form of an access token is a key where no issuer is set."""
+    key = "the-first.key-of-these.tests-0123456789"
+    assert key == read({"SUBREG_BOOTSTRAP_KEY": key}).bootstrap_key
+    assert read({"SUBREG_BOOTSTRAP_KEY": key}).trust is None
 
 
 def test_secret_is_given_once(tmp_path: Path) -> None:

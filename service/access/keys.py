@@ -17,7 +17,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: the name that stands in the log (a key's id, never a person's name), and what it may do.
+    """Who asks: the name that stands in the log (the id of a key or at an issuer, never a name), and what it may do.
 
     `controllers` are the lists that it is bound to; null where it is for all.
     """
@@ -29,7 +29,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def require(self, scope: Scope) -> None:
         """Raise Forbidden where the scope is lacking."""
         if scope not in self.scopes:
-            detail = f"This key lacks the scope {scope}; make one with subreg keys create --scope {scope}."
+            detail = (
+                f"This key or access token lacks the scope {scope}. Make a key that has it with subreg keys create "
+                f"--scope {scope}, or let the issuer give it."
+            )
             raise Forbidden(detail)
 
     @property

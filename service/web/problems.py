@@ -26,7 +26,7 @@ URN = "urn:subreg:problem:"
 STATUS: dict[type[RegisterError], tuple[int, str]] = {
     errors.Malformed: (400, "The request cannot be read"),
     errors.Unauthorised: (401, "Not authorised"),
-    errors.Forbidden: (403, "The key lacks a scope"),
+    errors.Forbidden: (403, "A scope is lacking"),
     errors.NotFound: (404, "Not found"),
     errors.RequestTimeout: (408, "The request took too long to come"),
     errors.Conflict: (409, "The register does not allow it"),
@@ -120,6 +120,8 @@ def _headers(request: Asked, status: int) -> dict[str, str]:
     if status == HTTPStatus.UNAUTHORIZED:
         basic = request.url.path.startswith("/lists/")
         challenge = 'Basic realm="subreg", charset="UTF-8"' if basic else 'Bearer realm="subreg"'
+        if not basic and "Authorization" in request.headers:
+            challenge += ', error="invalid_token"'  # RFC 6750 section 3: only to who sent one
         return {"WWW-Authenticate": challenge}
     return {}
 

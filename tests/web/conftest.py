@@ -7,6 +7,7 @@ import pytest
 from service.rates import Rates
 from service.web.limiting import Limits
 from tests import factories
+from tests.access.issuing import Issuing, issuing
 from tests.web.clocks import Clock
 from tests.web.running import ACME_CLOUDFLARE, Running, in_days, running
 
@@ -16,6 +17,13 @@ async def empty(database_url: str) -> AsyncIterator[Running]:
     """A service whose register has nothing in it."""
     async with running(database_url) as service:
         yield service
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Issuing]:
+    """An issuer of access tokens that runs; no service trusts it unless told to."""
+    async with issuing() as made:
+        yield made
 
 
 @pytest.fixture
