@@ -45,6 +45,7 @@ async def timelines(
 ) -> dict[Subject, list[Version]]:
     """Return what is known at a moment of subjects from their day on, and on the day before it, in order of days."""
     found: dict[Subject, list[Version]] = {subject: [] for subject in wanted}
+    timeline = list(found.values())
     rows = queries.timelines(
         conn,
         kinds=[subject.kind for subject in wanted],
@@ -54,8 +55,7 @@ async def timelines(
         known_at=known_at,
     )
     async for row in rows:
-        subject = Subject(row["kind"], row["controller"], row["subprocessor"])
-        found[subject].append(Version(row["from_day"], row["until_day"], row["document"]))
+        timeline[row["place"] - 1].append(Version(row["from_day"], row["until_day"], row["document"]))
     return found
 
 

@@ -75,8 +75,9 @@ INNER JOIN notice ON notice.id = notice_change.notice
 WHERE change.subject = ANY(:subjects::bigint[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
 
--- name: publish_feeds
--- Move the feeds on by one notice each and give its place and time: on the feed's own clock, strictly increasing.
+-- name: publish!
+-- Move the feeds on by one notice each and append it, with its place and time: on the feed's own clock, strictly increasing.
+-- What many lists are told alike comes once, at its place among the words; about is null where a notice names no older one.
 -- The day is null for news, or the day of the history that is loaded. The window begins where a page of the archive
 -- ends; it holds the notices of some days and no fewer than the fewest, but no more than the most.
 WITH moved AS (
@@ -121,24 +122,20 @@ filled AS (
     WHERE revision % :page::bigint = 0
 )
 
-SELECT controller, revision AS number, updated AS published
-FROM moved;
-
--- name: record_notices!
--- Append notices to their feeds. What many lists are told in the same words comes once.
 INSERT INTO notice (
     id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
     language
 )
 SELECT
-    given.id, given.controller, given.number, given.kind, given.published, :recorded_at, given.effective_on,
-    given.objection_until, said.title, said.content, said.items, given.about, said.language
-FROM jsonb_to_recordset(:notices::jsonb) AS given (
-    id uuid, controller text, number bigint, kind text, published timestamptz, effective_on date,
-    objection_until date, about uuid [], words integer
-)
-INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (words integer, language text, title text, content text, items jsonb)
-    ON said.words = given.words;
+    given.id, moved.controller, moved.revision, said.kind, moved.updated, :recorded_at, said.effective_on,
+    said.objection_until, said.title, said.content, said.items, array_remove(ARRAY[given.about], NULL),
+    said.language
+FROM unnest(:ids::uuid[], :controllers::text[], :about::uuid[], :said::integer[]) AS given (id, controller, about, said)
+INNER JOIN moved ON moved.controller = given.controller
+INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (
+    place integer, kind text, effective_on date, objection_until date, title text, content text, items jsonb,
+    language text
+) ON said.place = given.said;
 
 -- name: record_told!
 -- Note which changes the notices tell of.

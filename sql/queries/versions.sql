@@ -232,10 +232,10 @@ LIMIT :limit;
 
 -- name: timelines
 -- What is known of subjects from a day on (and on the day before it): every version that touches those days.
-SELECT
-    subject.id, subject.kind, subject.controller, subject.subprocessor,
-    lower(version.effective) AS from_day, upper(version.effective) AS until_day, version.document
-FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[], :days::date[]) AS wanted (kind, controller, subprocessor, day)
+-- Each says at which place its subject was given.
+SELECT wanted.place, lower(version.effective) AS from_day, upper(version.effective) AS until_day, version.document
+FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[], :days::date[])
+    WITH ORDINALITY AS wanted (kind, controller, subprocessor, day, place)
 INNER JOIN subject
     ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
     AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')

@@ -26,7 +26,7 @@ def draft(name: str = "alfa") -> Draft:
         title="Something changes",
         content="<p>Something changes.</p>",
         items=(),
-        about=(),
+        about=None,
         changes=(),
         language="en",
     )
