@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -49,7 +50,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # What lists that are told alike have in common, beside the items.
-_SHARED = ("kind", "effective_on", "objection_until", "title", "content", "language")
+_SHARED = ("kind", "effective_on", "objection_until", "title", "content", "language", "changes")
+_shared = attrgetter(*_SHARED)
 
 
 async def begin_feed(conn: Connection, controller: str, words: FeedWords) -> None:
@@ -68,8 +70,8 @@ async def publish(
 ) -> None:
     """Publish one notice to each of several feeds whose lists are locked.
 
-    `words` are what the feeds say of themselves from now on, by list; `day` is null for news, or the day of the
-    history that is loaded.
+    `words` are what the feeds say of themselves from now on, by list, in the language of their notice; `day` is null
+    for news, or the day of the history that is loaded.
     """
     if not drafts:
         return
@@ -83,7 +85,6 @@ async def publish(
         controllers=lists,
         titles=[words[name].title for name in lists],
         authors=[words[name].author for name in lists],
-        languages=[words[name].language for name in lists],
         about=[draft.about for draft in drafts],
         said=numbers,
         words=said,
@@ -94,8 +95,6 @@ async def publish(
         most=MOST,
         page=ARCHIVE_PAGE,
     )
-    told = [(change, draft.id) for draft in drafts for change in draft.changes]
-    await queries.record_told(conn, changes=[change for change, _ in told], notices=[notice for _, notice in told])
     await touch(conn, lists)
 
 
@@ -105,11 +104,11 @@ def _words(drafts: Sequence[Draft]) -> tuple[list[int], list[dict[str, Any]]]:
     said: list[dict[str, Any]] = []
     found = []
     for draft in drafts:
-        words = {name: getattr(draft, name) for name in _SHARED}
-        key = (*words.values(), id(draft.items))
+        words = _shared(draft)
+        key = (*words, id(draft.items))
         if key not in places:
             places[key] = len(said)
-            said.append({"place": places[key], "items": draft.items, **words})
+            said.append({"place": places[key], "items": draft.items, **dict(zip(_SHARED, words, strict=True))})
         found.append(places[key])
     return found, said
 
