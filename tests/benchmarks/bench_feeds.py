@@ -5,6 +5,7 @@ one run. No goal fails here.
 """
 
 import asyncio
+import gc
 import json
 import os
 import re
@@ -160,6 +161,7 @@ async def rate_of(address: str, tag: str | None) -> float:
 
 async def test_a_change_that_reaches_ten_thousand_lists(database_url: str) -> None:
     """The commit against COPY of the same rows into tables that are alike; then every feed is fetched once."""
+    gc.freeze()  # as a worker does once it has loaded
     pool = await open_pool(database_url)
     await many_lists(pool)
     conn = await asyncpg.connect(database_url)
