@@ -5,6 +5,7 @@ The workers end with that process, even when it is killed: a worker that nobody 
 
 import errno
 import functools
+import gc
 import logging
 import multiprocessing
 import os
@@ -95,7 +96,11 @@ def _await_port(address: Address) -> None:
 def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return Gateway(create_app(settings, dsn, public_url))
+    app = create_app(settings, dsn, public_url)
+    # What is loaded stays: a collection in the midst of a large write need not go through it.
+    gc.collect()
+    gc.freeze()
+    return Gateway(app)
 
 
 def _end_with(parent: int) -> None:

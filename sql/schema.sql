@@ -4,7 +4,8 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 -- What the register keeps over time: the processor, controllers, sub-processors, engagements. The rows of kind
 -- processor, subprocessor and controller are the heads that writers lock, in this order and sorted by name;
--- last_recorded_at is the stamp of the last change that was recorded under that lock.
+-- last_recorded_at is the stamp of the last change that was recorded under that lock. No index has it: in a page with
+-- room for the next version of a row a stamp touches none of them.
 CREATE TABLE subject (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind text NOT NULL,
@@ -21,7 +22,7 @@ CREATE TABLE subject (
         END
     ),
     CONSTRAINT subject_once UNIQUE NULLS NOT DISTINCT (kind, controller, subprocessor)
-);
+) WITH (fillfactor = 45);
 
 -- Which lists engage a sub-processor.
 CREATE INDEX subject_engaged ON subject (subprocessor, controller) WHERE kind = 'engagement';
@@ -238,6 +239,7 @@ $$;
 
 -- The feed of each list: its id is minted once. revision counts publications; updated and modified move only with them,
 -- and so does window_from, the number of the oldest notice in the feed's own document (older ones are in the archive).
+-- Its pages leave room for the next versions, as those of subject do.
 CREATE TABLE feed (
     controller text PRIMARY KEY,
     id uuid NOT NULL,
@@ -251,7 +253,7 @@ CREATE TABLE feed (
     CONSTRAINT feed_id UNIQUE (id),
     CONSTRAINT feed_modified_whole_seconds CHECK (modified = date_trunc('second', modified)),
     CONSTRAINT feed_updated_milliseconds CHECK (updated = date_trunc('milliseconds', updated))
-);
+) WITH (fillfactor = 45);
 
 -- One feed entry per row, rendered when it was published and never touched again.
 CREATE TABLE notice (

@@ -244,9 +244,11 @@ async def load_world(
     wanted |= {controller(name) for name, _ in pairs} | {subprocessor(slug) for _, slug in pairs}
     known: dict[Subject, list[versions.Version]] = {}
     while todo := wanted - known.keys():
-        known |= await versions.timelines(conn, dict.fromkeys(todo, day), known_at)
-        chain = {hop for found in known.values() for version in found for hop in hops(version.document)}
-        wanted |= {subprocessor(slug) for slug in chain}
+        news = await versions.timelines(conn, todo, day, known_at)
+        known |= news
+        # Versions are shared by those of whom the same holds: each is asked once.
+        distinct = {id(version): version for found in news.values() for version in found}
+        wanted |= {subprocessor(hop) for version in distinct.values() for hop in hops(version.document)}
     return {subject: versions.as_spans(found) for subject, found in known.items()}, known
 
 

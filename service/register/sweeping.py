@@ -165,6 +165,6 @@ class _Sweeper:
 
 async def _processor_since(conn: Connection, moment: Moment) -> date:
     """Return since when the processor's document reads as it does on the day; the first of days where there is none."""
-    timelines = await versions.timelines(conn, {PROCESSOR: moment.on}, moment.known)
+    timelines = await versions.timelines(conn, [PROCESSOR], moment.on, moment.known)
     held = (version.from_day for version in timelines[PROCESSOR] if version.from_day <= moment.on)
     return max(held, default=date.min)

@@ -140,7 +140,7 @@ class _Told:
             title=title,
             content=content,
             items=told,
-            about=() if about is None else (about.id,),
+            about=None if about is None else about.id,
             changes=changes,
             language=language.tag,
         )

@@ -1,7 +1,8 @@
 """Feeds and notices: publishing on the feed's own clock, and reading back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,13 +13,6 @@ from service.database.queries import queries
 from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, FeedHead, Item, Notice, NoticeKind
 from service.store.subjects import NOW
 from service.store.touches import touch
-
-
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where in a feed a notice stands, decided when it is published under the list's lock."""
-
-    number: int
-    published: datetime
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -37,7 +31,10 @@ class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice with its words and their language (BCP 47), before its feed has given it a place."""
+    """A notice with its words and their language (BCP 47), before its feed has given it a place.
+
+    `about` is the older notice that it names.
+    """
 
     id: UUID
     controller: str
@@ -47,9 +44,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     content: str
     items: tuple[Item, ...]
-    about: tuple[UUID, ...]
+    about: UUID | None
     changes: tuple[UUID, ...]
     language: str
+
+
+# What lists that are told alike have in common, beside the items.
+_SHARED = ("kind", "effective_on", "objection_until", "title", "content", "language", "changes")
+_shared = attrgetter(*_SHARED)
 
 
 async def begin_feed(conn: Connection, controller: str, words: FeedWords) -> None:
@@ -68,62 +70,47 @@ async def publish(
 ) -> None:
     """Publish one notice to each of several feeds whose lists are locked.
 
-    `words` are what the feeds say of themselves from now on, by list; `day` is null for news, or the day of the
-    history that is loaded.
+    `words` are what the feeds say of themselves from now on, by list, in the language of their notice; `day` is null
+    for news, or the day of the history that is loaded.
     """
     if not drafts:
         return
     lists = [draft.controller for draft in drafts]
     if day is None:
         await queries.wait_for_clock(conn, controllers=lists)
-    moved = queries.publish_feeds(
+    numbers, said = _words(drafts)
+    await queries.publish(
         conn,
+        ids=[draft.id for draft in drafts],
         controllers=lists,
         titles=[words[name].title for name in lists],
         authors=[words[name].author for name in lists],
-        languages=[words[name].language for name in lists],
+        about=[draft.about for draft in drafts],
+        said=numbers,
+        words=said,
+        recorded_at=recorded_at,
         day=day,
         days=WINDOW_DAYS,
         fewest=FEWEST,
         most=MOST,
         page=ARCHIVE_PAGE,
     )
-    places = {row["controller"]: Place(number=row["number"], published=row["published"]) async for row in moved}
-    words_of, words_said = _words(drafts)
-    rows = [_row(draft, places[draft.controller], words_of[draft.id]) for draft in drafts]
-    await queries.record_notices(conn, notices=rows, words=words_said, recorded_at=recorded_at)
-    told = [(change, draft.id) for draft in drafts for change in draft.changes]
-    await queries.record_told(conn, changes=[change for change, _ in told], notices=[notice for _, notice in told])
     await touch(conn, lists)
 
 
-def _row(draft: Draft, place: Place, words: int) -> dict[str, Any]:
-    return {
-        "id": draft.id,
-        "controller": draft.controller,
-        "number": place.number,
-        "kind": draft.kind,
-        "published": place.published,
-        "effective_on": draft.effective_on,
-        "objection_until": draft.objection_until,
-        "about": draft.about,
-        "words": words,
-    }
-
-
-def _words(drafts: Sequence[Draft]) -> tuple[dict[UUID, int], list[dict[str, Any]]]:
-    """Return the words of drafts, those that many lists share once, and which of them each draft has."""
-    known: dict[tuple[str, str, str, int], int] = {}
+def _words(drafts: Sequence[Draft]) -> tuple[list[int], list[dict[str, Any]]]:
+    """Return at which place each draft has its words, and the words, those that many lists share once."""
+    places: dict[Hashable, int] = {}
     said: list[dict[str, Any]] = []
-    numbers = {}
+    found = []
     for draft in drafts:
-        key = (draft.language, draft.title, draft.content, id(draft.items))
-        if key not in known:
-            known[key] = len(said)
-            words = {"language": draft.language, "title": draft.title, "content": draft.content, "items": draft.items}
-            said.append({"words": len(said), **words})
-        numbers[draft.id] = known[key]
-    return numbers, said
+        words = _shared(draft)
+        key = (*words, id(draft.items))
+        if key not in places:
+            places[key] = len(said)
+            said.append({"place": places[key], "items": draft.items, **dict(zip(_SHARED, words, strict=True))})
+        found.append(places[key])
+    return found, said
 
 
 async def head(conn: Connection, controller: str) -> FeedHead | None:

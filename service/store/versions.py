@@ -41,21 +41,26 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def timelines(
-    conn: Connection, wanted: Mapping[Subject, date], known_at: datetime
+    conn: Connection, wanted: Iterable[Subject], day: date, known_at: datetime
 ) -> dict[Subject, list[Version]]:
-    """Return what is known at a moment of subjects from their day on, and on the day before it, in order of days."""
+    """Return what is known at a moment of subjects from a day on, and on the day before it, in order of days.
+
+    Subjects of which the same holds on the same days share one version, which nobody changes.
+    """
     found: dict[Subject, list[Version]] = {subject: [] for subject in wanted}
+    timeline = list(found.values())
     rows = queries.timelines(
         conn,
-        kinds=[subject.kind for subject in wanted],
-        controllers=[subject.controller for subject in wanted],
-        subprocessors=[subject.subprocessor for subject in wanted],
-        days=list(wanted.values()),
+        kinds=[subject.kind for subject in found],
+        controllers=[subject.controller for subject in found],
+        subprocessors=[subject.subprocessor for subject in found],
+        day=day,
         known_at=known_at,
     )
     async for row in rows:
-        subject = Subject(row["kind"], row["controller"], row["subprocessor"])
-        found[subject].append(Version(row["from_day"], row["until_day"], row["document"]))
+        version = Version(row["from_day"], row["until_day"], row["document"])
+        for place in row["places"]:
+            timeline[place - 1].append(version)
     return found
 
 

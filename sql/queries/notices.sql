@@ -75,16 +75,26 @@ INNER JOIN notice ON notice.id = notice_change.notice
 WHERE change.subject = ANY(:subjects::bigint[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
 
--- name: publish_feeds
--- Move the feeds on by one notice each and give its place and time: on the feed's own clock, strictly increasing.
--- The day is null for news, or the day of the history that is loaded. The window begins where a page of the archive
--- ends; it holds the notices of some days and no fewer than the fewest, but no more than the most.
-WITH moved AS (
+-- name: publish!
+-- Move the feeds on by one notice each, append it with its place and time, and note which changes it tells of.
+-- The time is on the feed's own clock, strictly increasing. What many lists are told alike comes once, at its place among the
+-- words; about is null where a notice names no older one. The day is null for news, or the day of the history that is
+-- loaded. The window begins where a page of the archive ends; it holds the notices of some days and no fewer than the
+-- fewest, but no more than the most.
+WITH said AS MATERIALIZED (
+    SELECT place, kind, effective_on, objection_until, title, content, items, language, changes
+    FROM jsonb_to_recordset(:words::jsonb) AS words (
+        place integer, kind text, effective_on date, objection_until date, title text, content text, items jsonb,
+        language text, changes uuid []
+    )
+),
+
+moved AS (
     UPDATE feed
     SET revision = feed.revision + 1,
         title = given.title,
         author = given.author,
-        language = given.language,
+        language = said.language,
         updated = stamp.published,
         modified = greatest(date_trunc('second', clock_timestamp()), feed.modified + interval '1 second'),
         window_from = greatest(
@@ -101,8 +111,9 @@ WITH moved AS (
             )) / :page::bigint * :page::bigint + 1,
             (old.revision + :page::bigint - :most::bigint) / :page::bigint * :page::bigint + 1
         )
-    FROM unnest(:controllers::text[], :titles::text[], :authors::text[], :languages::text[])
-        AS given (controller, title, author, language)
+    FROM unnest(:ids::uuid[], :controllers::text[], :titles::text[], :authors::text[], :about::uuid[], :said::integer[])
+        AS given (id, controller, title, author, about, said)
+    INNER JOIN said ON said.place = given.said
     INNER JOIN feed AS old ON old.controller = given.controller
     CROSS JOIN LATERAL (
         SELECT greatest(
@@ -111,7 +122,9 @@ WITH moved AS (
         ) AS published
     ) AS stamp
     WHERE feed.controller = given.controller
-    RETURNING feed.controller, feed.title, feed.author, feed.language, feed.revision, feed.updated, feed.modified
+    RETURNING
+        feed.controller, feed.title, feed.author, feed.language, feed.revision, feed.updated, feed.modified, given.id,
+        given.about, given.said
 ),
 
 filled AS (
@@ -119,32 +132,24 @@ filled AS (
     SELECT controller, revision / :page::bigint, title, author, language, updated, modified
     FROM moved
     WHERE revision % :page::bigint = 0
+),
+
+appended AS (
+    INSERT INTO notice (
+        id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
+        language
+    )
+    SELECT
+        moved.id, moved.controller, moved.revision, said.kind, moved.updated, :recorded_at, said.effective_on,
+        said.objection_until, said.title, said.content, said.items, array_remove(ARRAY[moved.about], NULL), said.language
+    FROM moved
+    INNER JOIN said ON said.place = moved.said
 )
 
-SELECT controller, revision AS number, updated AS published
-FROM moved;
-
--- name: record_notices!
--- Append notices to their feeds. What many lists are told in the same words comes once.
-INSERT INTO notice (
-    id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
-    language
-)
-SELECT
-    given.id, given.controller, given.number, given.kind, given.published, :recorded_at, given.effective_on,
-    given.objection_until, said.title, said.content, said.items, given.about, said.language
-FROM jsonb_to_recordset(:notices::jsonb) AS given (
-    id uuid, controller text, number bigint, kind text, published timestamptz, effective_on date,
-    objection_until date, about uuid [], words integer
-)
-INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (words integer, language text, title text, content text, items jsonb)
-    ON said.words = given.words;
-
--- name: record_told!
--- Note which changes the notices tell of.
 INSERT INTO notice_change (change, notice)
-SELECT given.change, given.notice
-FROM unnest(:changes::uuid[], :notices::uuid[]) AS given (change, notice);
+SELECT unnest(said.changes), moved.id
+FROM moved
+INNER JOIN said ON said.place = moved.said;
 
 -- name: wait_for_clock$
 -- Wait until the clock is past the newest notice of these lists, so that nothing is published ahead of it.

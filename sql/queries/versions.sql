@@ -232,13 +232,16 @@ LIMIT :limit;
 
 -- name: timelines
 -- What is known of subjects from a day on (and on the day before it): every version that touches those days.
+-- Subjects of which the same holds come together, each by the place at which it was given.
 SELECT
-    subject.id, subject.kind, subject.controller, subject.subprocessor,
-    lower(version.effective) AS from_day, upper(version.effective) AS until_day, version.document
-FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[], :days::date[]) AS wanted (kind, controller, subprocessor, day)
+    array_agg(wanted.place) AS places, lower(version.effective) AS from_day, upper(version.effective) AS until_day,
+    version.document
+FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[])
+    WITH ORDINALITY AS wanted (kind, controller, subprocessor, place)
 INNER JOIN subject
     ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
     AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
 INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
-    AND (upper_inf(version.effective) OR upper(version.effective) >= wanted.day)
+    AND (upper_inf(version.effective) OR upper(version.effective) >= :day::date)
+GROUP BY version.effective, version.document
 ORDER BY version.effective;

@@ -5,6 +5,7 @@ one run. No goal fails here.
 """
 
 import asyncio
+import gc
 import json
 import os
 import re
@@ -16,7 +17,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
@@ -160,12 +160,12 @@ async def rate_of(address: str, tag: str | None) -> float:
 
 
 async def test_a_change_that_reaches_ten_thousand_lists(database_url: str) -> None:
-    """The commit against COPY of as many rows into tables with the same indexes; then every feed is fetched once."""
+    """The commit against COPY of the same rows into tables that are alike; then every feed is fetched once."""
+    gc.freeze()  # as a worker does once it has loaded
     pool = await open_pool(database_url)
     await many_lists(pool)
     conn = await asyncpg.connect(database_url)
-    await conn.execute("CREATE TABLE bench_notice (LIKE notice INCLUDING ALL)")
-    await conn.execute("CREATE TABLE bench_told (LIKE notice_change INCLUDING ALL)")
+    await tables_alike(conn)
     ours, reference = [], []
     for turn in range(4):
         begun = time.perf_counter()
@@ -210,21 +210,30 @@ async def move(pool: Pool, country: str) -> None:
     await write(pool, Act(subject=subprocessor("nimbus"), document=document))
 
 
+async def tables_alike(conn: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Make the tables of notices once more: rows, indexes and constraints, foreign keys too; they grow as those do.
+
+    The triggers that refuse to rewrite are left out: they do not fire where rows are inserted.
+    """
+    for name, real in (("bench_notice", "notice"), ("bench_told", "notice_change")):
+        await conn.execute(f"CREATE TABLE {name} (LIKE {real} INCLUDING ALL)")
+        await conn.execute(f"INSERT INTO {name} SELECT * FROM {real}")  # noqa: S608 — the names above
+    await conn.execute("ALTER TABLE bench_notice ADD FOREIGN KEY (controller) REFERENCES feed")
+    await conn.execute("ALTER TABLE bench_told ADD FOREIGN KEY (change) REFERENCES change (id)")
+    await conn.execute("ALTER TABLE bench_told ADD FOREIGN KEY (notice) REFERENCES bench_notice (id)")
+    await conn.execute("ANALYZE bench_notice, bench_told")
+
+
 async def copy_as_many(conn: "asyncpg.Connection[asyncpg.Record]") -> float:
-    """Copy the newest notice of each list, and what it told of, into tables with the same indexes; returns seconds."""
-    rows = await conn.fetch("SELECT DISTINCT ON (controller) * FROM notice ORDER BY controller, number DESC")
-    fresh = [(uuid4(), *tuple(row)[1:]) for row in rows]
-    columns = list(rows[0].keys())
-    change = UUID(int=1)
+    """Copy the newest notice of each list and what it told of; returns the seconds, commit included."""
+    notices = await conn.fetch("SELECT DISTINCT ON (controller) * FROM notice ORDER BY controller, number DESC")
+    told = await conn.fetch("SELECT * FROM notice_change WHERE notice = ANY($1)", [row["id"] for row in notices])
+    assert len(notices) == len(told) == LISTS
+    begun = time.perf_counter()
     async with conn.transaction():
-        begun = time.perf_counter()
-        await conn.copy_records_to_table("bench_notice", records=fresh, columns=columns)
-        await conn.copy_records_to_table(
-            "bench_told", records=[(change, row[0]) for row in fresh], columns=["change", "notice"]
-        )
-    took = time.perf_counter() - begun
-    await conn.execute("TRUNCATE bench_notice, bench_told")
-    return took
+        for name, rows in (("bench_notice", notices), ("bench_told", told)):
+            await conn.copy_records_to_table(name, records=[tuple(row) for row in rows], columns=list(rows[0].keys()))
+    return time.perf_counter() - begun
 
 
 # A long history

@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from service.database.pool import Connection
@@ -26,7 +27,7 @@ def draft(name: str = "alfa") -> Draft:
         title="Something changes",
         content="<p>Something changes.</p>",
         items=(),
-        about=(),
+        about=None,
         changes=(),
         language="en",
     )
@@ -69,6 +70,21 @@ async def test_notices_are_numbered_for_each_list(feeds: Connection) -> None:
     numbers = {name: [one.number for one in await notices.of_list(feeds, name)] for name in ("alfa", "bravo")}
     assert {"alfa": [3, 2, 1], "bravo": [1]} == numbers
     assert {"alfa": 3, "bravo": 1} == await notices.revisions(feeds, ["alfa", "bravo"])
+
+
+async def test_each_list_is_told_what_its_draft_says(feeds: Connection) -> None:
+    """Lists that are told at once in the same words keep their own days, language and older notice."""
+    await publish(feeds, "alfa", "bravo")
+    (older,) = await notices.of_list(feeds, "alfa")
+    drafts = [
+        msgspec.structs.replace(draft("alfa"), about=older.id, objection_until=date(2026, 3, 9)),
+        msgspec.structs.replace(draft("bravo"), language="nb"),
+    ]
+    await notices.publish(feeds, drafts, dict.fromkeys(("alfa", "bravo"), WORDS), recorded_at=RECORDED, day=None)
+    newest = {name: (await notices.of_list(feeds, name))[0] for name in ("alfa", "bravo")}
+    told = {name: (one.id, one.about, one.objection_until, one.language) for name, one in newest.items()}
+    alfa, bravo = (one.id for one in drafts)
+    assert {"alfa": (alfa, (older.id,), date(2026, 3, 9), "en"), "bravo": (bravo, (), None, "nb")} == told
 
 
 async def test_published_grows_by_a_millisecond_at_least_and_keeps_behind_the_clock(feeds: Connection) -> None:

@@ -71,7 +71,7 @@ async def test_subjects_are_found_by_an_index(conn: Connection, query: str, *, n
     if named:
         names = pair._asdict() | {"on": datetime.now(UTC).date()}
     plan = await explained(
-        conn, query, {"days": [datetime.now(UTC).date()], "known_at": datetime.now(UTC), "after": date.min} | names
+        conn, query, {"day": datetime.now(UTC).date(), "known_at": datetime.now(UTC), "after": date.min} | names
     )
     assert "subject_named" in plan
 

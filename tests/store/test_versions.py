@@ -115,8 +115,22 @@ def test_gaps_are_spans_of_nothing() -> None:
 
 async def test_timelines_hold_the_day_before_too(conn: Connection, row: int) -> None:
     """What is loaded from a day on includes what held on the day before it, and nothing older."""
-    known = [(await versions.timelines(conn, {CLOUD: day(number)}, moment(11)))[CLOUD] != [] for number in (19, 20, 21)]
+    known = [(await versions.timelines(conn, [CLOUD], day(number), moment(11)))[CLOUD] != [] for number in (19, 20, 21)]
     assert [True, True, False] == known
+    assert row
+
+
+async def test_subjects_of_which_the_same_holds_keep_what_is_their_own(conn: Connection, row: int) -> None:
+    """Of two subjects with the same first version one alone has the second; who has other days shares neither."""
+    alike, other, nothing = subprocessor("alike"), subprocessor("other"), subprocessor("nothing")
+    rows = await subjects.ids(conn, [alike, other, nothing])
+    await conn.execute(INSERT, rows[alike], day(10), day(20), moment(10), moment(12))
+    await conn.execute(INSERT, rows[alike], day(20), None, moment(10), None)
+    await conn.execute(INSERT, rows[other], day(11), day(20), moment(10), None)
+    found = await versions.timelines(conn, [other, alike, nothing, CLOUD], day(10), moment(11))
+    days = {subject: [(one.from_day, one.until_day) for one in timeline] for subject, timeline in found.items()}
+    first = (day(10), day(20))
+    assert {other: [(day(11), day(20))], alike: [first, (day(20), None)], nothing: [], CLOUD: [first]} == days
     assert row
 
 

@@ -62,7 +62,7 @@ async def publish_elsewhere(
                 title=f"Notice {number}",
                 content="<p>A change.</p>",
                 items=(),
-                about=(),
+                about=None,
                 changes=(),
                 language="en",
             )
