@@ -32,7 +32,9 @@ WHERE controller = ANY(:controllers::text[]);
 
 -- name: notice_by_id^
 -- One notice.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
 WHERE id = :id;
 
@@ -44,25 +46,55 @@ INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
 
+-- name: notices_ahead
+-- The notices of a list below a number with a day that had not passed on the day given, and what was told of them later
+-- below that number too, newest first.
+WITH ahead AS MATERIALIZED (
+    SELECT id
+    FROM notice
+    WHERE controller = :controller AND greatest(effective_on, objection_until) >= :day AND number < :below
+)
+
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
+FROM notice
+WHERE
+    number < :below AND id IN (
+        SELECT ahead.id
+        FROM ahead
+        UNION
+        SELECT later.id
+        FROM notice AS later
+        WHERE later.about <> '{}' AND later.about && ARRAY(SELECT ahead.id FROM ahead)
+    )
+ORDER BY number DESC;
+
 -- name: notices_by_ids
 -- The notices with these ids, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
 WHERE id = ANY(:ids::uuid[])
 ORDER BY number DESC;
 
 -- name: notices_from_to
 -- The notices of a list between two numbers, both included, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
 WHERE controller = :controller AND number BETWEEN :first AND :last
 ORDER BY number DESC;
 
 -- name: notices_of_list
 -- The notices of a list as known at a moment, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
-WHERE controller = :controller AND recorded_at <= :known_at
+WHERE controller = :controller AND recorded_at <= :known_at AND number <= coalesce(:up_to::bigint, 9223372036854775807)
 ORDER BY number DESC
 LIMIT :limit;
 
@@ -128,17 +160,19 @@ FROM moved;
 -- Append notices to their feeds. What many lists are told in the same words comes once.
 INSERT INTO notice (
     id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
-    language
+    language, categories, objection_title
 )
 SELECT
     given.id, given.controller, given.number, given.kind, given.published, :recorded_at, given.effective_on,
-    given.objection_until, said.title, said.content, said.items, given.about, said.language
+    given.objection_until, said.title, said.content, said.items, given.about, said.language, said.categories,
+    said.objection_title
 FROM jsonb_to_recordset(:notices::jsonb) AS given (
     id uuid, controller text, number bigint, kind text, published timestamptz, effective_on date,
     objection_until date, about uuid [], words integer
 )
-INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (words integer, language text, title text, content text, items jsonb)
-    ON said.words = given.words;
+INNER JOIN jsonb_to_recordset(:words::jsonb) AS said (
+    words integer, language text, title text, content text, items jsonb, categories jsonb, objection_title text
+) ON said.words = given.words;
 
 -- name: record_told!
 -- Note which changes the notices tell of.
