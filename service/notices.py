@@ -61,6 +61,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     replaces_name: str | None = None
 
 
+class Category(msgspec.Struct, frozen=True, order=True):
+    """A category of an entry (RFC 4287 section 4.2.2): the end of its scheme, its term, and words for it."""
+
+    scheme: str
+    term: str
+    label: str
+
+
 class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
     """What a list's feed says of itself. Minted and stored once; only a publication changes it.
 
@@ -93,6 +101,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
     `objection_until` is the last day on which one may object, null where there is no window. `about` are the ids of
     older notices that this one names (a withdrawal, a correction). `language` is that of its words (BCP 47).
+    `objection_title` names its last day to object in a calendar, where it has one. Both this and `categories` are null
+    of what was published before they were stored (`service.feed.entries` says what is shown then).
     """
 
     id: UUID
@@ -107,14 +117,32 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     about: tuple[UUID, ...] = ()
     language: str = "en"
+    categories: tuple[Category, ...] | None = None
+    objection_title: str | None = None
+
+
+class ClosingWords(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of the last entry of an address that closes, their language (BCP 47), and the label of its category.
+
+    `content` is HTML, with a place for the address of the feed that stays (`service.wording_closing`).
+    """
+
+    language: str
+    title: str
+    content: str
+    label: str
 
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
-    """What the feed of one address says at its end: the id of its last entry, since when it is there, until when."""
+    """What the feed of one address says at its end: the id of its last entry, since when it is there, until when.
+
+    `words` are null where the address was given its successor before they were stored.
+    """
 
     entry: UUID
     since: datetime
     closes_at: datetime
+    words: ClosingWords | None = None
 
 
 def compare(subprocessor: str, before: Sequence[Span], after: Sequence[Span], names: Plain, today: date) -> Item | None:

@@ -3,7 +3,8 @@
 Absolute addresses are made of the public URL of the settings, never of the Host header of a request.
 """
 
-from urllib.parse import quote
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 LIVE = "/health/live"
@@ -93,8 +94,21 @@ def notice_anchor(number: int) -> str:
 
 
 def notice(page: str, number: int) -> str:
-    """Return the address of a notice, given that of the list's page; of number 0, which is no notice, the page's."""
-    return f"{page}#{notice_anchor(number)}" if number else page
+    """Return the address at which a notice is shown, given that of the list's page, however many came after it."""
+    return f"{page}?notice={number}#{notice_anchor(number)}"
+
+
+def notice_anchored(page: str, number: int) -> str:
+    """Return the address of a notice, given that of the list's page, while it is among the newest ones there."""
+    return f"{page}#{notice_anchor(number)}"
+
+
+def notices(page: str, number: int, moment: Mapping[str, str]) -> str:
+    """Return the address at which the list's page shows the notices up to a number, given that of the page.
+
+    `moment` are the parameters that name a day and a moment, as given.
+    """
+    return f"{page}?{urlencode({**moment, 'notice': number})}#notices"
 
 
 def absolute(public_url: str, path: str) -> str:

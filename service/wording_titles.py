@@ -76,6 +76,11 @@ def title_of(
     return title
 
 
+def objection_title_of(language: Language, title: str) -> str:
+    """Return what a calendar calls the last day to object to a notice of this title."""
+    return language.gettext("Last day to object: %(title)s", title=title)
+
+
 def is_first_load(kind: NoticeKind, items: tuple[Item, ...]) -> bool:
     """Return whether a notice publishes a list as it stands, and nothing in it changes."""
     return kind == "published" and all(item.kind == "added" and not item.dropped for item in items)

@@ -255,7 +255,8 @@ CREATE TABLE feed (
     CONSTRAINT feed_updated_milliseconds CHECK (updated = date_trunc('milliseconds', updated))
 ) WITH (fillfactor = 45);
 
--- One feed entry per row, rendered when it was published and never touched again.
+-- One feed entry per row, rendered when it was published and never touched again. categories (scheme, term, label) and
+-- objection_title (what a calendar calls objection_until) are null of what was published before they were stored.
 CREATE TABLE notice (
     id uuid PRIMARY KEY,
     controller text NOT NULL REFERENCES feed (controller),
@@ -270,11 +271,18 @@ CREATE TABLE notice (
     items jsonb NOT NULL,
     about uuid [] NOT NULL DEFAULT '{}',
     language text NOT NULL,
+    categories jsonb,
+    objection_title text,
     CONSTRAINT notice_kind CHECK (kind IN ('added', 'removed', 'replaced', 'changed', 'withdrawn', 'published')),
     CONSTRAINT notice_numbered_once UNIQUE (controller, number),
     CONSTRAINT notice_published_apart UNIQUE (controller, published),
     CONSTRAINT notice_published_milliseconds CHECK (published = date_trunc('milliseconds', published))
 );
+
+-- What lies ahead of a day, and what was told later about such notices: few of many.
+CREATE INDEX notice_last_day ON notice (controller, greatest(effective_on, objection_until));
+
+CREATE INDEX notice_about ON notice USING gin (about) WHERE about <> '{}';
 
 -- A page of a feed's archive (RFC 5005), made when it is full: what the feed said of itself then stays on it for ever.
 CREATE TABLE feed_archive (
@@ -352,7 +360,7 @@ CREATE TABLE api_key (
 CREATE UNIQUE INDEX api_key_selector ON api_key (substring(hash FROM 1 FOR 8));
 
 -- Tokens with which customers read a private list: stored as the API keys are. One that was rotated has a last entry in
--- its feed, which says that another one takes its place, until it closes.
+-- its feed, which says that another one takes its place, until it closes; "last_words" are what it says.
 CREATE TABLE subscriber_token (
     id text PRIMARY KEY,
     controller text NOT NULL REFERENCES feed (controller),
@@ -364,6 +372,7 @@ CREATE TABLE subscriber_token (
     rotated_at timestamptz,
     closes_at timestamptz,
     last_entry uuid,
+    last_words jsonb,
     CONSTRAINT subscriber_token_hash UNIQUE (hash),
     CONSTRAINT subscriber_token_hash_sha256 CHECK (octet_length(hash) = 32),
     CONSTRAINT subscriber_token_rotated_whole CHECK (num_nulls(rotated_at, closes_at, last_entry) IN (0, 3)),

@@ -20,8 +20,8 @@ BEGIN
     EXECUTE 'GRANT UPDATE (until) ON objection_hold TO ' || service;
     EXECUTE 'GRANT UPDATE (reason, person, status, decided_at, decided_by, reply) ON objection TO ' || service;
     EXECUTE 'GRANT UPDATE (revoked_at, revoked_by, last_used_on, expires_at, rotated_at) ON api_key TO ' || service;
-    EXECUTE 'GRANT UPDATE (revoked_at, last_used_on, rotated_at, closes_at, last_entry) ON subscriber_token TO '
-        || service;
+    EXECUTE 'GRANT UPDATE (revoked_at, last_used_on, rotated_at, closes_at, last_entry, last_words) ON subscriber_token
+        TO ' || service;
     EXECUTE 'GRANT UPDATE, DELETE ON rate, person TO ' || service;
     EXECUTE 'GRANT DELETE ON touch TO ' || service;
 END

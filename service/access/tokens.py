@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from service.access import secrets
 from service.database.pool import Connection
 from service.errors import Gone, NotFound, Unauthorised
+from service.languages import language_of
 from service.store import notices, tokens
 from service.store.tokens import TokenRow
+from service.wording_closing import closing_words
 
 _GONE = "This address was closed. Ask whoever gave it to you for a new one."
 
@@ -79,4 +81,13 @@ async def rotate(conn: Connection, token_id: str, *, days: int) -> secrets.Minte
         if old is None:
             detail = f"There is no open token with the id {token_id!r} that was not rotated yet."
             raise NotFound(detail)
+        await _say_last_words(conn, old)
         return await create(conn, old.controller, old.label)
+
+
+async def _say_last_words(conn: Connection, old: TokenRow) -> None:
+    """Word the last entry of a token's feed once, in the language in which the feed is now: an entry never changes."""
+    head = await notices.head(conn, old.controller)
+    assert head is not None  # noqa: S101 — a token is of a list, and every list has a feed
+    assert old.closes_at is not None  # noqa: S101 — it was given that moment just now
+    await tokens.say(conn, old.id, closing_words(language_of(head.language), old.closes_at))

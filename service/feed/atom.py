@@ -14,7 +14,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from service import urls
-from service.feed.categories import categories
+from service.feed.entries import address, categories
 from service.notices import ARCHIVE_PAGE, FeedHead, Notice
 
 _END = b"</feed>"
@@ -125,7 +125,7 @@ def _entry(notice: Notice, page: str, schemes: str) -> FeedEntry:
     entry.title(notice.title)
     entry.published(_moment(notice.published))
     entry.updated(_moment(notice.published))
-    entry.link(href=urls.notice(page, notice.number), rel="alternate")
+    entry.link(href=address(notice, page), rel="alternate")
     for category in categories(notice):
         entry.category(term=category.term, scheme=f"{schemes}#{category.scheme}", label=category.label)
     entry.content(notice.content, type="html")

@@ -7,9 +7,9 @@ from uuid import UUID
 from icalendar import Calendar, Event
 
 from service import urls
-from service.feed.categories import CLOSING
-from service.languages import language_of
+from service.feed.entries import address, objection_title
 from service.notices import FeedHead, Notice, Step
+from service.wording_categories import CLOSING
 
 _DAY = timedelta(days=1)
 
@@ -17,9 +17,9 @@ _DAY = timedelta(days=1)
 def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> bytes:
     """Return the calendar of a list, fit to be sent as `text/calendar`: all-day events, the newest notice first.
 
-    `notices` are those of the window of the feed and what its withdrawals are about, however old. The events of a
-    notice are cancelled when all that it told was taken back; nothing else ever changes or goes. The day on which the
-    address closes, if it does, is an event too. The same arguments give the same bytes.
+    `notices` are those of the window of the feed, and however old those that tell of a day ahead and what withdrawals
+    are about. The events of a notice are cancelled when all that it told was taken back; nothing else ever changes. The
+    day on which the address closes, if it does, is an event too. The same arguments give the same bytes.
     """
     found = Calendar()
     found.add("prodid", "-//subreg//list of sub-processors//EN")
@@ -65,24 +65,24 @@ def _events(notice: Notice, public_url: str, withdrawal: Notice | None) -> Itera
     """Yield what a notice puts into a calendar: its first day, and the end of its objection window."""
     if notice.kind == "withdrawn" or notice.effective_on is None:
         return
+    page = urls.absolute(public_url, urls.list_page(notice.controller))
     # What the last entry of an address that closes is for is the one of the calendar that stays.
-    path = urls.notice(urls.list_page(notice.controller), notice.number)
-    path = urls.list_calendar(notice.controller) if notice.kind is None else path
-    address = urls.absolute(public_url, path)
-    yield _event(notice, notice.id.urn, notice.effective_on, notice.title, address, withdrawal)
+    stays = urls.absolute(public_url, urls.list_calendar(notice.controller))
+    url = stays if notice.kind is None else address(notice, page)
+    yield _event(notice, notice.id.urn, notice.effective_on, notice.title, url, withdrawal)
     if notice.objection_until is not None:
-        title = language_of(notice.language).gettext("Last day to object: %(title)s", title=notice.title)
-        yield _event(notice, f"{notice.id.urn}:objection", notice.objection_until, title, address, withdrawal)
+        title = objection_title(notice)
+        yield _event(notice, f"{notice.id.urn}:objection", notice.objection_until, title, url, withdrawal)
 
 
-def _event(notice: Notice, uid: str, on: date, title: str, address: str, withdrawal: Notice | None) -> Event:
+def _event(notice: Notice, uid: str, on: date, title: str, url: str, withdrawal: Notice | None) -> Event:
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", (withdrawal or notice).published)
     event.add("dtstart", on)
     event.add("dtend", on + _DAY)
     event.add("summary", title, parameters={"LANGUAGE": notice.language})
-    event.add("url", address)
+    event.add("url", url)
     event.add("categories", [notice.kind or CLOSING])
     event.add("transp", "TRANSPARENT")
     event.add("sequence", 0 if withdrawal is None else 1)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 
 import msgspec
-from markupsafe import Markup
 
 from service import urls
-from service.languages import Language, language_of
-from service.notices import Closing, FeedHead, Notice
+from service.languages import language_of
+from service.notices import Category, Closing, ClosingWords, FeedHead, Notice
+from service.wording_categories import CLOSING
+from service.wording_closing import closing_content, closing_words
 
 _SECOND = timedelta(seconds=1)
 
@@ -22,24 +23,20 @@ def with_last_entry(
     of the day on which the address closes, and names the one of the feed that stays, and no secret. Pure: the same
     arguments give the same bytes.
     """
-    address = urls.absolute(public_url, urls.list_feed(head.controller))
-    closes_on = closing.closes_at.astimezone(UTC).date()
-    # The language in which the feed was when the address was given its successor: the entry never changes.
-    earlier = (notice.language for notice in notices if notice.published <= closing.since)
-    language = language_of(next(earlier, head.language))
-    closes = language.day(closes_on)
+    words = closing.words or _made_anew(head, notices, closing)
     entry = Notice(
         id=closing.entry,
         controller=head.controller,
         number=0,
         kind=None,
         published=closing.since,
-        effective_on=closes_on,
+        effective_on=closing.closes_at.astimezone(UTC).date(),
         objection_until=None,
-        title=language.gettext("This address closes on %(day)s", day=closes),
-        content=_content(language, closes, address),
+        title=words.title,
+        content=closing_content(words, urls.absolute(public_url, urls.list_feed(head.controller))),
         items=(),
-        language=language.tag,
+        language=words.language,
+        categories=(Category("address", CLOSING, words.label),),
     )
     # Later at every change of the bytes: that of the rotation, and each publication after it. Either may fall into the
     # second of the one before.
@@ -51,12 +48,10 @@ def with_last_entry(
     )
 
 
-def _content(language: Language, closes: str, address: str) -> Markup:
-    said = language.gettext_html(
-        "This address of the feed closes on %(day)s and tells of nothing after that. "
-        "The feed goes on at %(address)s, and under a new address of its own: both open with the new key of this list. "
-        "Whoever gave you this address has it.",
-        day=Markup("<strong>{}</strong>").format(closes),
-        address=Markup('<a href="{}">{}</a>').format(address, address),
-    )
-    return Markup("<p>{}</p>").format(said)
+def _made_anew(head: FeedHead, notices: Sequence[Notice], closing: Closing) -> ClosingWords:
+    """Return the words that were not stored when the address was given its successor, in the language of the feed then.
+
+    It is known as far as the feed's own document has a notice from before; such addresses are gone when they close.
+    """
+    earlier = (notice.language for notice in notices if notice.published <= closing.since)
+    return closing_words(language_of(next(earlier, head.language)), closing.closes_at)

@@ -8,7 +8,7 @@ from service import urls
 from service.changes import Plain
 from service.documents import to_json
 from service.feed.atom import timestamp
-from service.feed.categories import categories
+from service.feed.entries import address, categories
 from service.notices import FeedHead, Notice
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -49,7 +49,7 @@ def _item(notice: Notice, page: str) -> Plain:
     published = timestamp(notice.published)
     return {
         "id": notice.id.urn,
-        "url": urls.notice(page, notice.number),
+        "url": address(notice, page),
         "title": notice.title,
         "content_html": notice.content,
         "date_published": published,

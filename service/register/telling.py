@@ -9,7 +9,7 @@ import msgspec
 from service.changes import Logged, Plain, Span, Subject, at
 from service.languages import Language, language_of
 from service.law import Law
-from service.notices import Item, compare, joined, kind_of, objection_deadline
+from service.notices import Category, Item, NoticeKind, compare, joined, kind_of, objection_deadline
 from service.objections import Objected
 from service.register.acts import Terms
 from service.register.scope import (
@@ -26,7 +26,8 @@ from service.register.scope import (
 from service.register.views import Views, encoded
 from service.store.notices import Draft, Earlier, FeedWords
 from service.wording import content_of
-from service.wording_titles import title_of
+from service.wording_categories import categories_of
+from service.wording_titles import objection_title_of, title_of
 
 Window = tuple[int, int]
 Planned = Mapping[Subject, Sequence[Logged]]
@@ -99,13 +100,20 @@ def _name(world: World, slug: str) -> str:
     return next((str(span.state["name"]) for span in reversed(spans) if span.state is not None), slug)
 
 
+class _Words(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    content: str
+    categories: tuple[Category, ...]
+    objection_title: str | None
+
+
 class _Told:
     """The words of a write's notices. Lists whose entries differ in the same way share them."""
 
     def __init__(self, scope: Scope, terms: Terms, planned: Planned) -> None:
         self.before, self.after = scope.world, scope.after()
         self._scope, self._terms, self._planned = scope, terms, planned
-        self._words: dict[bytes, tuple[str, str]] = {}
+        self._words: dict[bytes, _Words] = {}
         self._joined: dict[Hashable, tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]] = {}
         self._replaced = self._replacements()
         self._own = {subject.controller for subject in scope.ledgers}
@@ -118,31 +126,43 @@ class _Told:
         language = _language(self.after, name, self._terms.today)
         key = encoded_told + msgspec.json.encode((until, language.tag, None if about is None else about.title))
         if key not in self._words:
-            content = content_of(
-                language,
-                kind,
-                told,
-                objection_until=until,
-                reason_kind=self._terms.manner,
-                published_on=self._terms.today,
-                about=() if about is None else (about.title,),
-                objected=self._terms.objected,
-            )
-            title = title_of(language, kind, told, reason_kind=self._terms.manner, objected=self._terms.objected)
-            self._words[key] = title, content
-        title, content = self._words[key]
+            self._words[key] = self._worded(language, kind, told, until, about)
+        words = self._words[key]
         return Draft(
             id=uuid4(),
             controller=name,
             kind=kind,
             effective_on=first,
             objection_until=until,
-            title=title,
-            content=content,
+            title=words.title,
+            content=words.content,
             items=told,
             about=None if about is None else about.id,
             changes=changes,
             language=language.tag,
+            categories=words.categories,
+            objection_title=words.objection_title,
+        )
+
+    def _worded(
+        self, language: Language, kind: NoticeKind, told: tuple[Item, ...], until: date | None, about: Earlier | None
+    ) -> _Words:
+        manner, objected = self._terms.manner, self._terms.objected
+        title = title_of(language, kind, told, reason_kind=manner, objected=objected)
+        return _Words(
+            title=title,
+            content=content_of(
+                language,
+                kind,
+                told,
+                objection_until=until,
+                reason_kind=manner,
+                published_on=self._terms.today,
+                about=() if about is None else (about.title,),
+                objected=objected,
+            ),
+            categories=categories_of(language, kind, told),
+            objection_title=None if until is None else objection_title_of(language, title),
         )
 
     def _told(self, name: str, items: list[Item]) -> tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]:

@@ -1,7 +1,7 @@
 """Feeds and notices: publishing on the feed's own clock, and reading back."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
-from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, FeedHead, Item, Notice, NoticeKind
+from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, Category, FeedHead, Item, Notice, NoticeKind
 from service.store.subjects import NOW
 from service.store.touches import touch
 
@@ -47,10 +47,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     about: UUID | None
     changes: tuple[UUID, ...]
     language: str
+    categories: tuple[Category, ...] = ()
+    objection_title: str | None = None
 
 
 # What lists that are told alike have in common, beside the items.
-_SHARED = ("kind", "effective_on", "objection_until", "title", "content", "language", "changes")
+_SHARED = (
+    *("kind", "effective_on", "objection_until", "title", "content", "language", "changes"),
+    *("categories", "objection_title"),
+)
 _shared = attrgetter(*_SHARED)
 
 
@@ -138,16 +143,30 @@ async def by_id(conn: Connection, notice: UUID) -> Notice | None:
 
 
 async def of_list(
-    conn: Connection, controller: str, limit: int | None = None, known_at: datetime = NOW
+    conn: Connection, controller: str, limit: int | None = None, known_at: datetime = NOW, up_to: int | None = None
 ) -> list[Notice]:
-    """Return the notices of a list as known at a moment, newest first; all of them where `limit` is null."""
-    rows = queries.notices_of_list(conn, controller=controller, limit=limit, known_at=known_at)
+    """Return the notices of a list as known at a moment, newest first; all of them where `limit` is null.
+
+    `up_to` is the highest number among them, or null for the newest.
+    """
+    rows = queries.notices_of_list(conn, controller=controller, limit=limit, known_at=known_at, up_to=up_to)
     return [_notice(row) async for row in rows]
 
 
 async def between(conn: Connection, controller: str, first: int, last: int) -> list[Notice]:
     """Return the notices of a list from one number to another, both included, newest first."""
     rows = queries.notices_from_to(conn, controller=controller, first=first, last=last)
+    return [_notice(row) async for row in rows]
+
+
+async def ahead(conn: Connection, head: FeedHead) -> list[Notice]:
+    """Return what is older than a feed's own document and of a day ahead, and what was said of it, newest first.
+
+    Ahead of the newest notice, not of today, so that a document of them changes only with a publication: what is
+    ahead of today is among them.
+    """
+    day = head.updated.astimezone(UTC).date()
+    rows = queries.notices_ahead(conn, controller=head.controller, below=head.window_from, day=day)
     return [_notice(row) async for row in rows]
 
 
@@ -161,7 +180,12 @@ async def withdrawn_before(conn: Connection, told: Sequence[Notice]) -> list[Not
 
 
 def _notice(row: Mapping[str, Any]) -> Notice:
-    return Notice(**{**row, "items": msgspec.convert(row["items"], tuple[Item, ...]), "about": tuple(row["about"])})
+    given = {
+        "items": msgspec.convert(row["items"], tuple[Item, ...]),
+        "about": tuple(row["about"]),
+        "categories": msgspec.convert(row["categories"], tuple[Category, ...] | None),
+    }
+    return Notice(**{**row, **given})
 
 
 async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, Earlier]:

@@ -8,7 +8,7 @@ import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
-from service.notices import Closing
+from service.notices import Closing, ClosingWords
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,13 +23,14 @@ class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
     rotated_at: datetime | None = None
     closes_at: datetime | None = None
     last_entry: UUID | None = None
+    last_words: ClosingWords | None = None
 
     @property
     def closing(self) -> Closing | None:
         """What its feed says of another one in its place; null where it was not rotated."""
         if self.rotated_at is None or self.closes_at is None or self.last_entry is None:
             return None
-        return Closing(entry=self.last_entry, since=self.rotated_at, closes_at=self.closes_at)
+        return Closing(entry=self.last_entry, since=self.rotated_at, closes_at=self.closes_at, words=self.last_words)
 
 
 async def create(conn: Connection, *, token_id: str, controller: str, digest: bytes, label: str) -> None:
@@ -56,9 +57,17 @@ async def revoke(conn: Connection, token_id: str) -> bool:
 
 
 async def rotate(conn: Connection, token_id: str, *, days: int) -> TokenRow | None:
-    """Let a token close after some days; returns its list and label, null where there is no open token of this id."""
+    """Let a token close after some days; returns its list and label, and the moment at which it closes.
+
+    Null where there is no open token of this id that was not rotated yet.
+    """
     row = await queries.rotate_token(conn, id=token_id, days=days, last_entry=uuid4())
     return None if row is None else TokenRow(id=token_id, revoked_at=None, **row)
+
+
+async def say(conn: Connection, token_id: str, words: ClosingWords) -> None:
+    """Keep what the last entry of a token's feed says; the token was rotated in the same transaction."""
+    await queries.say_last_words(conn, id=token_id, last_words=msgspec.to_builtins(words))
 
 
 async def use(conn: Connection, token_id: str) -> None:

@@ -36,14 +36,15 @@ class Format(msgspec.Struct, frozen=True):
     """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL.
 
     Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them. One that
-    `cancels` tells again what a withdrawal takes back, though it be older than the feed's own document.
+    `has_days` tells of every day that lies ahead, and again what a withdrawal takes back, though the notice be older
+    than the feed's own document.
     """
 
     media_type: str
     render: Callable[[FeedHead, Sequence[Notice], str], bytes]
     entry: Callable[[Notice, FeedHead, str], bytes] | None = None
     joined: Callable[[FeedHead, Iterable[bytes], str], bytes] | None = None
-    cancels: bool = False
+    has_days: bool = False
 
 
 _FORMATS = {
@@ -62,7 +63,7 @@ _FORMATS = {
     "calendar.ics": Format(
         f"{urls.CALENDAR}; charset=utf-8",
         lambda head, told, base: feed.calendar(head, told, public_url=base),
-        cancels=True,
+        has_days=True,
     ),
 }
 
@@ -162,8 +163,10 @@ async def _made_anew(
         body = form.joined(head, [known[number] for number in reversed(numbers)], base)
         return _made(head, body, form.media_type, _REVALIDATED)
     told = await notices.between(conn, head.controller, head.window_from, head.revision)
-    if form.cancels:
+    if form.has_days:
+        told += await notices.ahead(conn, head)
         told += await notices.withdrawn_before(conn, told)
+        told.sort(key=lambda notice: notice.number, reverse=True)
     if closing is not None:
         head, told = feed.with_last_entry(head, told, closing, public_url=base)
     return _made(head, form.render(head, told, base), form.media_type, _REVALIDATED)

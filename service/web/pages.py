@@ -41,7 +41,8 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     """What a list's page shows.
 
     `on` is the day of the list, `today` the day of the reader (UTC). `items` are in effect on that day, `planned` are
-    entries that begin later, `announced` what is still to come for entries of the list. `notices` come newest first.
+    entries that begin later, `announced` what is still to come for entries of the list. `notices` come newest first,
+    and `newer_url` and `older_url` lead to those before and after them, where there are any.
     `page_url` and `feed_url` are absolute, and may hold a subscriber token. `note` is the operator's word on top;
     `private` lists are not to be indexed. `objections` tells where those to each notice stand, and `closes_at` until
     when this very address is open, where it was given a successor.
@@ -60,6 +61,8 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
     feed_url: str
     note: str | None = None
     private: bool = False
+    newer_url: str | None = None
+    older_url: str | None = None
     objections: dict[UUID, list[Status]] = {}
     closes_at: datetime | None = None
 

@@ -142,6 +142,17 @@ def limit(parameters: Mapping[str, str]) -> int:
     return int(text)
 
 
+def number(parameters: Mapping[str, str], name: str) -> int | None:
+    """Return a parameter that counts from 1, or null where it is not given; raises Malformed."""
+    text = parameters.get(name)
+    if text is None:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,14}", text):
+        detail = f"{name}={text!r} is not a whole number from 1 on; leave it out for the newest."
+        raise Malformed(detail, (Place(f"?{name}", "a whole number from 1 on"),))
+    return int(text)
+
+
 def cursor(parameters: Mapping[str, str], start: T) -> T:
     """Return the place after which a page begins, of the form of `start`; raises Malformed for one that is not ours."""
     form = _NUMBER if isinstance(start, int) else tuple[_NAME, _NAME]

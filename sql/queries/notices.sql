@@ -32,7 +32,9 @@ WHERE controller = ANY(:controllers::text[]);
 
 -- name: notice_by_id^
 -- One notice.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
 WHERE id = :id;
 
@@ -44,25 +46,55 @@ INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
 ORDER BY notice.controller, notice.number DESC;
 
+-- name: notices_ahead
+-- The notices of a list below a number with a day that had not passed on the day given, and what was told of them later
+-- below that number too, newest first.
+WITH ahead AS MATERIALIZED (
+    SELECT id
+    FROM notice
+    WHERE controller = :controller AND greatest(effective_on, objection_until) >= :day AND number < :below
+)
+
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
+FROM notice
+WHERE
+    number < :below AND id IN (
+        SELECT ahead.id
+        FROM ahead
+        UNION
+        SELECT later.id
+        FROM notice AS later
+        WHERE later.about <> '{}' AND later.about && ARRAY(SELECT ahead.id FROM ahead)
+    )
+ORDER BY number DESC;
+
 -- name: notices_by_ids
 -- The notices with these ids, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
 WHERE id = ANY(:ids::uuid[])
 ORDER BY number DESC;
 
 -- name: notices_from_to
 -- The notices of a list between two numbers, both included, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
 WHERE controller = :controller AND number BETWEEN :first AND :last
 ORDER BY number DESC;
 
 -- name: notices_of_list
 -- The notices of a list as known at a moment, newest first.
-SELECT id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language
+SELECT
+    id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
+    categories, objection_title
 FROM notice
-WHERE controller = :controller AND recorded_at <= :known_at
+WHERE controller = :controller AND recorded_at <= :known_at AND number <= coalesce(:up_to::bigint, 9223372036854775807)
 ORDER BY number DESC
 LIMIT :limit;
 
@@ -82,10 +114,11 @@ ORDER BY notice.controller, notice.number DESC;
 -- loaded. The window begins where a page of the archive ends; it holds the notices of some days and no fewer than the
 -- fewest, but no more than the most.
 WITH said AS MATERIALIZED (
-    SELECT place, kind, effective_on, objection_until, title, content, items, language, changes
+    SELECT
+        place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title
     FROM jsonb_to_recordset(:words::jsonb) AS words (
         place integer, kind text, effective_on date, objection_until date, title text, content text, items jsonb,
-        language text, changes uuid []
+        language text, changes uuid [], categories jsonb, objection_title text
     )
 ),
 
@@ -137,11 +170,12 @@ filled AS (
 appended AS (
     INSERT INTO notice (
         id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
-        language
+        language, categories, objection_title
     )
     SELECT
         moved.id, moved.controller, moved.revision, said.kind, moved.updated, :recorded_at, said.effective_on,
-        said.objection_until, said.title, said.content, said.items, array_remove(ARRAY[moved.about], NULL), said.language
+        said.objection_until, said.title, said.content, said.items, array_remove(ARRAY[moved.about], NULL), said.language,
+        said.categories, said.objection_title
     FROM moved
     INNER JOIN said ON said.place = moved.said
 )

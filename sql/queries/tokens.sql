@@ -26,7 +26,7 @@ WITH rotated AS (
         closes_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(days => :days),
         last_entry = :last_entry
     WHERE id = :id AND revoked_at IS NULL AND rotated_at IS NULL
-    RETURNING controller, label
+    RETURNING controller, label, closes_at
 ),
 
 touched AS (
@@ -35,12 +35,18 @@ touched AS (
     FROM rotated
 )
 
-SELECT controller, label
+SELECT controller, label, closes_at
 FROM rotated;
+
+-- name: say_last_words!
+-- Keep what the last entry of a token's feed says.
+UPDATE subscriber_token
+SET last_words = :last_words::jsonb
+WHERE id = :id;
 
 -- name: token_by_hash^
 -- The token whose hash begins as this one does.
-SELECT id, hash, controller, label, revoked_at, rotated_at, closes_at, last_entry
+SELECT id, hash, controller, label, revoked_at, rotated_at, closes_at, last_entry, last_words
 FROM subscriber_token
 WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
 

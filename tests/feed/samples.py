@@ -12,7 +12,8 @@ from service.languages import language_of
 from service.list_entries import CONCERNS, PublicEntry, PublicLocation, PublicTransfer
 from service.notices import FeedHead, Item, Notice, NoticeKind, compare, joined
 from service.wording import content_of
-from service.wording_titles import title_of
+from service.wording_categories import categories_of
+from service.wording_titles import objection_title_of, title_of
 
 FEED = UUID("6e4a8a52-0b5c-4a39-9d2c-6f6a0f6f2f10")
 NOW = datetime(2026, 11, 23, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -102,6 +103,7 @@ def notice(number: int, kind: NoticeKind, items: tuple[Item, ...], **fields: Any
     until: date | None = fields.get("objection_until")
     manner: Manner = fields.get("manner", "notice")
     language = language_of(fields.get("language", "en"))
+    title = fields.get("title", title_of(language, kind, items, reason_kind=manner))
     return Notice(
         id=UUID(int=number, version=4),
         controller="github",
@@ -110,10 +112,12 @@ def notice(number: int, kind: NoticeKind, items: tuple[Item, ...], **fields: Any
         published=NOW - timedelta(days=60) + timedelta(hours=number),
         effective_on=min((one.effective_on for one in items), default=None),
         objection_until=until,
-        title=fields.get("title", title_of(language, kind, items, reason_kind=manner)),
+        title=title,
         content=content_of(language, kind, items, objection_until=until, reason_kind=manner),
         items=items,
         language=language.tag,
+        categories=categories_of(language, kind, items),
+        objection_title=None if until is None else objection_title_of(language, title),
     )
 
 

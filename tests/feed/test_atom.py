@@ -99,7 +99,7 @@ def test_entry_tells_a_notice() -> None:
     )
     assert "text/plain" == entry.title_detail.type
     assert "2026-09-24T21:30:15.250Z" == entry.published == entry.updated
-    assert ["https://example.org/lists/github#notice-12"] == [link.href for link in entry.links]
+    assert ["https://example.org/lists/github?notice=12#notice-12"] == [link.href for link in entry.links]
     scheme = "https://example.org/schema#"
     assert [
         ("added", f"{scheme}notice-kind", "added"),

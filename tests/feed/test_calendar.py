@@ -31,7 +31,7 @@ def test_a_change_and_its_window_are_days() -> None:
     assert (date(2026, 12, 22), date(2026, 12, 23)) == (window.start, window.end)
     assert notice.title == str(change["SUMMARY"])
     assert f"Last day to object: {notice.title}" == str(window["SUMMARY"])
-    assert "https://example.org/lists/github#notice-2" == change["URL"]
+    assert "https://example.org/lists/github?notice=2#notice-2" == change["URL"]
     assert (notice.id.urn, "CONFIRMED", 0) == (change["UID"], change["STATUS"], change["SEQUENCE"])
 
 

@@ -1,6 +1,6 @@
 """What a program can filter notices by."""
 
-from service.feed.categories import categories
+from service.feed.entries import categories
 from service.notices import Notice
 from tests.feed import samples
 from tests.feed.samples import location, transfer

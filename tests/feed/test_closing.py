@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from service import feed
-from service.notices import Closing
+from service.languages import SHIPPED, language_of
+from service.notices import Closing, ClosingWords
+from service.wording_closing import closing_words
 from tests.feed import samples
 from tests.feed.readers import read_atom, read_calendar, read_json_feed
 
@@ -17,6 +19,7 @@ CLOSING = Closing(
     entry=UUID("00000000-0000-4000-8000-00000000c105"),
     since=samples.head().updated + timedelta(seconds=5, milliseconds=120),
     closes_at=datetime(2027, 1, 2, 3, 4, tzinfo=UTC),
+    words=closing_words(language_of("en"), datetime(2027, 1, 2, 3, 4, tzinfo=UTC)),
 )
 
 
@@ -51,7 +54,7 @@ def test_it_is_no_notice() -> None:
     last, newest = parsed.entries[:2]
     assert [("closing", f"{BASE}/schema#address")] == [(tag.term, tag.scheme) for tag in last.tags]
     assert f"{BASE}/schema#notice-kind" in [tag.scheme for tag in newest.tags]
-    assert [f"{BASE}/lists/github", f"{BASE}/lists/github#notice-7"] == [last.link, newest.link]
+    assert [f"{BASE}/lists/github", f"{BASE}/lists/github?notice=7#notice-7"] == [last.link, newest.link]
     item, other = read_json_feed(feed.json_feed(head, entries, public_url=BASE))["items"][:2]
     assert (["closing"], last.link, None) == (item["tags"], item["url"], item["_subreg"]["kind"])
     assert newest.link == other["url"]
@@ -78,3 +81,35 @@ def test_last_modified_is_later_with_the_entry_and_with_what_follows(ahead: int)
     then = msgspec.structs.replace(head, updated=CLOSING.since, modified=max(second, head.modified + SECOND))
     after, _ = feed.with_last_entry(then, [], CLOSING, public_url=BASE)
     assert head.modified < at_rotation.modified < after.modified
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+def test_it_never_changes(tag: str) -> None:
+    """It says what was stored when the address was given its successor, whatever language the feed takes later."""
+    closing = msgspec.structs.replace(CLOSING, words=closing_words(language_of(tag), CLOSING.closes_at))
+    before, entries = feed.with_last_entry(samples.head(language=tag), [], closing, public_url=BASE)
+    later = msgspec.structs.replace(samples.notices()[0], published=CLOSING.since + SECOND, language="nb")
+    head = samples.head(language="nb", updated=later.published)
+    _, (_, entry) = feed.with_last_entry(head, [later], closing, public_url=BASE)
+    assert (entries, tag) == ([entry], before.language)
+    assert f'<a href="{BASE}/lists/github/feed.atom">' in entry.content
+
+
+def test_an_address_that_was_rotated_before_words_were_stored_goes_on() -> None:
+    """It is told in the language of the newest notice from before, or else in that of the feed."""
+    closing = msgspec.structs.replace(CLOSING, words=None)
+    older = samples.notice(1, "removed", (samples.removed(),), language="fr")
+    for told, tag in (([older], "fr"), ([], "de")):
+        _, (entry, *_) = feed.with_last_entry(samples.head(language="de"), told, closing, public_url=BASE)
+        words = closing_words(language_of(tag), CLOSING.closes_at)
+        assert (words.title, tag) == (entry.title, entry.language)
+
+
+def test_it_is_made_of_stored_words() -> None:
+    """No catalogue is asked for what an address says at its end."""
+    words = ClosingWords(language="fr", title="Fin", content="<p>%(address)s</p>", label="fini")
+    closing = msgspec.structs.replace(CLOSING, words=words)
+    _, (entry,) = feed.with_last_entry(samples.head(), [], closing, public_url=BASE)
+    address = f"{BASE}/lists/github/feed.atom"
+    assert ("Fin", f'<p><a href="{address}">{address}</a></p>') == (entry.title, entry.content)
+    assert ["fini"] == [category.label for category in entry.categories or ()]

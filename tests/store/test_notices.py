@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from service.database.pool import Connection
-from service.notices import FeedHead
+from service.notices import Category, FeedHead
 from service.store import notices
 from service.store.notices import Draft, FeedWords
 
@@ -134,3 +135,30 @@ async def test_no_list_has_no_feed(feeds: Connection) -> None:
     await notices.publish(feeds, [], {}, recorded_at=RECORDED, day=None)
     assert None is await notices.head(feeds, "charlie")
     assert [] == await notices.of_list(feeds, "charlie")
+
+
+async def test_what_a_withdrawal_takes_back_is_read_whole(feeds: Connection) -> None:
+    """The words, their language and the categories are those that were published, however the notice is asked for."""
+    labels = (Category("notice-kind", "added", "ajouté"), Category("country", "TR", "Turquie (TR)"))
+    first = replace(draft(), language="fr", categories=labels, objection_title="Dernier jour", about=None)
+    second = replace(draft(), kind="withdrawn", about=first.id)
+    for told in (first, second):
+        await notices.publish(feeds, [told], {"alfa": WORDS}, recorded_at=RECORDED, day=None)
+    newest, oldest = await notices.of_list(feeds, "alfa")
+    assert (labels, "Dernier jour", "fr") == (oldest.categories, oldest.objection_title, oldest.language)
+    assert [oldest] == await notices.withdrawn_before(feeds, [newest])
+    assert [oldest] == await notices.of_list(feeds, "alfa", 20, up_to=1)
+
+
+async def test_what_lies_ahead_is_found_below_the_feed(feeds: Connection) -> None:
+    """Days and last days to object from that of the newest notice on, and what was told of them; of this list alone."""
+    today = (await head_of(feeds)).updated.date()
+    ahead = replace(draft(), effective_on=today + timedelta(days=1))
+    until = replace(draft(), effective_on=today - timedelta(days=9), objection_until=today)
+    over = replace(draft(), effective_on=today - timedelta(days=1))
+    told = [ahead, until, over, replace(draft(), effective_on=None, about=ahead.id), replace(over, id=uuid4())]
+    for one in [*told, replace(ahead, id=uuid4(), controller="bravo")]:
+        await notices.publish(feeds, [one], {one.controller: WORDS}, recorded_at=RECORDED, day=None)
+    below = [replace(await head_of(feeds), window_from=number) for number in (6, 4, 1)]
+    found = [[one.number for one in await notices.ahead(feeds, head)] for head in below]
+    assert [[4, 2, 1], [2, 1], []] == found

@@ -1,7 +1,7 @@
 """The archive of a feed (RFC 5005), followed back to the first notice as a client does."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 from uuid import uuid4
@@ -10,15 +10,19 @@ import feedparser
 import httpx
 import icalendar
 import pytest
+from babel import Locale
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from service import examples
+from service.access import tokens
 from service.histories import read_history
+from service.languages import SHIPPED, Language
 from service.law import load_law
 from service.register.importing import import_history
 from service.store import notices
 from service.store.notices import Draft, FeedWords
 from service.web.context import Context
+from service.wording_places import country
 from tests import factories
 from tests.web.running import BASE, Running, in_days, running
 
@@ -53,23 +57,31 @@ async def publish_elsewhere(
     async with service.pool.acquire() as conn, conn.transaction():
         stamp = await conn.fetchval("SELECT clock_timestamp()")
         for number in range(count):
-            draft = Draft(
-                id=uuid4(),
-                controller=controller,
-                kind="changed",
-                effective_on=None,
-                objection_until=None,
-                title=f"Notice {number}",
-                content="<p>A change.</p>",
-                items=(),
-                about=None,
-                changes=(),
-                language="en",
-            )
             words = {controller: FeedWords(title="Sub-processors of Fresh", author="Registrar AS", language="en")}
             await notices.publish(
-                conn, [draft], words, recorded_at=stamp, day=None if day is None else day + number * apart
+                conn,
+                [draft(controller, f"Notice {number}")],
+                words,
+                recorded_at=stamp,
+                day=None if day is None else day + number * apart,
             )
+
+
+def draft(controller: str = "fresh", title: str = "Notice", effective_on: date | None = None) -> Draft:
+    """A notice to a list, with few words."""
+    return Draft(
+        id=uuid4(),
+        controller=controller,
+        kind="changed",
+        effective_on=effective_on,
+        objection_until=None,
+        title=title,
+        content="<p>A change.</p>",
+        items=(),
+        about=None,
+        changes=(),
+        language="en",
+    )
 
 
 async def ids_told(service: Running, controller: str = "fresh") -> list[str]:
@@ -145,30 +157,130 @@ async def test_a_page_never_changes(service: Running, database_url: str) -> None
                 assert (old.status_code, old.content, old.headers["ETag"]) == (200, new.content, new.headers["ETag"])
 
 
-@pytest.mark.parametrize(("between", "is_older"), [(3, False), (250, True)])
-async def test_a_withdrawal_cancels_events_however_old(service: Running, between: int, *, is_older: bool) -> None:
-    """A calendar that has lost the notice to the archive has its event again, cancelled."""
-    await service.put("subprocessors/cloudflare", factories.subprocessor())
-    await service.engage("fresh", "cloudflare")
-    planned = await service.put(
-        "controllers/fresh/subprocessors/cloudflare", factories.engagement("Ads"), effective_on=str(in_days(60))
-    )
-    (told,) = await ids_told(service)
-    before = calendar_events(await service.reader.get("/lists/fresh/calendar.ics"))[told]
-    await publish(service, between)
-    gone = calendar_events(await service.reader.get("/lists/fresh/calendar.ics"))
-    assert is_older == (told not in gone)
+async def announce(service: Running, ahead: int, slug: str = "cloudflare") -> httpx.Response:
+    """Announce another purpose of an engagement, so many days ahead; it is engaged first."""
+    await service.put(f"subprocessors/{slug}", factories.subprocessor(slug.title()))
+    await service.engage("fresh", slug)
+    path = f"controllers/fresh/subprocessors/{slug}"
+    return await service.put(path, factories.engagement("Ads"), effective_on=str(in_days(ahead)))
+
+
+async def withdraw(service: Running, planned: httpx.Response) -> None:
+    """Take back what a PUT announced."""
     path = f"/v1/changes/{planned.headers['Subreg-Change']}/withdrawal"
     (await service.staff.post(path, json={"reason": "not after all"})).raise_for_status()
-    after = calendar_events(await service.reader.get("/lists/fresh/calendar.ics"))
+
+
+async def days(service: Running) -> dict[str, icalendar.Event]:
+    """The events of the calendar, by id."""
+    return calendar_events(await service.reader.get("/lists/fresh/calendar.ics"))
+
+
+@pytest.mark.parametrize("between", [3, 200])
+async def test_a_withdrawal_cancels_events_however_old(service: Running, between: int) -> None:
+    """A notice that the feed has lost to the archive has its events in the calendar, and then has them cancelled."""
+    planned = await announce(service, 60)
+    (told,) = await ids_told(service)
+    before = (await days(service))[told]
+    await publish(service, between)
+    assert before == (await days(service))[told]
+    await withdraw(service, planned)
+    after = await days(service)
     assert {told, f"{told}:objection"} == {uid for uid, event in after.items() if event["STATUS"] == "CANCELLED"}
     assert (before.start, before["SUMMARY"]) == (after[told].start, after[told]["SUMMARY"])
     assert (0, 1) == (before["SEQUENCE"], after[told]["SEQUENCE"])
 
 
+async def test_a_calendar_holds_what_lies_ahead_however_old(service: Running) -> None:
+    """What was announced a year ahead stays in the calendar when the feed has lost it; what is over leaves with it."""
+    await announce(service, 365)
+    (far,) = await ids_told(service)
+    await service.put("subprocessors/fastly", factories.subprocessor("Fastly"))
+    await service.put("controllers/fresh/subprocessors/fastly", factories.engagement(), notice="waived", reason="now")
+    over, _ = await ids_told(service)
+    before = await days(service)
+    assert {far, f"{far}:objection", over} == before.keys()
+    await publish(service, 200)
+    assert far not in [entry.id for entry in feedparser.parse((await service.reader.get(FEED)).content).entries]
+    after = await days(service)
+    assert {far: before[far], f"{far}:objection": before[f"{far}:objection"]} | _over(over, before) == after
+    assert in_days(365) == after[far].start
+
+
+def _over(told: str, before: dict[str, icalendar.Event]) -> dict[str, icalendar.Event]:
+    """A day that is today's lies ahead as long as nothing is published on a later one."""
+    return {told: before[told]} if before[told].start >= in_days(0) else {}
+
+
+async def test_what_is_cancelled_stays_so_when_both_notices_are_old(service: Running) -> None:
+    """Where the feed has lost a withdrawal too, the day that it takes back is not told again."""
+    planned = await announce(service, 365)
+    (far,) = await ids_told(service)
+    await withdraw(service, planned)
+    before = await days(service)
+    await publish(service, 200)
+    assert before == await days(service)
+    assert {"CANCELLED"} == {str(event["STATUS"]) for event in before.values()}
+    assert far in before
+
+
+async def test_a_calendar_does_not_follow_the_day(service: Running) -> None:
+    """A day that passes changes no byte: what is old leaves with a notice that is published on a later day."""
+    head = FeedWords(title="Sub-processors of Fresh", author="Registrar AS", language="en")
+    async with service.pool.acquire() as conn, conn.transaction():
+        told = [draft(effective_on=LONG_AGO + 400 * DAY)]
+        await notices.publish(conn, told, {"fresh": head}, recorded_at=datetime.now(UTC), day=LONG_AGO)
+    await publish(service, 150, day=LONG_AGO + DAY, apart=2 * DAY)
+    before = await days(service)
+    assert [LONG_AGO + 400 * DAY] == [event.start for event in before.values()]
+    await publish(service, 1, day=LONG_AGO + 400 * DAY)
+    assert before == await days(service)
+    await publish(service, 1, day=LONG_AGO + 401 * DAY)
+    assert {} == await days(service)
+
+
 def calendar_events(answer: httpx.Response) -> dict[str, icalendar.Event]:
     """The events of a calendar by id."""
     return {str(event["UID"]): event for event in icalendar.Calendar.from_ical(answer.content).events}
+
+
+def other_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the program says now, in any language, and whatever it calls a country or a day, is something else."""
+    for said in ("gettext", "ngettext", "gettext_html", "day", "listed"):
+        monkeypatch.setattr(Language, said, lambda *_, **__: "said by another catalogue")
+    monkeypatch.setattr(Locale, "territories", dict.fromkeys(("BR", "IE", "IN", "TR", "US"), "Elsewhere"))
+    country.cache_clear()
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+async def test_what_was_published_is_no_matter_of_the_program(
+    service: Running, database_url: str, monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    """Under other catalogues and names of countries every entry, page, calendar and tag is the same, byte for byte."""
+    await service.put("controllers/closed", factories.controller("Closed", visibility="private", language=tag))
+    token = await service.token()
+    await service.put("subprocessors/cloudflare", factories.subprocessor(locations=[{"country": "TR"}]))
+    await service.put("controllers/closed/subprocessors/cloudflare", factories.engagement())
+    await publish(service, 99, controller="closed")
+    await service.put("controllers/closed/subprocessors/cloudflare", factories.engagement("Ads"))
+    async with service.pool.acquire() as conn:
+        await tokens.rotate(conn, token.id, days=30)
+    paths = [f"/s/{token.secret}/{form}" for form in ("archive/1.atom", "feed.atom", "feed.json", "calendar.ics")]
+    before = [await read(database_url, path) for path in paths]
+    other_program(monkeypatch)
+    try:
+        assert before == [await read(database_url, path) for path in paths]
+    finally:
+        country.cache_clear()
+    assert all("another catalogue" not in answer and "Elsewhere" not in answer for answer, _ in before)
+
+
+async def read(database_url: str, path: str) -> tuple[str, str]:
+    """What a process that remembers nothing answers: the document and its tag."""
+    async with running(database_url) as other:
+        answer = await other.reader.get(path)
+        assert 200 == answer.status_code, answer.text
+        return answer.text, answer.headers["ETag"]
 
 
 async def test_a_page_says_what_it_is(service: Running) -> None:

@@ -1,9 +1,11 @@
 """A subscriber token in the place of another: both open the list for a while, and the feed of the old one says so."""
 
 import feedparser
+import httpx
 import icalendar
 import pytest
 
+from service import urls
 from service.access import tokens
 from service.access.secrets import Minted
 from service.errors import NotFound
@@ -105,3 +107,30 @@ async def test_what_is_closed_or_rotated_is_not_rotated(service: Running, old: M
             with pytest.raises(NotFound):
                 await tokens.rotate(conn, wanted, days=30)
     assert before == await service.everything()
+
+
+@pytest.mark.parametrize("form", ["feed.atom", "feed.json", "calendar.ics"])
+async def test_the_last_entry_keeps_its_language(service: Running, form: str) -> None:
+    """Of a list of which nothing was told before the rotation too, and whatever language it takes after that."""
+    await service.put("controllers/quiet", factories.controller("Quiet", visibility="private", language="en"))
+    old = await service.token("quiet")
+    await rotate(service, old)
+    before = last_entry(await service.reader.get(f"/s/{old.secret}/{form}"))
+    await service.put("controllers/quiet", factories.controller("Quiet", visibility="private", language="fr"))
+    await service.put("controllers/quiet/subprocessors/cloudflare", factories.engagement())
+    await looked(service)
+    assert before == last_entry(await service.reader.get(f"/s/{old.secret}/{form}"))
+    assert "This address closes on" in before[0]
+
+
+def last_entry(answer: httpx.Response) -> tuple[str, str]:
+    """The title and the content of the last entry of an address, in whatever form."""
+    kind = answer.headers["Content-Type"].partition(";")[0]
+    if kind == urls.CALENDAR:
+        events = icalendar.Calendar.from_ical(answer.content).events
+        return next((str(e["SUMMARY"]), str(e["SUMMARY"].params)) for e in events if "closing" in e.categories)
+    if kind == urls.JSON_FEED:
+        items = answer.json()["items"]
+        return next((item["title"], item["content_html"]) for item in items if item["tags"] == ["closing"])
+    entries = feedparser.parse(answer.content).entries
+    return next((e.title, e.content[0].value) for e in entries if e.tags[0].term == "closing")

@@ -1,12 +1,10 @@
 """What a program can filter notices by: their kind, the countries that data goes to, and what carries it there."""
 
-from collections.abc import Iterator
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from service.changes import Plain
-from service.languages import Language, gettext_noop, language_of
-from service.notices import Item, Notice, NoticeKind
+from service.languages import Language, gettext_noop
+from service.notices import Category, Item, NoticeKind
 from service.wording_places import country
 
 CLOSING, _CLOSES = "closing", gettext_noop("closing")
@@ -27,26 +25,19 @@ _RESULTS = {
 }
 
 
-class Category(msgspec.Struct, frozen=True, order=True):
-    """A category of an entry (RFC 4287 section 4.2.2): the end of its scheme, its term, and words for it."""
-
-    scheme: str
-    term: str
-    label: str
-
-
-def categories(notice: Notice) -> tuple[Category, ...]:
+def categories_of(language: Language, kind: NoticeKind, items: Sequence[Item]) -> tuple[Category, ...]:
     """Return the categories of a notice: its kind, then countries and results of the entries it tells of, each once.
 
     They are those on the first day that it tells of. A transfer of which no basis is recorded has no result here.
-    The last entry of an address is no notice, and is of no kind of notice either. Labels are in the language of the
-    notice, terms are for programs.
+    Labels are in the language of the notice, terms are for programs.
     """
-    language = language_of(notice.language)
-    if notice.kind is None:
-        return (Category("address", CLOSING, language.gettext(_CLOSES)),)
-    found = {category for item in notice.items for category in _of_item(language, item)}
-    return (Category("notice-kind", notice.kind, language.gettext(_KINDS[notice.kind])), *sorted(found))
+    found = {category for item in items for category in _of_item(language, item)}
+    return (Category("notice-kind", kind, language.gettext(_KINDS[kind])), *sorted(found))
+
+
+def category_of_closing(language: Language) -> Category:
+    """Return the category of the last entry of an address, which is no notice and of no kind of notice."""
+    return Category("address", CLOSING, language.gettext(_CLOSES))
 
 
 def _of_item(language: Language, item: Item) -> Iterator[Category]:
