@@ -403,8 +403,9 @@ CREATE TABLE finding_acceptance (
 CREATE INDEX finding_acceptance_of_list ON finding_acceptance (controller, fingerprint, seq);
 
 -- What customers object to: a notice, inside its window. "unverified" came without a credential and holds nothing until
--- staff confirm it; while one is "open", what it holds does not take effect for that list; the others are outcomes. The
--- reason is the objector's own words and "person" the contact: both can be corrected and erased, all else stays.
+-- staff confirm it; while one is "open", what it holds does not take effect for that list; the others are outcomes, of
+-- which "withdrawn" is no decision about it: all that it was about was withdrawn. The reason is the objector's own words
+-- and "person" the contact: both can be corrected and erased, all else stays.
 CREATE TABLE objection (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id uuid NOT NULL,
@@ -419,7 +420,9 @@ CREATE TABLE objection (
     decided_by text,
     reply text,
     CONSTRAINT objection_id UNIQUE (id),
-    CONSTRAINT objection_status CHECK (status IN ('unverified', 'open', 'rejected', 'not_engaged', 'terminated')),
+    CONSTRAINT objection_status CHECK (
+        status IN ('unverified', 'open', 'rejected', 'not_engaged', 'terminated', 'withdrawn')
+    ),
     CONSTRAINT objection_decided_by_status CHECK (
         num_nulls(decided_at, decided_by) = CASE WHEN status IN ('unverified', 'open') THEN 2 ELSE 0 END
     )

@@ -30,7 +30,7 @@ MOST_UNVERIFIED = 20
 # Changes that a list hears of only with an outcome, and the day from which on they take effect.
 Later = tuple[tuple[UUID, ...], date | None]
 _NOTHING: Later = (), None
-_DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated")
+_DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated", "withdrawn")
 
 
 async def file(
@@ -241,6 +241,11 @@ def _turn(outcome: Outcome) -> Turn:
 
 
 def _fits(status: Status, decision: Decision, day: date) -> None:
+    if status == "withdrawn":
+        detail = (
+            "What this objection was about was withdrawn: nothing is left to decide. To leave, end the engagements."
+        )
+        raise Conflict(detail)
     if status in _DECIDED:
         detail = f"This objection was decided: {status}. A decision is not taken back; plan the change anew."
         raise Conflict(detail)

@@ -16,7 +16,7 @@ from service.errors import Place, PreconditionFailed
 from service.law import Law
 from service.objections import Objected
 from service.register import acts as wishes
-from service.register import holding, telling
+from service.register import holding, settling, telling
 from service.register import scope as scopes
 from service.register.acts import Act, Terms
 from service.register.integrity import check, check_not_held, following, with_replaced
@@ -64,7 +64,7 @@ async def commit(
         terms = _as_it_stays(terms, terms.objected, scope)
     if is_other or (terms.objected is not None and telling.dropped_again(terms.objected)):
         check(acts, scope)
-        await _write(conn, scope, terms, law)
+        await _write(conn, scope, terms, law, await settling.settle(conn, scope, terms))
     return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
 
 
@@ -84,7 +84,9 @@ def _as_it_stays(terms: Terms, objected: Objected, scope: Scope) -> Terms:
     """Say of a turn of an objection that changes nothing whether what it is about waits; it is told all the same."""
     waits = objected.turn in ("open", "rejected")
     waits = waits and any(hold.until is None and not hold.is_withdrawn for hold in scope.holds)
-    return msgspec.structs.replace(terms, objected=msgspec.structs.replace(objected, waits=waits))
+    overtaken = objected.turn == "rejected" and not waits and bool(scope.holds)
+    objected = msgspec.structs.replace(objected, waits=waits, overtaken=overtaken)
+    return msgspec.structs.replace(terms, objected=objected)
 
 
 def _allowed_from(act: Act, scope: Scope, terms: Terms, reached: Mapping[str, set[str]]) -> date:
@@ -127,9 +129,11 @@ async def _precondition(conn: Connection, act: Act, ledger: Ledger, terms: Terms
         raise PreconditionFailed(detail, (Place("If-Match", f"another document holds on {day}"),))
 
 
-async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None:
-    about = await _about(conn, scope, terms)
-    drafts = telling.drafts(scope, terms, law, about, await _planned(conn, scope, terms.today))
+async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law, settled: settling.Settled) -> None:
+    objected = settled if terms.objected is None else {**dict.fromkeys(scope.lists, terms.objected), **settled}
+    about = await _about(conn, scope, terms, objected)
+    planned = await _planned(conn, scope, terms.today)
+    drafts = telling.drafts(scope, terms, law, about, planned, objected)
     recorded_at = await subjects.stamp(conn, [*scope.heads, *(ledger.row for ledger in scope.ledgers.values())])
     ledgers = [ledger for ledger in scope.ledgers.values() if ledger.records]
     records = [record for ledger in ledgers for record in ledger.records]
@@ -145,17 +149,16 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
     await touches.touch(conn, {subject.controller or "" for subject in scope.ledgers if subject.kind == "controller"})
 
 
-async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, notices.Earlier]:
-    """Return the older notice that each list's new one names: what is withdrawn, or corrected."""
-    if terms.objected is not None:
-        return dict.fromkeys(scope.lists, notices.Earlier(terms.objected.notice, terms.objected.title))
+async def _about(conn: Connection, scope: Scope, terms: Terms, told: settling.Settled) -> dict[str, notices.Earlier]:
+    """Return the older notice that each list's new one names: what is objected to, withdrawn, or corrected."""
+    objected = {name: notices.Earlier(one.notice, one.title) for name, one in told.items()}
     records = [record for ledger in scope.ledgers.values() for record in ledger.records]
     withdrawn = [record.withdraws for record in records if record.withdraws is not None and not record.holds]
     if withdrawn:
-        return await notices.about_changes(conn, withdrawn, scope.lists)
+        return {**await notices.about_changes(conn, withdrawn, scope.lists), **objected}
     if terms.manner == "correction":
         return await notices.about_subjects(conn, {record.subject for record in records}, scope.lists)
-    return {}
+    return objected
 
 
 async def _planned(conn: Connection, scope: Scope, today: date) -> telling.Planned:

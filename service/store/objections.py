@@ -98,6 +98,15 @@ class Locked(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
 
 
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection that a withdrawal settled; `holds` says whether it held anything."""
+
+    id: UUID
+    notice: UUID
+    controller: str
+    holds: bool
+
+
 async def insert(
     conn: Connection, *, notice: UUID, controller: str, by: str, reason: str, person: Contact | None, status: Status
 ) -> UUID:
@@ -141,6 +150,17 @@ async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -
 async def decide(conn: Connection, objection: UUID, status: Status, *, by: str | None, reply: str | None) -> None:
     """Note how a locked objection ended; one that is confirmed is open, and not decided by anybody."""
     await queries.decide_objection(conn, id=objection, status=status, decided_by=by, reply=reply)
+
+
+async def settle(conn: Connection, controllers: Iterable[str], withdrawn: Iterable[UUID], *, by: str) -> list[Settled]:
+    """Settle what waits of lists and is left without anything by withdrawals that are about to be recorded."""
+    rows = queries.settle_objections(conn, controllers=list(controllers), withdrawn=list(withdrawn), decided_by=by)
+    return sorted([Settled(**row) async for row in rows], key=lambda one: one.id)
+
+
+async def lists_waiting(conn: Connection, changes: Iterable[UUID]) -> set[str]:
+    """Return the lists of which an objection waits that is about a notice of any of these changes."""
+    return {row["controller"] async for row in queries.lists_waiting(conn, changes=list(changes))}
 
 
 async def by_id(conn: Connection, objection: UUID) -> ObjectionRow | None:

@@ -37,6 +37,13 @@ INNER JOIN subject
 INSERT INTO objection (id, notice, controller, filed_by, reason, person, status)
 VALUES (:id, :notice, :controller, :filed_by, :reason, :person, :status);
 
+-- name: lists_waiting
+-- The lists of which an objection waits that is about a notice of any of these changes.
+SELECT DISTINCT objection.controller
+FROM notice_change AS told
+INNER JOIN objection ON objection.notice = told.notice
+WHERE told.change = ANY(:changes::uuid[]) AND objection.status IN ('unverified', 'open');
+
 -- name: lock_objection^
 -- An objection of one of the lists (null: of any) that is about to be decided.
 SELECT id, notice, controller, status
@@ -111,6 +118,31 @@ UPDATE objection_hold AS hold
 SET until = greatest(change.effective_on, :first_day::date)
 FROM change
 WHERE change.id = hold.held AND hold.objection = ANY(:objections::uuid[]) AND hold.until IS NULL;
+
+-- name: settle_objections
+-- Settle what waits of lists and is left without anything by these withdrawals, which are about to be recorded: of what
+-- an objection holds or, where it holds nothing, of what its notice told, no change counts any more. "holds": whether it held any.
+UPDATE objection
+SET status = 'withdrawn', decided_by = :decided_by, decided_at = clock_timestamp()
+WHERE status IN ('unverified', 'open') AND controller = ANY(:controllers::text[])
+    AND notice IN (SELECT told.notice FROM notice_change AS told WHERE told.change = ANY(:withdrawn::uuid[]))
+    AND NOT EXISTS (
+        SELECT FROM notice_change AS told
+        INNER JOIN change ON change.id = told.change
+        WHERE told.notice = objection.notice
+            AND change.withdraws IS NULL AND change.id != ALL(:withdrawn)
+            AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+            AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
+            AND (
+                NOT EXISTS (SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id)
+                OR EXISTS (
+                    SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id AND hold.held = change.id
+                )
+            )
+    )
+RETURNING
+    id, notice, controller,
+    EXISTS (SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds;
 
 -- name: told_of_changes
 -- Which of these changes a list was told of.

@@ -553,16 +553,6 @@ async def test_a_late_rejection_of_a_replacement_whose_old_one_ended(desk: Desk)
     assert {"mail"} == await on_list(desk, day(36))
 
 
-@pytest.mark.parametrize("outcome", ["not_engaged", "rejected"])
-async def test_what_was_withdrawn_for_all_ends_no_engagement(desk: Desk, outcome: str) -> None:
-    """The move that was objected to does not happen for anybody, so nobody has to leave for it."""
-    receipt = await desk.move("cloud", "IN")
-    row = await file(desk, await desk.newest("alfa"))
-    await desk.withdraw(CLOUD, *receipt.changes)
-    await decide(desk, row, outcome)
-    assert "IE" == await desk.country("alfa", "cloud", day(400))
-
-
 async def test_confirmed_too_late_it_can_only_be_rejected(desk: Desk) -> None:
     """Nothing can wait any more once the day has come."""
     row = await file(desk, await add(desk), verified=False)
@@ -692,16 +682,6 @@ async def test_an_end_that_was_decided_with_an_objection_is_not_withdrawn(desk: 
     assert {"cloud"} == await on_list(desk, day(31))
 
 
-async def test_a_controller_leaves_though_the_change_was_withdrawn_for_all(desk: Desk) -> None:
-    """The outcome is about the contract, whatever became of what was objected to."""
-    receipt = await desk.move("cloud", "IN")
-    row = await file(desk, await desk.newest("alfa"))
-    await desk.withdraw(CLOUD, *receipt.changes)
-    await decide(desk, row, "terminated")
-    assert set() == await on_list(desk, EFFECT)
-    assert {"cloud"} == await on_list(desk, EFFECT, "bravo")
-
-
 async def test_a_list_on_which_nothing_is_left_is_left_for_good(desk: Desk) -> None:
     """Two additions are held and nothing else is engaged: after the contract neither can be decided any more."""
     rows = []
@@ -806,18 +786,6 @@ async def test_each_turn_of_an_objection_is_told_also_where_another_one_holds(de
     assert rejected.title.startswith("Objection rejected: The change of Cloud announced for ")
     assert "goes on waiting, because another one is open" in rejected.content
     assert "takes effect" not in rejected.content.replace("does not take effect", "")
-
-
-async def test_an_objection_upheld_is_told_also_where_the_change_was_withdrawn_for_all(desk: Desk) -> None:
-    """Whoever read that it is open reads how it ended."""
-    receipt = await desk.move("cloud", "IN")
-    row = await file(desk, await desk.newest("alfa"))
-    await desk.withdraw(CLOUD, *receipt.changes)
-    await decide(desk, row, "not_engaged")
-    newest = await desk.newest("alfa")
-    assert newest.title.startswith("Objection upheld: The change of Cloud announced for ")
-    assert newest.title.endswith("will not happen")
-    assert {"cloud"} == await on_list(desk, day(400))
 
 
 async def test_what_is_mended_before_what_was_held_holds_on_also_when_that_is_over(desk: Desk) -> None:

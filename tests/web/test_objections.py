@@ -403,6 +403,26 @@ async def test_the_check_says_that_an_objection_is_open(service: Running) -> Non
     assert "R46" not in await rules()
 
 
+async def test_a_withdrawal_for_all_settles_an_objection(service: Running) -> None:
+    """The check, staff, the objector's page and the feed all say that nothing waits any more, and why."""
+    moved = await service.put("subprocessors/cloudflare", factories.subprocessor(locations=[factories.location("FR")]))
+    secret = (await service.token()).secret
+    path = f"/s/{secret}/notices/{await newest(service, 'closed')}/objections"
+    filed = (await service.reader.post(path, json=REASON)).json()
+    withdrawal = f"/v1/changes/{moved.headers['Subreg-Change']}/withdrawal"
+    assert (await service.staff.post(withdrawal, json={"reason": "Not needed."})).is_success
+    assert [] == (await service.get("findings", rule="R46"))["items"]
+    assert [] == (await service.get("objections", status="open"))["items"]
+    (item,) = (await service.get("objections", status="withdrawn"))["items"]
+    assert (filed["id"], "bootstrap", None) == (item["id"], item["decided_by"], item["deadline"])
+    address = f"/s/{secret}/objections/{filed['id']}"
+    assert "withdrawn" == (await service.reader.get(address, headers=JSON)).json()["status"]
+    page = (await service.reader.get(address, headers=BROWSER)).text
+    assert "What it was about was withdrawn and does not take effect." in page
+    assert (await titles(service, "closed"))[0].startswith("Objection settled: ")
+    assert 409 == (await decide(service, filed["id"], outcome="rejected")).status_code
+
+
 async def test_all_lists_answer_as_one_by_one_while_a_change_is_held(service: Running) -> None:
     """On the day of a held move the list that objected is checked with the old place, the other with the new one."""
     await service.put("subprocessors/cloudflare", factories.subprocessor(locations=[factories.location("IN")]))
