@@ -433,13 +433,15 @@ CREATE UNIQUE INDEX objection_open_once ON objection (notice) WHERE status = 'op
 CREATE INDEX objection_of_notice ON objection (notice);
 
 -- Which planned changes ("held") an objection keeps from taking effect for an engagement of its list, since when and
--- until which day: null while the objection is open.
+-- until which day: null while the objection is open. "fields" are those of the change that are held; null is all that it
+-- decides.
 CREATE TABLE objection_hold (
     objection uuid NOT NULL REFERENCES objection (id),
     held uuid NOT NULL REFERENCES change (id),
     engagement bigint NOT NULL REFERENCES subject (id),
     held_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     until date,
+    fields text [],
     PRIMARY KEY (engagement, held, objection)
 );
 
@@ -513,8 +515,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.objection, NEW.held, NEW.engagement, NEW.held_at)
-        IS DISTINCT FROM (OLD.objection, OLD.held, OLD.engagement, OLD.held_at) OR OLD.until IS NOT NULL
+    IF (NEW.objection, NEW.held, NEW.engagement, NEW.held_at, NEW.fields)
+        IS DISTINCT FROM (OLD.objection, OLD.held, OLD.engagement, OLD.held_at, OLD.fields) OR OLD.until IS NOT NULL
     THEN
         RAISE EXCEPTION 'what is held never changes, and it is let go once';
     END IF;

@@ -19,7 +19,7 @@ from service.law import Law
 from service.notices import Notice
 from service.objections import Decision, Filing, Objected, Outcome, Status, Turn, reference_of
 from service.register.acts import Act, Terms
-from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_on_top, tomorrow
+from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_untold, tomorrow
 from service.register.scope import engagement, load_world, lock_list, logs_of
 from service.register.telling import notice_period
 from service.register.writing import commit
@@ -191,15 +191,13 @@ async def _reached(
 
 async def _later(conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], today: date) -> Later:
     """Let what was decided on top of what is let go, so that the list was never told, wait for its notice period."""
-    on_top = shared_on_top(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
-    told = await objections.told_of(conn, controller, {change for found in on_top.values() for change in found})
-    later = {subject: news for subject, found in on_top.items() if (news := [one for one in found if one not in told])}
+    later = shared_untold(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
     if not later:
         return _NOTHING
     world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in later}, set(), today)
     period = timedelta(days=notice_period(world, [controller], today))
     day = max(today + period, tomorrow(today))
-    await objections.hold(conn, objection, later, until=day)
+    await objections.hold_until(conn, objection, later, day)
     return tuple({change: None for found in later.values() for change in found}), day
 
 

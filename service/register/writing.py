@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from service.changes import Plain, Subject
+from service.changes import Plain, Subject, spans
 from service.database.pool import Connection
 from service.documents import etag
 from service.errors import Place, PreconditionFailed
@@ -46,9 +46,7 @@ async def commit(
     scope = await scopes.enter(conn, acts, terms.today, turned)
     if terms.objected is None:
         check_not_held(acts, scope.holds)
-        for hold in scope.holds:
-            if hold.is_own and hold.until is None:
-                scope.ledgers[hold.engagement].held = {**scope.ledgers[hold.engagement].held, **hold.decided}
+        _note_held(scope)
     reached = scope.reached()
     allowed = {act.subject: _allowed_from(act, scope, terms, reached) for act in acts}
     for act in acts:
@@ -66,6 +64,15 @@ async def commit(
         check(acts, scope)
         await _write(conn, scope, terms, law, await settling.settle(conn, scope, terms))
     return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
+
+
+def _note_held(scope: Scope) -> None:
+    """Tell the ledgers of engagements what of them is held, and what would hold if it were not."""
+    for hold in scope.holds:
+        if hold.is_own and hold.until is None:
+            ledger = scope.ledgers[hold.engagement]
+            ledger.held = {**ledger.held, **hold.decided}
+            ledger.decided = spans([change for change in scope.logs[hold.engagement] if not change.holds])
 
 
 def _keep(scope: Scope, engaged: Collection[Subject], terms: Terms) -> None:

@@ -1,6 +1,6 @@
 """Objections as they are stored, what they hold, and by which changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -13,7 +13,18 @@ from service.decisions import split
 from service.documents import Contact, to_plain
 from service.objections import WAITING, Status
 
-_OF_HELD = ("objection", "held", "until", "kind", "effective_on", "present", "before", "after", "is_withdrawn")
+_OF_HELD = (
+    "objection",
+    "held",
+    "held_at",
+    "until",
+    "kind",
+    "effective_on",
+    "present",
+    "before",
+    "after",
+    "is_withdrawn",
+)
 
 
 class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,14 +74,23 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
 class Hold(_Told, frozen=True, kw_only=True):
     """A planned change that an objection holds for an engagement of its list, until a day; null while that is open.
 
-    `kind` and `subprocessor` say of what it is a change, `is_withdrawn` that it was withdrawn meanwhile.
+    `kind` and `subprocessor` say of what it is a change, `is_withdrawn` that it was withdrawn meanwhile. `fields` are
+    those of its decisions that are held since `held_at`; null is all.
     """
 
     objection: UUID
     held: UUID
+    held_at: datetime
+    fields: tuple[str, ...] | None
     until: date | None
     engagement: Subject
     is_withdrawn: bool
+
+    @property
+    def decided(self) -> Plain:
+        """The fields that are held, with the values that they would have; facts are not held."""
+        decided = super().decided
+        return {name: value for name, value in decided.items() if self.fields is None or name in self.fields}
 
     @property
     def is_own(self) -> bool:
@@ -121,19 +141,38 @@ async def insert(
     return objection
 
 
-async def hold(
-    conn: Connection, objection: UUID, held: Mapping[Subject, Sequence[UUID]], until: date | None = None
-) -> None:
-    """Note which changes an objection holds, by engagement; with a day, only until then."""
+async def hold(conn: Connection, objection: UUID, held: Mapping[Subject, Sequence[UUID]]) -> None:
+    """Note which changes an objection holds, by engagement."""
     for engagement, changes in held.items():
-        await queries.insert_holds(
-            conn,
-            objection=objection,
-            held=changes,
-            controller=engagement.controller,
-            subprocessor=engagement.subprocessor,
-            until=until,
-        )
+        await _hold(conn, objection, engagement, changes, None, None)
+
+
+async def hold_until(
+    conn: Connection, objection: UUID, held: Mapping[Subject, Mapping[UUID, Collection[str]]], until: date
+) -> None:
+    """Note which fields of changes are held after an objection was decided, by engagement, and until which day."""
+    for engagement, changes in held.items():
+        for change, fields in changes.items():
+            await _hold(conn, objection, engagement, [change], sorted(fields), until)
+
+
+async def _hold(
+    conn: Connection,
+    objection: UUID,
+    engagement: Subject,
+    changes: Sequence[UUID],
+    fields: Sequence[str] | None,
+    until: date | None,
+) -> None:
+    await queries.insert_holds(
+        conn,
+        objection=objection,
+        held=changes,
+        controller=engagement.controller,
+        subprocessor=engagement.subprocessor,
+        fields=fields,
+        until=until,
+    )
 
 
 async def release(conn: Connection, released: Sequence[UUID], first_day: date) -> None:
@@ -211,6 +250,7 @@ async def holds_of(conn: Connection, controllers: Iterable[str], day: date) -> l
         Hold(
             engagement=Subject("engagement", row["controller"], row["subprocessor"]),
             subprocessor=row["held_subprocessor"],
+            fields=None if row["fields"] is None else tuple(row["fields"]),
             **{name: row[name] for name in _OF_HELD},
         )
         async for row in rows
@@ -220,12 +260,6 @@ async def holds_of(conn: Connection, controllers: Iterable[str], day: date) -> l
 async def open_of(conn: Connection, controller: str) -> list[UUID]:
     """Return the objections of a list that are open."""
     return [row["id"] async for row in queries.open_of_list(conn, controller=controller)]
-
-
-async def told_of(conn: Connection, controller: str, changes: Iterable[UUID]) -> set[UUID]:
-    """Return those of the changes that any notice of a list told of."""
-    rows = queries.told_of_changes(conn, changes=list(changes), controller=controller)
-    return {row["change"] async for row in rows}
 
 
 async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:

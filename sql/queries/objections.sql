@@ -10,7 +10,7 @@ WHERE id = :id;
 -- name: holds_of_lists
 -- What objections hold or held for the engagements of lists for which anything is held after a day.
 SELECT
-    hold.objection, hold.held, hold.until, engaged.controller, engaged.subprocessor, held_subject.kind,
+    hold.objection, hold.held, hold.held_at, hold.fields, hold.until, engaged.controller, engaged.subprocessor, held_subject.kind,
     held_subject.subprocessor AS held_subprocessor, held.effective_on, held.present, held.before, held.after,
     EXISTS (SELECT FROM change AS later WHERE later.withdraws = held.id) AS is_withdrawn
 FROM subject AS engaged
@@ -25,9 +25,9 @@ WHERE engaged.kind = 'engagement' AND engaged.controller = ANY(:controllers::tex
 ORDER BY held.seq;
 
 -- name: insert_holds!
--- Note which changes an objection holds for an engagement; with a day, only until then.
-INSERT INTO objection_hold (objection, held, engagement, until)
-SELECT :objection, held, subject.id, :until
+-- Note which changes an objection holds for an engagement, or which fields of them alone; with a day, only until then.
+INSERT INTO objection_hold (objection, held, engagement, fields, until)
+SELECT :objection, held, subject.id, :fields::text[], :until
 FROM unnest(:held::uuid[]) AS held
 INNER JOIN subject
     ON subject.kind = 'engagement' AND subject.controller = :controller AND subject.subprocessor = :subprocessor;
@@ -143,10 +143,3 @@ WHERE status IN ('unverified', 'open') AND controller = ANY(:controllers::text[]
 RETURNING
     id, notice, controller,
     EXISTS (SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds;
-
--- name: told_of_changes
--- Which of these changes a list was told of.
-SELECT DISTINCT notice_change.change
-FROM notice_change
-INNER JOIN notice ON notice.id = notice_change.notice
-WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = :controller;

@@ -660,6 +660,33 @@ async def test_what_was_decided_on_top_while_it_waited_gets_its_own_time_to_obje
     assert "US" == await desk.country("alfa", "cloud", day(65))
 
 
+async def test_what_a_list_was_told_in_part_gets_its_own_time_to_object_for_the_rest(desk: Desk) -> None:
+    """Of one decision the legal name was told when it was recorded; the place on top of what is held was not."""
+    await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    document = factories.subprocessor("Cloud", locations=[factories.location("US")]) | {"legal_name": "Nimbus Inc"}
+    await desk.put(CLOUD, document, day(40))
+    assert "legal entity changes" in (await desk.newest("alfa")).title
+    desk = desk.later(35)
+    await decide(desk, row, "rejected")
+    newest = await desk.newest("alfa")
+    assert (day(64), "IN") == (newest.objection_until, await desk.country("alfa", "cloud", day(64)))
+    assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (40, 65)]
+    names = [(await desk.entries("alfa", day(on)))["cloud"].subprocessor.legal_name for on in (39, 40, 64, 400)]
+    assert ["Cloud Ltd", "Nimbus Inc", "Nimbus Inc", "Nimbus Inc"] == names
+
+
+async def test_what_a_list_was_told_before_it_objected_takes_effect_on_its_day(desk: Desk) -> None:
+    """The later move was told as a whole, with its own time to object: a rejection of the earlier one adds none."""
+    await desk.move("cloud", "IN")
+    first = await desk.newest("alfa")
+    await desk.move("cloud", "US", day(40))
+    row = await file(desk, first)
+    await decide(desk.later(35), row, "rejected")
+    assert (await desk.newest("alfa")).objection_until is None
+    assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (36, 40)]
+
+
 async def test_a_sub_processor_whose_replacement_waits_is_not_replaced_by_another(desk: Desk) -> None:
     """Else both new ones would be engaged once the objection is rejected. It may end at once all the same."""
     await file(desk, await add(desk, replaces="cloud"))
