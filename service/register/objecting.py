@@ -38,14 +38,16 @@ async def file(
 ) -> ObjectionRow:
     """File an objection to a notice of a list inside the caller's transaction, and return it as it stands.
 
-    `terms` says by whom and on which day (UTC); the actor is a credential's id, never a name. Raises NotFound where the
-    list has no such notice, Conflict outside its window, where nothing is left to object to, and where an objection is
-    open or was decided already.
+    `terms` says by whom and on which day (UTC); the actor is a credential's id, never a name. Who got no answer sends
+    the same words again: while it is open they are the same objection. Raises NotFound where the list has no such
+    notice, Conflict outside its window, where nothing is left to object to, and where an objection is open or was decided.
     """
     told = await _notice(conn, controller, notice)
     _in_window(told, terms.today)
     if verified:
         await lock_list(conn, controller, _slugs(told), shared=True)
+    if verified and (first := await objections.filed_before(conn, notice, terms.actor, filing)) is not None:
+        return await shown(conn, first)
     await _not_answered(conn, told, verified=verified)
     if not await objections.planned(conn, told.id, terms.today):
         detail = "What this notice announced was withdrawn: nothing is left to object to."

@@ -1,7 +1,8 @@
 """Objections as they are stored, what they hold, and by which changes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -11,7 +12,8 @@ from service.database.pool import Connection
 from service.database.queries import queries
 from service.decisions import split
 from service.documents import Contact, to_plain
-from service.objections import WAITING, Status
+from service.objections import WAITING, Filing, Status
+from service.store.people import contacts
 
 _OF_HELD = (
     "objection",
@@ -25,6 +27,21 @@ _OF_HELD = (
     "after",
     "is_withdrawn",
 )
+
+
+class Due(NamedTuple):
+    """A place among objections by deadline: what waits, the earliest first, then what was decided, the newest first."""
+
+    waits: bool
+    deadline: date | None
+    filed_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    id: UUID
+
+    @property
+    def order(self) -> tuple[bool, date, timedelta, int]:
+        """What such places are sorted by."""
+        age = self.filed_at - datetime.min.replace(tzinfo=UTC)
+        return not self.waits, self.deadline or date.max, age if self.waits else -age, self.id.int
 
 
 class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,12 +64,18 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     effective_on: date | None
     objection_until: date | None
+    due_on: date | None
     holds: tuple[UUID, ...]
 
     @property
     def deadline(self) -> date | None:
         """The day by which staff should decide: that on which the change would take effect; null once they did."""
-        return self.effective_on if self.status in WAITING else None
+        return self.due_on if self.status in WAITING else None
+
+    @property
+    def due(self) -> "Due":
+        """Its place among objections by deadline."""
+        return Due(self.status in WAITING, self.deadline, self.filed_at, self.id)
 
 
 class _Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +164,17 @@ async def insert(
     return objection
 
 
+async def filed_before(conn: Connection, notice: UUID, by: str, filing: Filing) -> UUID | None:
+    """Return the open objection to a notice that somebody filed in the same words, with the same contact."""
+    row = await queries.open_of_notice(conn, notice=notice, filed_by=by, reason=filing.reason)
+    if row is None:
+        return None
+    known = await contacts(conn, [row["person"]] if row["person"] is not None else [])
+    person = filing.person()
+    same = known.get(row["person"]) == (None if person is None else to_plain(person))
+    return row["id"] if same else None
+
+
 async def hold(conn: Connection, objection: UUID, held: Mapping[Subject, Sequence[UUID]]) -> None:
     """Note which changes an objection holds, by engagement."""
     for engagement, changes in held.items():
@@ -221,12 +255,13 @@ async def newest(
     return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
 
 
-async def by_deadline(conn: Connection, *, status: Status | None, among: Sequence[str] | None) -> list[ObjectionRow]:
-    """Return objections by deadline: what waits, the earliest first, then what was decided, the newest first."""
+async def by_deadline(
+    conn: Connection, *, status: Status | None, among: Sequence[str] | None, after: Due | None
+) -> list[ObjectionRow]:
+    """Return objections by deadline, those after a place: what is decided meanwhile moves none of those that wait."""
     found = await newest(conn, status=status, among=among)
-    waiting = [row for row in found if row.status in WAITING]
-    decided = [row for row in found if row.status not in WAITING]
-    return [*sorted(waiting, key=lambda row: (row.deadline or date.max, row.seq)), *decided]
+    chosen = [row for row in found if after is None or row.due.order > after.order]
+    return sorted(chosen, key=lambda row: row.due.order)
 
 
 async def of_notices(conn: Connection, notices: Iterable[UUID]) -> dict[UUID, list[Status]]:

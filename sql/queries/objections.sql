@@ -53,10 +53,26 @@ FOR UPDATE;
 
 -- name: objections_newest
 -- Objections, those before one of them (null: all), each with its notice, newest first; a filter or a limit that is null is none.
+-- "due_on" is the first day on which something that an objection holds would take effect; of one that holds nothing, the
+-- first to come, when it was filed, of all that its notice told.
 SELECT
     objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
     objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
     notice.title, notice.language, notice.number, notice.effective_on, notice.objection_until,
+    coalesce((
+        SELECT min(change.effective_on)
+        FROM objection_hold AS hold
+        INNER JOIN change ON change.id = hold.held
+        WHERE hold.objection = objection.id AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+    ), (
+        SELECT min(change.effective_on)
+        FROM notice_change AS told
+        INNER JOIN change ON change.id = told.change
+        WHERE told.notice = objection.notice AND change.effective_on > (objection.filed_at AT TIME ZONE 'UTC')::date
+            AND change.withdraws IS NULL
+            AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+            AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
+    ), notice.effective_on) AS due_on,
     array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
 FROM objection
 INNER JOIN notice ON notice.id = objection.notice
@@ -92,6 +108,12 @@ SELECT id
 FROM objection
 WHERE controller = :controller AND status = 'open'
 ORDER BY seq;
+
+-- name: open_of_notice^
+-- The open objection to a notice, where these words are what was filed, by whom.
+SELECT id, person
+FROM objection
+WHERE notice = :notice AND status = 'open' AND filed_by = :filed_by AND reason = :reason;
 
 -- name: planned_of_notice
 -- The decisions and facts that a notice told of, that take effect for its list after a day and count, in the order of

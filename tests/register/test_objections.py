@@ -25,10 +25,12 @@ PAIR, OTHER, CLOUD = engagement(("alfa", "cloud")), engagement(("alfa", "mail"))
 EFFECT = day(30)
 
 
-async def file(desk: Desk, notice: Notice, *, verified: bool = True, name: str = "alfa") -> ObjectionRow:
+async def file(
+    desk: Desk, notice: Notice, *, verified: bool = True, name: str = "alfa", reason: str = "We do not want it."
+) -> ObjectionRow:
     """Object to a notice of a list."""
     terms = Terms(actor="token:t", today=desk.today)
-    filing = Filing(reason="We do not want it.")
+    filing = Filing(reason=reason)
     found: ObjectionRow = await desk.run(
         lambda conn: objecting.file(conn, name, notice.id, filing, terms, load_law(), verified=verified)
     )
@@ -408,6 +410,14 @@ async def test_one_objection_to_a_notice_is_enough(desk: Desk, outcome: str | No
     if outcome is not None:
         await decide(desk, row, outcome)
     with pytest.raises(Conflict, match="already"):
+        await file(desk, told, reason="We still do not.")
+
+
+async def test_what_was_decided_is_not_filed_again_in_the_same_words(desk: Desk) -> None:
+    """It is told that it was decided, and not as if it had just been received."""
+    told = await add(desk)
+    await decide(desk, await file(desk, told), "rejected")
+    with pytest.raises(Conflict, match="decided already"):
         await file(desk, told)
 
 
