@@ -105,6 +105,21 @@ def shared_untold(holds: Collection[Hold], logs: Logs) -> dict[Subject, dict[UUI
     return found
 
 
+def untold_with(holds: Collection[Hold], known: Collection[Hold]) -> list[Hold]:
+    """Return what an objection holds of which fields were to be told with the outcome of another one, and it hid them.
+
+    `known` are all holds of the list: the outcome of the other objection let these fields wait for their notice period.
+    """
+    others = [other for other in known if other.fields is not None]
+    return [
+        hold
+        for hold in holds
+        if hold.fields is None
+        and any((hold.engagement, hold.held) == (other.engagement, other.held) for other in others)
+        and all(other.held_at > hold.held_at for other in others if other.held == hold.held)
+    ]
+
+
 def _on_top(log: Sequence[Logged], held: Mapping[UUID, Plain]) -> dict[UUID, set[str]]:
     """Return the later changes of a subject that set a field again that is held, and which; an end ends that."""
     fields: set[str] = set()

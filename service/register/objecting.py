@@ -19,7 +19,7 @@ from service.law import Law
 from service.notices import Notice
 from service.objections import Decision, Filing, Objected, Outcome, Status, Turn, reference_of
 from service.register.acts import Act, Terms
-from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_untold, tomorrow
+from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_untold, tomorrow, untold_with
 from service.register.scope import engagement, load_world, lock_list, logs_of
 from service.register.telling import notice_period
 from service.register.writing import commit
@@ -38,9 +38,9 @@ async def file(
 ) -> ObjectionRow:
     """File an objection to a notice of a list inside the caller's transaction, and return it as it stands.
 
-    `terms` says by whom and on which day (UTC); the actor is a credential's id, never a name. Who got no answer sends
-    the same words again: while it is open they are the same objection. Raises NotFound where the list has no such
-    notice, Conflict outside its window, where nothing is left to object to, and where an objection is open or was decided.
+    `terms` says by whom and on which day (UTC); the actor is a credential's id, never a name. Its same words are the
+    same objection while that is open: they come again where no answer came. Raises NotFound where the list has no such
+    notice, Conflict outside its window, where nothing is left to object to, and where an objection is open or decided.
     """
     told = await _notice(conn, controller, notice)
     _in_window(told, terms.today)
@@ -173,9 +173,9 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
         acts = await _dropping(conn, told, standing, engaged, gone, today)
     else:
         acts = []
+    later = await _later(conn, objection, told.controller, holds, today) if decision.outcome == "rejected" else _NOTHING
     first_day = max(tomorrow(today), gone) if decision.outcome == "terminated" else tomorrow(today)
     await objections.release(conn, ended, first_day)
-    later = await _later(conn, objection, told.controller, holds, today) if decision.outcome == "rejected" else _NOTHING
     await commit(conn, acts, _as_told(terms, _turn(decision.outcome), objection, told, later), law, turned=touched)
 
 
@@ -192,15 +192,19 @@ async def _reached(
 
 
 async def _later(conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], today: date) -> Later:
-    """Let what was decided on top of what is let go, so that the list was never told, wait for its notice period."""
+    """Let what the list was never told of what is let go, and on top of it, wait for its notice period."""
     later = shared_untold(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
-    if not later:
+    hidden = untold_with(holds, await objections.holds_of(conn, [controller], today))
+    if not later and not hidden:
         return _NOTHING
-    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in later}, set(), today)
+    engaged = {*later, *(hold.engagement for hold in hidden)}
+    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in engaged}, set(), today)
     period = timedelta(days=notice_period(world, [controller], today))
     day = max(today + period, tomorrow(today))
     await objections.hold_until(conn, objection, later, day)
-    return tuple({change: None for found in later.values() for change in found}), day
+    await objections.release(conn, [objection], day, [hold.held for hold in hidden])
+    news = [*(hold.held for hold in hidden), *(change for found in later.values() for change in found)]
+    return tuple(dict.fromkeys(news)), day
 
 
 async def _dropping(

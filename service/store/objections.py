@@ -209,9 +209,11 @@ async def _hold(
     )
 
 
-async def release(conn: Connection, released: Sequence[UUID], first_day: date) -> None:
-    """Let go of what objections hold: each change on its own day, or on the first day given where that is later."""
-    await queries.release_holds(conn, objections=released, first_day=first_day)
+async def release(
+    conn: Connection, released: Sequence[UUID], first_day: date, held: Sequence[UUID] | None = None
+) -> None:
+    """Let go of what objections hold, or of some of it: each on its own day, or on the first day if that is later."""
+    await queries.release_holds(conn, objections=released, first_day=first_day, held=held)
 
 
 async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -> Locked | None:

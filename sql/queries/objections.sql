@@ -135,11 +135,12 @@ WHERE notice_change.notice = :notice AND change.withdraws IS NULL
 ORDER BY change.seq;
 
 -- name: release_holds!
--- Let go of what objections hold: each change on its day, or on the first day given where that is later.
+-- Let go of what objections hold, or of these changes (null: all): each on its day, or on the first day if that is later.
 UPDATE objection_hold AS hold
 SET until = greatest(change.effective_on, :first_day::date)
 FROM change
-WHERE change.id = hold.held AND hold.objection = ANY(:objections::uuid[]) AND hold.until IS NULL;
+WHERE change.id = hold.held AND hold.objection = ANY(:objections::uuid[]) AND hold.until IS NULL
+    AND (:held::uuid[] IS NULL OR hold.held = ANY(:held));
 
 -- name: settle_objections
 -- Settle what waits of lists and is left without anything by these withdrawals, which are about to be recorded: of what

@@ -686,6 +686,21 @@ async def test_what_a_list_was_told_in_part_gets_its_own_time_to_object_for_the_
     assert ["Cloud Ltd", "Nimbus Inc", "Nimbus Inc", "Nimbus Inc"] == names
 
 
+async def test_what_another_objection_hid_of_an_outcome_gets_its_own_time_to_object(desk: Desk) -> None:
+    """The place was to be told with the first outcome and was not: its notice period begins with the second."""
+    await desk.move("cloud", "IN")
+    rows = [await file(desk, await desk.newest("alfa"))]
+    document = factories.subprocessor("Cloud", locations=[factories.location("US")]) | {"legal_name": "Nimbus Inc"}
+    await desk.put(CLOUD, document, day(40))
+    rows.append(await file(desk, await desk.newest("alfa")))
+    await decide(desk.later(35), rows[0], "rejected")
+    assert "IN" == await desk.country("alfa", "cloud", day(400))
+    await decide(desk.later(45), rows[1], "rejected")
+    newest = await desk.newest("alfa")
+    assert day(74) == newest.objection_until
+    assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (74, 75)]
+
+
 async def test_what_a_list_was_told_before_it_objected_takes_effect_on_its_day(desk: Desk) -> None:
     """The later move was told as a whole, with its own time to object: a rejection of the earlier one adds none."""
     await desk.move("cloud", "IN")
