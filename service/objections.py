@@ -11,15 +11,16 @@ from service.changes import Plain
 from service.documents import Contact, Document, Line, Text
 from service.notices import Item
 
-# "unverified" came without a credential and holds nothing; "open" holds; the others are how it ended.
-Status = Literal["unverified", "open", "rejected", "not_engaged", "terminated"]
-STATUSES: tuple[Status, ...] = ("unverified", "open", "rejected", "not_engaged", "terminated")
+# "unverified" came without a credential and holds nothing; "open" holds; the others are how it ended: by a decision, or
+# because what it was about was withdrawn.
+Status = Literal["unverified", "open", "rejected", "not_engaged", "terminated", "withdrawn"]
+STATUSES: tuple[Status, ...] = ("unverified", "open", "rejected", "not_engaged", "terminated", "withdrawn")
 # Those that nobody has decided.
 WAITING: tuple[Status, ...] = ("unverified", "open")
 # What staff decide: "confirmed" opens one that came without a credential.
 Outcome = Literal["confirmed", "rejected", "not_engaged", "terminated"]
 # What has just become of an objection, for the notice that tells of it.
-Turn = Literal["open", "rejected", "not_engaged", "terminated"]
+Turn = Literal["open", "rejected", "not_engaged", "terminated", "withdrawn"]
 
 Held = Mapping[str, Mapping[str, Any]]
 
@@ -53,7 +54,8 @@ class Objected(msgspec.Struct, frozen=True, kw_only=True):
 
     `items` are what that notice told. `later` are changes that were decided on top of what is let go and that the list
     hears of only now: they take effect on `later_from` or after, when there was time to object to them. `waits` says
-    that the list stays as it is, because of this objection or of another that is open.
+    that the list stays as it is, because of this objection or of another that is open; `overtaken` that it does because
+    something else was decided meanwhile. `settled` are the references of other objections that end with this one.
     """
 
     turn: Turn
@@ -64,6 +66,8 @@ class Objected(msgspec.Struct, frozen=True, kw_only=True):
     later: tuple[UUID, ...] = ()
     later_from: date | None = None
     waits: bool = False
+    overtaken: bool = False
+    settled: tuple[str, ...] = ()
 
 
 def reference_of(objection: UUID) -> str:

@@ -25,7 +25,9 @@ _TITLES: dict[Turn, str] = {
     "rejected": gettext_noop("Objection rejected: %(title)s"),
     "not_engaged": gettext_noop("Objection upheld: %(title)s"),
     "terminated": gettext_noop("Contract ended: %(title)s"),
+    "withdrawn": gettext_noop("Objection settled: %(title)s"),
 }
+_WITHDRAWN = gettext_noop("What was objected to (%(reference)s) was withdrawn and does not take effect.")
 _OUTCOMES: dict[Turn, str] = {
     "open": gettext_noop(
         "The objection %(reference)s is open. Until it is decided, what waits does not take effect for this list."
@@ -35,6 +37,7 @@ _OUTCOMES: dict[Turn, str] = {
     "terminated": gettext_noop(
         "After the objection %(reference)s the contract ends: from then on no sub-processor is engaged."
     ),
+    "withdrawn": _WITHDRAWN,
 }
 # How an objection stands, on its own page.
 _STANDS: dict[Status, str] = {
@@ -47,10 +50,16 @@ _STANDS: dict[Status, str] = {
     "rejected": gettext_noop("It was rejected."),
     "not_engaged": gettext_noop("It was upheld, for this list alone."),
     "terminated": gettext_noop("It was decided: the contract ends."),
+    "withdrawn": gettext_noop("What it was about was withdrawn and does not take effect."),
 }
 
 _WAITS_ON = gettext_noop(
     "The objection %(reference)s was rejected. What it was about goes on waiting, because another one is open."
+)
+
+_OVERTAKEN = gettext_noop(
+    "The objection %(reference)s was rejected. What it was about does not happen all the same, because something else "
+    "was decided meanwhile."
 )
 
 
@@ -86,8 +95,13 @@ def titled(language: Language, objected: Objected, title: str) -> str:
 
 def outcome(language: Language, objected: Objected) -> Markup:
     """Return a paragraph: what became of an objection. Never what the objector or staff wrote: that can be erased."""
-    words = _WAITS_ON if objected.turn == "rejected" and objected.waits else _OUTCOMES[objected.turn]
+    words = _OUTCOMES[objected.turn]
+    if objected.turn == "rejected" and (objected.waits or objected.overtaken):
+        words = _WAITS_ON if objected.waits else _OVERTAKEN
     said = language.gettext_html(words, reference=objected.reference)
+    if objected.settled:
+        others = language.gettext_html(_WITHDRAWN, reference=", ".join(objected.settled))
+        said += Markup("</p><p>") + others
     if objected.later_from is not None:
         said += Markup("</p><p>") + language.gettext_html(
             "What was decided meanwhile on top of it you hear of here for the first time; it takes effect on %(day)s.",

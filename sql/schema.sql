@@ -414,8 +414,9 @@ CREATE TABLE finding_acceptance (
 CREATE INDEX finding_acceptance_of_list ON finding_acceptance (controller, fingerprint, seq);
 
 -- What customers object to: a notice, inside its window. "unverified" came without a credential and holds nothing until
--- staff confirm it; while one is "open", what it holds does not take effect for that list; the others are outcomes. The
--- reason is the objector's own words and "person" the contact: both can be corrected and erased, all else stays.
+-- staff confirm it; while one is "open", what it holds does not take effect for that list; the others are outcomes, of
+-- which "withdrawn" is no decision about it: all that it was about was withdrawn. The reason is the objector's own words
+-- and "person" the contact: both can be corrected and erased, all else stays.
 CREATE TABLE objection (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id uuid NOT NULL,
@@ -430,7 +431,9 @@ CREATE TABLE objection (
     decided_by text,
     reply text,
     CONSTRAINT objection_id UNIQUE (id),
-    CONSTRAINT objection_status CHECK (status IN ('unverified', 'open', 'rejected', 'not_engaged', 'terminated')),
+    CONSTRAINT objection_status CHECK (
+        status IN ('unverified', 'open', 'rejected', 'not_engaged', 'terminated', 'withdrawn')
+    ),
     CONSTRAINT objection_decided_by_status CHECK (
         num_nulls(decided_at, decided_by) = CASE WHEN status IN ('unverified', 'open') THEN 2 ELSE 0 END
     )
@@ -441,13 +444,15 @@ CREATE UNIQUE INDEX objection_open_once ON objection (notice) WHERE status = 'op
 CREATE INDEX objection_of_notice ON objection (notice);
 
 -- Which planned changes ("held") an objection keeps from taking effect for an engagement of its list, since when and
--- until which day: null while the objection is open.
+-- until which day: null while the objection is open. "fields" are those of the change that are held; null is all that it
+-- decides.
 CREATE TABLE objection_hold (
     objection uuid NOT NULL REFERENCES objection (id),
     held uuid NOT NULL REFERENCES change (id),
     engagement bigint NOT NULL REFERENCES subject (id),
     held_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     until date,
+    fields text [],
     PRIMARY KEY (engagement, held, objection)
 );
 
@@ -521,8 +526,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.objection, NEW.held, NEW.engagement, NEW.held_at)
-        IS DISTINCT FROM (OLD.objection, OLD.held, OLD.engagement, OLD.held_at) OR OLD.until IS NOT NULL
+    IF (NEW.objection, NEW.held, NEW.engagement, NEW.held_at, NEW.fields)
+        IS DISTINCT FROM (OLD.objection, OLD.held, OLD.engagement, OLD.held_at, OLD.fields) OR OLD.until IS NOT NULL
     THEN
         RAISE EXCEPTION 'what is held never changes, and it is let go once';
     END IF;

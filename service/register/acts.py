@@ -17,6 +17,9 @@ from service.objections import Objected
 from service.register.ledger import Ledger
 from service.store.changes import Record
 
+# How staff decide; the others load what already holds, or tell what an objection brings about.
+_DECIDES: tuple[Manner, ...] = ("notice", "waived", "correction")
+
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One wish: the subject shall have this document from a day on, or end (null), or certain changes be withdrawn.
@@ -104,9 +107,10 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     """
     decision_day, fact_day = landing_days(act, ledger, terms, allowed_from)
     known, planned = ledger.state(fact_day), ledger.state(decision_day)
+    back = ledger.put_back(document, fact_day) if terms.manner in _DECIDES else {}
     if act.subject.kind == "engagement" and terms.manner != "objection":
         # What objections hold is not for a document to say; what is planned and held it may say again.
-        again = {name for name, value in ledger.held.items() if known and document.get(name) == value}
+        again = ledger.said_again(document, fact_day) if known else ()
         document = {**document, **{name: (known or {}).get(name) for name in ("held", *again)}}
     if known is None or _begins_earlier(ledger, decision_day, fact_day):
         _in_time(decision_day, terms, allowed_from, [""], act.subject)
@@ -116,8 +120,10 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
     if decided and planned is None:
         raise _after_the_end(decided)
     decided = differing(planned, decided)
-    if held := sorted(decided.keys() & ledger.held.keys()):
+    if held := sorted(decided.keys() & ledger.held.keys() | (back.keys() if fact_day > terms.today else set())):
         raise _held(held)
+    if back:
+        ledger.records.append(recorded(ledger, terms, fact_day, at(ledger.decided, fact_day), back))
     if decided:
         _in_time(decision_day, terms, allowed_from, [f"/{name}" for name in decided], act.subject)
         ledger.records.append(recorded(ledger, terms, decision_day, planned, decided))

@@ -52,7 +52,10 @@ def as_if_not_decided(subject: Subject, logs: Logs, holds: Iterable[Hold], day: 
     `logs` are those of the engagement and of the sub-processors of which something is held, from their first day on. Of
     these the engagement keeps (`held`) the fields as they would be.
     """
-    held = {hold.held: hold.decided for hold in holds if hold.until is None or day < hold.until}
+    held: dict[UUID, Plain] = {}
+    for hold in holds:
+        if hold.until is None or day < hold.until:
+            held[hold.held] = {**held.get(hold.held, {}), **hold.decided}
     state, _ = _without(logs[subject], held, day)
     if state is None:
         return None
@@ -85,19 +88,42 @@ def _without(log: Sequence[Logged], held: Mapping[UUID, Plain], day: date) -> tu
     return state, frozen
 
 
-def shared_on_top(holds: Collection[Hold], logs: Logs) -> dict[Subject, list[UUID]]:
-    """Return, by engagement, the changes of shared sub-processors that were decided on top of what is held of them."""
-    found: dict[Subject, list[UUID]] = {}
+def shared_untold(holds: Collection[Hold], logs: Logs) -> dict[Subject, dict[UUID, set[str]]]:
+    """Return, by engagement, what was decided of shared sub-processors on top of what is held, and never told its list.
+
+    It is the fields that are held, of later changes that were recorded since: another part of the same change may have
+    been told, and these fields all the same are news. What was there before it was held was told as a whole.
+    """
+    found: dict[Subject, dict[UUID, set[str]]] = {}
     for subject, shared in sorted({(hold.engagement, hold.subject) for hold in holds if not hold.is_own}):
         own = {hold.held: hold.decided for hold in holds if (hold.engagement, hold.subject) == (subject, shared)}
-        found.setdefault(subject, []).extend(_on_top(logs[shared], own))
+        since = min(hold.held_at for hold in holds if (hold.engagement, hold.subject) == (subject, shared))
+        news = {change.id for change in logs[shared] if change.recorded_at is not None and change.recorded_at > since}
+        later = {change: fields for change, fields in _on_top(logs[shared], own).items() if change in news}
+        if later:
+            found.setdefault(subject, {}).update(later)
     return found
 
 
-def _on_top(log: Sequence[Logged], held: Mapping[UUID, Plain]) -> list[UUID]:
-    """Return the later changes of a subject that set a field again that is held; where it ends, that is over."""
+def untold_with(holds: Collection[Hold], known: Collection[Hold]) -> list[Hold]:
+    """Return what an objection holds of which fields were to be told with the outcome of another one, and it hid them.
+
+    `known` are all holds of the list: the outcome of the other objection let these fields wait for their notice period.
+    """
+    others = [other for other in known if other.fields is not None]
+    return [
+        hold
+        for hold in holds
+        if hold.fields is None
+        and any((hold.engagement, hold.held) == (other.engagement, other.held) for other in others)
+        and all(other.held_at > hold.held_at for other in others if other.held == hold.held)
+    ]
+
+
+def _on_top(log: Sequence[Logged], held: Mapping[UUID, Plain]) -> dict[UUID, set[str]]:
+    """Return the later changes of a subject that set a field again that is held, and which; an end ends that."""
     fields: set[str] = set()
-    found = []
+    found = {}
     for change in counted(log):
         if change.id in held:
             fields |= {*held[change.id]}
@@ -105,8 +131,8 @@ def _on_top(log: Sequence[Logged], held: Mapping[UUID, Plain]) -> list[UUID]:
             continue
         elif change.present is not None:
             fields = set()
-        elif fields & change.after.keys():
-            found.append(change.id)
+        elif again := fields & change.after.keys():
+            found[change.id] = again
     return found
 
 

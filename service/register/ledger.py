@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from service.changes import Logged, Plain, Span, at, spans
+from service.changes import Logged, Plain, Span, at, differing, spans
 from service.store.changes import Record
 from service.store.versions import Version
 
@@ -15,7 +15,8 @@ class Ledger(msgspec.Struct, kw_only=True):
     """One subject's log and versions from a day on, and what this write adds to them.
 
     `beneath` is what an engagement is laid over: its sub-processor over time; nothing for other subjects. `held` are
-    fields of an engagement that objections hold, with the values that they would have.
+    fields of an engagement that objections hold, with the values that they would have; `decided` is then what was
+    decided of it over time, held or not.
     """
 
     row: int
@@ -25,6 +26,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     beneath: Sequence[Span] = ()
     records: list[Record] = []
     held: Plain = {}
+    decided: Sequence[Span] = ()
 
     def spans(self) -> list[Span]:
         """Return the states from the day before `from_day` on, with what this write adds."""
@@ -53,6 +55,26 @@ class Ledger(msgspec.Struct, kw_only=True):
         end = next(ends, None)
         later = (change for change in self._counted() if change.present and change.effective_on > day)
         return [change for change in later if end is None or change.effective_on < end]
+
+    def put_back(self, document: Plain, day: date) -> Plain:
+        """Return the fields that a document leaves as they read on a day only because an objection holds another value.
+
+        That value is past its day, and would take effect with a rejection though staff said later what shall hold.
+        """
+        known, decided = self.state(day), at(self.decided, day)
+        if known is None or decided is None:
+            return {}
+        same = {name: known[name] for name in self.held if name in document and document[name] == known.get(name)}
+        return differing(decided, same)
+
+    def said_again(self, document: Plain, day: date) -> set[str]:
+        """Return the fields to which a document gives the value that is held, unless another was decided since."""
+        coming = [at(self.decided, day), *(span.state for span in self.decided if span.starts_on > day)]
+        return {
+            name
+            for name, value in self.held.items()
+            if document.get(name) == value and any(state is not None and state.get(name) == value for state in coming)
+        }
 
     def versions(self) -> list[Version]:
         """Return the versions that the spans amount to."""

@@ -19,7 +19,7 @@ from service.law import Law
 from service.notices import Notice
 from service.objections import Decision, Filing, Objected, Outcome, Status, Turn, reference_of
 from service.register.acts import Act, Terms
-from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_on_top, tomorrow
+from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_untold, tomorrow, untold_with
 from service.register.scope import engagement, load_world, lock_list, logs_of
 from service.register.telling import notice_period
 from service.register.writing import commit
@@ -30,7 +30,7 @@ MOST_UNVERIFIED = 20
 # Changes that a list hears of only with an outcome, and the day from which on they take effect.
 Later = tuple[tuple[UUID, ...], date | None]
 _NOTHING: Later = (), None
-_DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated")
+_DECIDED: tuple[Status, ...] = ("rejected", "not_engaged", "terminated", "withdrawn")
 
 
 async def file(
@@ -38,14 +38,16 @@ async def file(
 ) -> ObjectionRow:
     """File an objection to a notice of a list inside the caller's transaction, and return it as it stands.
 
-    `terms` says by whom and on which day (UTC); the actor is a credential's id, never a name. Raises NotFound where the
-    list has no such notice, Conflict outside its window, where nothing is left to object to, and where an objection is
-    open or was decided already.
+    `terms` says by whom and on which day (UTC); the actor is a credential's id, never a name. Its same words are the
+    same objection while that is open: they come again where no answer came. Raises NotFound where the list has no such
+    notice, Conflict outside its window, where nothing is left to object to, and where an objection is open or decided.
     """
     told = await _notice(conn, controller, notice)
     _in_window(told, terms.today)
     if verified:
         await lock_list(conn, controller, _slugs(told), shared=True)
+    if verified and (first := await objections.filed_before(conn, notice, terms.actor, filing)) is not None:
+        return await shown(conn, first)
     await _not_answered(conn, told, verified=verified)
     if not await objections.planned(conn, told.id, terms.today):
         detail = "What this notice announced was withdrawn: nothing is left to object to."
@@ -171,9 +173,9 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
         acts = await _dropping(conn, told, standing, engaged, gone, today)
     else:
         acts = []
+    later = await _later(conn, objection, told.controller, holds, today) if decision.outcome == "rejected" else _NOTHING
     first_day = max(tomorrow(today), gone) if decision.outcome == "terminated" else tomorrow(today)
     await objections.release(conn, ended, first_day)
-    later = await _later(conn, objection, told.controller, holds, today) if decision.outcome == "rejected" else _NOTHING
     await commit(conn, acts, _as_told(terms, _turn(decision.outcome), objection, told, later), law, turned=touched)
 
 
@@ -190,17 +192,19 @@ async def _reached(
 
 
 async def _later(conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], today: date) -> Later:
-    """Let what was decided on top of what is let go, so that the list was never told, wait for its notice period."""
-    on_top = shared_on_top(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
-    told = await objections.told_of(conn, controller, {change for found in on_top.values() for change in found})
-    later = {subject: news for subject, found in on_top.items() if (news := [one for one in found if one not in told])}
-    if not later:
+    """Let what the list was never told of what is let go, and on top of it, wait for its notice period."""
+    later = shared_untold(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
+    hidden = untold_with(holds, await objections.holds_of(conn, [controller], today))
+    if not later and not hidden:
         return _NOTHING
-    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in later}, set(), today)
+    engaged = {*later, *(hold.engagement for hold in hidden)}
+    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in engaged}, set(), today)
     period = timedelta(days=notice_period(world, [controller], today))
     day = max(today + period, tomorrow(today))
-    await objections.hold(conn, objection, later, until=day)
-    return tuple({change: None for found in later.values() for change in found}), day
+    await objections.hold_until(conn, objection, later, day)
+    await objections.release(conn, [objection], day, [hold.held for hold in hidden])
+    news = [*(hold.held for hold in hidden), *(change for found in later.values() for change in found)]
+    return tuple(dict.fromkeys(news)), day
 
 
 async def _dropping(
@@ -241,6 +245,11 @@ def _turn(outcome: Outcome) -> Turn:
 
 
 def _fits(status: Status, decision: Decision, day: date) -> None:
+    if status == "withdrawn":
+        detail = (
+            "What this objection was about was withdrawn: nothing is left to decide. To leave, end the engagements."
+        )
+        raise Conflict(detail)
     if status in _DECIDED:
         detail = f"This objection was decided: {status}. A decision is not taken back; plan the change anew."
         raise Conflict(detail)

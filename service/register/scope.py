@@ -218,6 +218,9 @@ async def _pairs(conn: Connection, acts: Sequence[Act], day: date) -> set[Pair]:
             pairs.add((name or "", slug or ""))
         elif kind == "subprocessor":
             shared.add(slug or "")
+            # A list that ended its engagement since may still have an objection that waits.
+            waiting = await objections.lists_waiting(conn, act.withdraws) if act.withdraws else ()
+            pairs |= {(waits, slug or "") for waits in waiting}
         elif kind == "controller":
             lists.add(name or "")
         else:

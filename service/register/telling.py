@@ -33,30 +33,55 @@ Window = tuple[int, int]
 Planned = Mapping[Subject, Sequence[Logged]]
 
 
-def drafts(scope: Scope, terms: Terms, law: Law, about: Mapping[str, Earlier], planned: Planned) -> list[Draft]:
+def drafts(
+    scope: Scope,
+    terms: Terms,
+    law: Law,
+    about: Mapping[str, Earlier],
+    planned: Planned,
+    objected: Mapping[str, Objected],
+) -> list[Draft]:
     """Return one notice for each list whose entries a reader would see differ; none where the terms publish nothing.
 
     `about` names the older notice of each list that this write withdraws or corrects; `planned` are changes recorded
-    before that a new engagement's notice tells of too.
+    before that a new engagement's notice tells of too; `objected` says of lists what becomes of an objection.
     """
     if not terms.publishes:
         return []
-    told = _Told(scope, terms, planned)
-    items = _items(scope, told.before, told.after, Views(law), terms.today)
-    if terms.objected is not None:
-        items = dict.fromkeys(scope.lists, dropped_again(terms.objected)) | items
+    told, views = _Told(scope, terms, planned, objected), Views(law)
+    items = _items(scope, told.before, told.after, views, terms.today)
+    for name in objected.keys() - items.keys():
+        items[name] = [
+            item
+            for again in dropped_again(objected[name])
+            if (item := _without_what_holds(again, views, told.after, name, scope.from_day)) is not None
+        ]
     return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items()) if found]
 
 
 def dropped_again(objected: Objected) -> list[Item]:
     """Return what is told of an objection where the list stays as it is: what was told waits or will not happen."""
-    if objected.turn not in ("not_engaged", "terminated") and not objected.waits:
+    if objected.turn not in ("not_engaged", "terminated", "withdrawn") and not (objected.waits or objected.overtaken):
         return []
     return [
         msgspec.structs.replace(item, kind="withdrawn", steps=(), dropped=item.steps, entry=None)
         for item in objected.items
         if item.kind in ("added", "replaced", "changed")
     ]
+
+
+def _without_what_holds(item: Item, views: Views, world: World, name: str, from_day: date) -> Item | None:
+    """Return an item without those of its dropped steps that read as announced all the same; null where all do."""
+    dropped = []
+    for step in item.dropped:
+        day = max(step.effective_on, from_day)
+        state = at(views.timeline(world, (name, item.subprocessor), [day]), day)
+        diff = tuple(one for one in step.diff if step.present is not None or (state or {}).get(one.field) != one.after)
+        if diff if step.present is None else step.present != (state is not None):
+            dropped.append(msgspec.structs.replace(step, diff=diff))
+    if not dropped:
+        return None
+    return msgspec.structs.replace(item, dropped=tuple(dropped), effective_on=dropped[0].effective_on)
 
 
 def _items(scope: Scope, before: World, after: World, views: Views, today: date) -> dict[str, list[Item]]:
@@ -110,9 +135,9 @@ class _Words(msgspec.Struct, frozen=True, kw_only=True):
 class _Told:
     """The words of a write's notices. Lists whose entries differ in the same way share them."""
 
-    def __init__(self, scope: Scope, terms: Terms, planned: Planned) -> None:
+    def __init__(self, scope: Scope, terms: Terms, planned: Planned, objected: Mapping[str, Objected]) -> None:
         self.before, self.after = scope.world, scope.after()
-        self._scope, self._terms, self._planned = scope, terms, planned
+        self._scope, self._terms, self._planned, self._objected = scope, terms, planned, objected
         self._words: dict[bytes, _Words] = {}
         self._joined: dict[Hashable, tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]] = {}
         self._replaced = self._replacements()
@@ -124,9 +149,11 @@ class _Told:
         first = min(item.effective_on for item in told)
         until = self._objection_until(name, told)
         language = _language(self.after, name, self._terms.today)
-        key = encoded_told + msgspec.json.encode((until, language.tag, None if about is None else about.title))
+        objected = self._objected.get(name)
+        words_of = until, language.tag, about and about.title, objected and (objected.reference, objected.settled)
+        key = encoded_told + msgspec.json.encode(words_of)
         if key not in self._words:
-            self._words[key] = self._worded(language, kind, told, until, about)
+            self._words[key] = self._worded(name, language, kind, told, about)
         words = self._words[key]
         return Draft(
             id=uuid4(),
@@ -145,9 +172,9 @@ class _Told:
         )
 
     def _worded(
-        self, language: Language, kind: NoticeKind, told: tuple[Item, ...], until: date | None, about: Earlier | None
+        self, name: str, language: Language, kind: NoticeKind, told: tuple[Item, ...], about: Earlier | None
     ) -> _Words:
-        manner, objected = self._terms.manner, self._terms.objected
+        manner, objected, until = self._terms.manner, self._objected.get(name), self._objection_until(name, told)
         title = title_of(language, kind, told, reason_kind=manner, objected=objected)
         return _Words(
             title=title,

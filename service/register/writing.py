@@ -9,14 +9,14 @@ from uuid import UUID
 
 import msgspec
 
-from service.changes import Plain, Subject
+from service.changes import Plain, Subject, spans
 from service.database.pool import Connection
 from service.documents import etag
 from service.errors import Place, PreconditionFailed
 from service.law import Law
 from service.objections import Objected
 from service.register import acts as wishes
-from service.register import holding, telling
+from service.register import holding, settling, telling
 from service.register import scope as scopes
 from service.register.acts import Act, Terms
 from service.register.integrity import check, check_not_held, following, with_replaced
@@ -46,9 +46,7 @@ async def commit(
     scope = await scopes.enter(conn, acts, terms.today, turned)
     if terms.objected is None:
         check_not_held(acts, scope.holds)
-        for hold in scope.holds:
-            if hold.is_own and hold.until is None:
-                scope.ledgers[hold.engagement].held = {**scope.ledgers[hold.engagement].held, **hold.decided}
+        _note_held(scope)
     reached = scope.reached()
     allowed = {act.subject: _allowed_from(act, scope, terms, reached) for act in acts}
     for act in acts:
@@ -64,8 +62,17 @@ async def commit(
         terms = _as_it_stays(terms, terms.objected, scope)
     if is_other or (terms.objected is not None and telling.dropped_again(terms.objected)):
         check(acts, scope)
-        await _write(conn, scope, terms, law)
+        await _write(conn, scope, terms, law, await settling.settle(conn, scope, terms))
     return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
+
+
+def _note_held(scope: Scope) -> None:
+    """Tell the ledgers of engagements what of them is held, and what would hold if it were not."""
+    for hold in scope.holds:
+        if hold.is_own and hold.until is None:
+            ledger = scope.ledgers[hold.engagement]
+            ledger.held = {**ledger.held, **hold.decided}
+            ledger.decided = spans([change for change in scope.logs[hold.engagement] if not change.holds])
 
 
 def _keep(scope: Scope, engaged: Collection[Subject], terms: Terms) -> None:
@@ -84,7 +91,9 @@ def _as_it_stays(terms: Terms, objected: Objected, scope: Scope) -> Terms:
     """Say of a turn of an objection that changes nothing whether what it is about waits; it is told all the same."""
     waits = objected.turn in ("open", "rejected")
     waits = waits and any(hold.until is None and not hold.is_withdrawn for hold in scope.holds)
-    return msgspec.structs.replace(terms, objected=msgspec.structs.replace(objected, waits=waits))
+    overtaken = objected.turn == "rejected" and not waits and bool(scope.holds)
+    objected = msgspec.structs.replace(objected, waits=waits, overtaken=overtaken)
+    return msgspec.structs.replace(terms, objected=objected)
 
 
 def _allowed_from(act: Act, scope: Scope, terms: Terms, reached: Mapping[str, set[str]]) -> date:
@@ -127,9 +136,11 @@ async def _precondition(conn: Connection, act: Act, ledger: Ledger, terms: Terms
         raise PreconditionFailed(detail, (Place("If-Match", f"another document holds on {day}"),))
 
 
-async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None:
-    about = await _about(conn, scope, terms)
-    drafts = telling.drafts(scope, terms, law, about, await _planned(conn, scope, terms.today))
+async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law, settled: settling.Settled) -> None:
+    objected = settled if terms.objected is None else {**dict.fromkeys(scope.lists, terms.objected), **settled}
+    about = await _about(conn, scope, terms, objected)
+    planned = await _planned(conn, scope, terms.today)
+    drafts = telling.drafts(scope, terms, law, about, planned, objected)
     recorded_at = await subjects.stamp(conn, [*scope.heads, *(ledger.row for ledger in scope.ledgers.values())])
     ledgers = [ledger for ledger in scope.ledgers.values() if ledger.records]
     records = [record for ledger in ledgers for record in ledger.records]
@@ -145,17 +156,16 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law) -> None
     await touches.touch(conn, {subject.controller or "" for subject in scope.ledgers if subject.kind == "controller"})
 
 
-async def _about(conn: Connection, scope: Scope, terms: Terms) -> dict[str, notices.Earlier]:
-    """Return the older notice that each list's new one names: what is withdrawn, or corrected."""
-    if terms.objected is not None:
-        return dict.fromkeys(scope.lists, notices.Earlier(terms.objected.notice, terms.objected.title))
+async def _about(conn: Connection, scope: Scope, terms: Terms, told: settling.Settled) -> dict[str, notices.Earlier]:
+    """Return the older notice that each list's new one names: what is objected to, withdrawn, or corrected."""
+    objected = {name: notices.Earlier(one.notice, one.title) for name, one in told.items()}
     records = [record for ledger in scope.ledgers.values() for record in ledger.records]
     withdrawn = [record.withdraws for record in records if record.withdraws is not None and not record.holds]
     if withdrawn:
-        return await notices.about_changes(conn, withdrawn, scope.lists)
+        return {**await notices.about_changes(conn, withdrawn, scope.lists), **objected}
     if terms.manner == "correction":
         return await notices.about_subjects(conn, {record.subject for record in records}, scope.lists)
-    return {}
+    return objected
 
 
 async def _planned(conn: Connection, scope: Scope, today: date) -> telling.Planned:

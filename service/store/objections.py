@@ -1,7 +1,8 @@
 """Objections as they are stored, what they hold, and by which changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -11,9 +12,36 @@ from service.database.pool import Connection
 from service.database.queries import queries
 from service.decisions import split
 from service.documents import Contact, to_plain
-from service.objections import WAITING, Status
+from service.objections import WAITING, Filing, Status
+from service.store.people import contacts
 
-_OF_HELD = ("objection", "held", "until", "kind", "effective_on", "present", "before", "after", "is_withdrawn")
+_OF_HELD = (
+    "objection",
+    "held",
+    "held_at",
+    "until",
+    "kind",
+    "effective_on",
+    "present",
+    "before",
+    "after",
+    "is_withdrawn",
+)
+
+
+class Due(NamedTuple):
+    """A place among objections by deadline: what waits, the earliest first, then what was decided, the newest first."""
+
+    waits: bool
+    deadline: date | None
+    filed_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    id: UUID
+
+    @property
+    def order(self) -> tuple[bool, date, timedelta, int]:
+        """What such places are sorted by."""
+        age = self.filed_at - datetime.min.replace(tzinfo=UTC)
+        return not self.waits, self.deadline or date.max, age if self.waits else -age, self.id.int
 
 
 class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,12 +64,18 @@ class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     effective_on: date | None
     objection_until: date | None
+    due_on: date | None
     holds: tuple[UUID, ...]
 
     @property
     def deadline(self) -> date | None:
         """The day by which staff should decide: that on which the change would take effect; null once they did."""
-        return self.effective_on if self.status in WAITING else None
+        return self.due_on if self.status in WAITING else None
+
+    @property
+    def due(self) -> "Due":
+        """Its place among objections by deadline."""
+        return Due(self.status in WAITING, self.deadline, self.filed_at, self.id)
 
 
 class _Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,14 +97,23 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
 class Hold(_Told, frozen=True, kw_only=True):
     """A planned change that an objection holds for an engagement of its list, until a day; null while that is open.
 
-    `kind` and `subprocessor` say of what it is a change, `is_withdrawn` that it was withdrawn meanwhile.
+    `kind` and `subprocessor` say of what it is a change, `is_withdrawn` that it was withdrawn meanwhile. `fields` are
+    those of its decisions that are held since `held_at`; null is all.
     """
 
     objection: UUID
     held: UUID
+    held_at: datetime
+    fields: tuple[str, ...] | None
     until: date | None
     engagement: Subject
     is_withdrawn: bool
+
+    @property
+    def decided(self) -> Plain:
+        """The fields that are held, with the values that they would have; facts are not held."""
+        decided = super().decided
+        return {name: value for name, value in decided.items() if self.fields is None or name in self.fields}
 
     @property
     def is_own(self) -> bool:
@@ -98,6 +141,15 @@ class Locked(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
 
 
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection that a withdrawal settled; `holds` says whether it held anything."""
+
+    id: UUID
+    notice: UUID
+    controller: str
+    holds: bool
+
+
 async def insert(
     conn: Connection, *, notice: UUID, controller: str, by: str, reason: str, person: Contact | None, status: Status
 ) -> UUID:
@@ -112,24 +164,56 @@ async def insert(
     return objection
 
 
-async def hold(
-    conn: Connection, objection: UUID, held: Mapping[Subject, Sequence[UUID]], until: date | None = None
-) -> None:
-    """Note which changes an objection holds, by engagement; with a day, only until then."""
+async def filed_before(conn: Connection, notice: UUID, by: str, filing: Filing) -> UUID | None:
+    """Return the open objection to a notice that somebody filed in the same words, with the same contact."""
+    row = await queries.open_of_notice(conn, notice=notice, filed_by=by, reason=filing.reason)
+    if row is None:
+        return None
+    known = await contacts(conn, [row["person"]] if row["person"] is not None else [])
+    person = filing.person()
+    same = known.get(row["person"]) == (None if person is None else to_plain(person))
+    return row["id"] if same else None
+
+
+async def hold(conn: Connection, objection: UUID, held: Mapping[Subject, Sequence[UUID]]) -> None:
+    """Note which changes an objection holds, by engagement."""
     for engagement, changes in held.items():
-        await queries.insert_holds(
-            conn,
-            objection=objection,
-            held=changes,
-            controller=engagement.controller,
-            subprocessor=engagement.subprocessor,
-            until=until,
-        )
+        await _hold(conn, objection, engagement, changes, None, None)
 
 
-async def release(conn: Connection, released: Sequence[UUID], first_day: date) -> None:
-    """Let go of what objections hold: each change on its own day, or on the first day given where that is later."""
-    await queries.release_holds(conn, objections=released, first_day=first_day)
+async def hold_until(
+    conn: Connection, objection: UUID, held: Mapping[Subject, Mapping[UUID, Collection[str]]], until: date
+) -> None:
+    """Note which fields of changes are held after an objection was decided, by engagement, and until which day."""
+    for engagement, changes in held.items():
+        for change, fields in changes.items():
+            await _hold(conn, objection, engagement, [change], sorted(fields), until)
+
+
+async def _hold(
+    conn: Connection,
+    objection: UUID,
+    engagement: Subject,
+    changes: Sequence[UUID],
+    fields: Sequence[str] | None,
+    until: date | None,
+) -> None:
+    await queries.insert_holds(
+        conn,
+        objection=objection,
+        held=changes,
+        controller=engagement.controller,
+        subprocessor=engagement.subprocessor,
+        fields=fields,
+        until=until,
+    )
+
+
+async def release(
+    conn: Connection, released: Sequence[UUID], first_day: date, held: Sequence[UUID] | None = None
+) -> None:
+    """Let go of what objections hold, or of some of it: each on its own day, or on the first day if that is later."""
+    await queries.release_holds(conn, objections=released, first_day=first_day, held=held)
 
 
 async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -> Locked | None:
@@ -141,6 +225,17 @@ async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -
 async def decide(conn: Connection, objection: UUID, status: Status, *, by: str | None, reply: str | None) -> None:
     """Note how a locked objection ended; one that is confirmed is open, and not decided by anybody."""
     await queries.decide_objection(conn, id=objection, status=status, decided_by=by, reply=reply)
+
+
+async def settle(conn: Connection, controllers: Iterable[str], withdrawn: Iterable[UUID], *, by: str) -> list[Settled]:
+    """Settle what waits of lists and is left without anything by withdrawals that are about to be recorded."""
+    rows = queries.settle_objections(conn, controllers=list(controllers), withdrawn=list(withdrawn), decided_by=by)
+    return sorted([Settled(**row) async for row in rows], key=lambda one: one.id)
+
+
+async def lists_waiting(conn: Connection, changes: Iterable[UUID]) -> set[str]:
+    """Return the lists of which an objection waits that is about a notice of any of these changes."""
+    return {row["controller"] async for row in queries.lists_waiting(conn, changes=list(changes))}
 
 
 async def by_id(conn: Connection, objection: UUID) -> ObjectionRow | None:
@@ -162,12 +257,13 @@ async def newest(
     return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
 
 
-async def by_deadline(conn: Connection, *, status: Status | None, among: Sequence[str] | None) -> list[ObjectionRow]:
-    """Return objections by deadline: what waits, the earliest first, then what was decided, the newest first."""
+async def by_deadline(
+    conn: Connection, *, status: Status | None, among: Sequence[str] | None, after: Due | None
+) -> list[ObjectionRow]:
+    """Return objections by deadline, those after a place: what is decided meanwhile moves none of those that wait."""
     found = await newest(conn, status=status, among=among)
-    waiting = [row for row in found if row.status in WAITING]
-    decided = [row for row in found if row.status not in WAITING]
-    return [*sorted(waiting, key=lambda row: (row.deadline or date.max, row.seq)), *decided]
+    chosen = [row for row in found if after is None or row.due.order > after.order]
+    return sorted(chosen, key=lambda row: row.due.order)
 
 
 async def of_notices(conn: Connection, notices: Iterable[UUID]) -> dict[UUID, list[Status]]:
@@ -191,6 +287,7 @@ async def holds_of(conn: Connection, controllers: Iterable[str], day: date) -> l
         Hold(
             engagement=Subject("engagement", row["controller"], row["subprocessor"]),
             subprocessor=row["held_subprocessor"],
+            fields=None if row["fields"] is None else tuple(row["fields"]),
             **{name: row[name] for name in _OF_HELD},
         )
         async for row in rows
@@ -200,12 +297,6 @@ async def holds_of(conn: Connection, controllers: Iterable[str], day: date) -> l
 async def open_of(conn: Connection, controller: str) -> list[UUID]:
     """Return the objections of a list that are open."""
     return [row["id"] async for row in queries.open_of_list(conn, controller=controller)]
-
-
-async def told_of(conn: Connection, controller: str, changes: Iterable[UUID]) -> set[UUID]:
-    """Return those of the changes that any notice of a list told of."""
-    rows = queries.told_of_changes(conn, changes=list(changes), controller=controller)
-    return {row["change"] async for row in rows}
 
 
 async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:

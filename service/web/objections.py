@@ -14,11 +14,11 @@ from service.register import objecting
 from service.register.acts import Terms
 from service.register.reading import today
 from service.store import objections, people
-from service.store.objections import ObjectionRow
+from service.store.objections import Due, ObjectionRow
 from service.web import answers
 from service.web.context import Asked, actor_of, context_of, options_need_a_key
 from service.web.methods import get
-from service.web.parameters import PAGE, before, limit, next_cursor, one_of, page, query, slug, uuid
+from service.web.parameters import PAGE, after, before, limit, next_cursor, one_of, query, slug, uuid
 
 
 @get("/objections")
@@ -32,15 +32,17 @@ async def get_objections(request: Asked) -> Response[bytes]:
         controller = slug(parameters["controller"], "?controller")
         among = [controller] if actor.reaches(controller) else []
     by_deadline = one_of(parameters, "sort", ("newest", "deadline")) == "deadline"
+    size = limit(parameters)
     async with context_of(request).pool.acquire() as conn:
         if by_deadline:
-            found = await objections.by_deadline(conn, status=status, among=among)
-            chosen, further = page(found, parameters)
+            due = after(parameters, Due)
+            found = await objections.by_deadline(conn, status=status, among=among, after=due)
         else:
-            last, size = before(parameters), limit(parameters)
+            last = before(parameters)
             found = await objections.newest(conn, status=status, among=among, before=last, limit=size + 1)
-            chosen, further = found[:size], next_cursor(found[size - 1].id) if len(found) > size else None
-        return answers.json({"items": await _shown(conn, chosen), "next": further})
+        ends = found[size - 1] if len(found) > size else None
+        further = None if ends is None else next_cursor(ends.due if by_deadline else ends.id)
+        return answers.json({"items": await _shown(conn, found[:size]), "next": further})
 
 
 @post("/objections/{objection:str}/decision", status_code=200)

@@ -160,6 +160,12 @@ def cursor(parameters: Mapping[str, str], start: T) -> T:
     return place
 
 
+def after(parameters: Mapping[str, str], form: type[T]) -> T | None:
+    """Return the place of the last item of the page before, of a form; null on the first. Raises Malformed."""
+    place: T | None = _place(parameters["cursor"], form) if "cursor" in parameters else None
+    return place
+
+
 def before(parameters: Mapping[str, str]) -> UUID | None:
     """Return the id of the last item of the page before, of a collection that comes newest first; null on the first.
 

@@ -10,7 +10,7 @@ WHERE id = :id;
 -- name: holds_of_lists
 -- What objections hold or held for the engagements of lists for which anything is held after a day.
 SELECT
-    hold.objection, hold.held, hold.until, engaged.controller, engaged.subprocessor, held_subject.kind,
+    hold.objection, hold.held, hold.held_at, hold.fields, hold.until, engaged.controller, engaged.subprocessor, held_subject.kind,
     held_subject.subprocessor AS held_subprocessor, held.effective_on, held.present, held.before, held.after,
     EXISTS (SELECT FROM change AS later WHERE later.withdraws = held.id) AS is_withdrawn
 FROM subject AS engaged
@@ -25,9 +25,9 @@ WHERE engaged.kind = 'engagement' AND engaged.controller = ANY(:controllers::tex
 ORDER BY held.seq;
 
 -- name: insert_holds!
--- Note which changes an objection holds for an engagement; with a day, only until then.
-INSERT INTO objection_hold (objection, held, engagement, until)
-SELECT :objection, held, subject.id, :until
+-- Note which changes an objection holds for an engagement, or which fields of them alone; with a day, only until then.
+INSERT INTO objection_hold (objection, held, engagement, fields, until)
+SELECT :objection, held, subject.id, :fields::text[], :until
 FROM unnest(:held::uuid[]) AS held
 INNER JOIN subject
     ON subject.kind = 'engagement' AND subject.controller = :controller AND subject.subprocessor = :subprocessor;
@@ -36,6 +36,13 @@ INNER JOIN subject
 -- Keep an objection as it was filed.
 INSERT INTO objection (id, notice, controller, filed_by, reason, person, status)
 VALUES (:id, :notice, :controller, :filed_by, :reason, :person, :status);
+
+-- name: lists_waiting
+-- The lists of which an objection waits that is about a notice of any of these changes.
+SELECT DISTINCT objection.controller
+FROM notice_change AS told
+INNER JOIN objection ON objection.notice = told.notice
+WHERE told.change = ANY(:changes::uuid[]) AND objection.status IN ('unverified', 'open');
 
 -- name: lock_objection^
 -- An objection of one of the lists (null: of any) that is about to be decided.
@@ -46,10 +53,26 @@ FOR UPDATE;
 
 -- name: objections_newest
 -- Objections, those before one of them (null: all), each with its notice, newest first; a filter or a limit that is null is none.
+-- "due_on" is the first day on which something that an objection holds would take effect; of one that holds nothing, the
+-- first to come, when it was filed, of all that its notice told.
 SELECT
     objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
     objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
     notice.title, notice.language, notice.number, notice.effective_on, notice.objection_until,
+    coalesce((
+        SELECT min(change.effective_on)
+        FROM objection_hold AS hold
+        INNER JOIN change ON change.id = hold.held
+        WHERE hold.objection = objection.id AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+    ), (
+        SELECT min(change.effective_on)
+        FROM notice_change AS told
+        INNER JOIN change ON change.id = told.change
+        WHERE told.notice = objection.notice AND change.effective_on > (objection.filed_at AT TIME ZONE 'UTC')::date
+            AND change.withdraws IS NULL
+            AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+            AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
+    ), notice.effective_on) AS due_on,
     array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
 FROM objection
 INNER JOIN notice ON notice.id = objection.notice
@@ -86,6 +109,12 @@ FROM objection
 WHERE controller = :controller AND status = 'open'
 ORDER BY seq;
 
+-- name: open_of_notice^
+-- The open objection to a notice, where these words are what was filed, by whom.
+SELECT id, person
+FROM objection
+WHERE notice = :notice AND status = 'open' AND filed_by = :filed_by AND reason = :reason;
+
 -- name: planned_of_notice
 -- The decisions and facts that a notice told of, that take effect for its list after a day and count, in the order of
 -- the log. What was held takes effect when it is let go.
@@ -106,15 +135,34 @@ WHERE notice_change.notice = :notice AND change.withdraws IS NULL
 ORDER BY change.seq;
 
 -- name: release_holds!
--- Let go of what objections hold: each change on its day, or on the first day given where that is later.
+-- Let go of what objections hold, or of these changes (null: all): each on its day, or on the first day if that is later.
 UPDATE objection_hold AS hold
 SET until = greatest(change.effective_on, :first_day::date)
 FROM change
-WHERE change.id = hold.held AND hold.objection = ANY(:objections::uuid[]) AND hold.until IS NULL;
+WHERE change.id = hold.held AND hold.objection = ANY(:objections::uuid[]) AND hold.until IS NULL
+    AND (:held::uuid[] IS NULL OR hold.held = ANY(:held));
 
--- name: told_of_changes
--- Which of these changes a list was told of.
-SELECT DISTINCT notice_change.change
-FROM notice_change
-INNER JOIN notice ON notice.id = notice_change.notice
-WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = :controller;
+-- name: settle_objections
+-- Settle what waits of lists and is left without anything by these withdrawals, which are about to be recorded: of what
+-- an objection holds or, where it holds nothing, of what its notice told, no change counts any more. "holds": whether it held any.
+UPDATE objection
+SET status = 'withdrawn', decided_by = :decided_by, decided_at = clock_timestamp()
+WHERE status IN ('unverified', 'open') AND controller = ANY(:controllers::text[])
+    AND notice IN (SELECT told.notice FROM notice_change AS told WHERE told.change = ANY(:withdrawn::uuid[]))
+    AND NOT EXISTS (
+        SELECT FROM notice_change AS told
+        INNER JOIN change ON change.id = told.change
+        WHERE told.notice = objection.notice
+            AND change.withdraws IS NULL AND change.id != ALL(:withdrawn)
+            AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+            AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
+            AND (
+                NOT EXISTS (SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id)
+                OR EXISTS (
+                    SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id AND hold.held = change.id
+                )
+            )
+    )
+RETURNING
+    id, notice, controller,
+    EXISTS (SELECT FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds;

@@ -121,6 +121,23 @@ async def withdraw(desk: Desk, conn: Connection, name: str, slug: str, _: int) -
         await desk.withdraw(subject, row["id"])
 
 
+async def withdraw_objected(desk: Desk, conn: Connection) -> None:
+    query = (
+        "SELECT held, subject.subprocessor FROM objection_hold INNER JOIN change ON change.id = held "
+        "INNER JOIN subject ON subject.id = change.subject WHERE until IS NULL AND subject.kind = 'subprocessor' "
+        "ORDER BY change.seq DESC LIMIT 1"
+    )
+    row = await conn.fetchrow(query)
+    if row is not None:
+        await desk.withdraw(subprocessor(row["subprocessor"]), row["held"])
+
+
+async def put_back(desk: Desk, _: Connection, name: str, slug: str) -> None:
+    document = await desk.document(engagement((name, slug)), desk.today)
+    if document is not None:
+        await desk.put(engagement((name, slug)), factories.engagement(document["purpose"]))
+
+
 async def object_to(desk: Desk, _: Connection, name: str, back: int) -> None:
     told = [notice for notice in await desk.notices(name) if notice.objection_until is not None]
     if len(told) > back:
@@ -142,6 +159,8 @@ ACTS: dict[str, Any] = {
     "end": end,
     "move": move,
     "withdraw": withdraw,
+    "withdraw objected": withdraw_objected,
+    "put back": put_back,
     "object": object_to,
     "decide": decide,
 }
@@ -165,6 +184,8 @@ def steps() -> st.SearchStrategy[tuple[int, Step]]:
             how,
         ),
         st.tuples(st.just("withdraw"), name, slug, st.just(0)),
+        st.tuples(st.just("withdraw objected")),
+        st.tuples(st.just("put back"), name, slug),
         st.tuples(st.just("object"), name, st.sampled_from([0, 0, 1])),
         st.tuples(st.just("object"), name, st.sampled_from([0, 0, 1])),
         st.tuples(st.just("decide"), st.sampled_from(["rejected", "not_engaged", "terminated"])),

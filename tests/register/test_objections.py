@@ -25,10 +25,12 @@ PAIR, OTHER, CLOUD = engagement(("alfa", "cloud")), engagement(("alfa", "mail"))
 EFFECT = day(30)
 
 
-async def file(desk: Desk, notice: Notice, *, verified: bool = True, name: str = "alfa") -> ObjectionRow:
+async def file(
+    desk: Desk, notice: Notice, *, verified: bool = True, name: str = "alfa", reason: str = "We do not want it."
+) -> ObjectionRow:
     """Object to a notice of a list."""
     terms = Terms(actor="token:t", today=desk.today)
-    filing = Filing(reason="We do not want it.")
+    filing = Filing(reason=reason)
     found: ObjectionRow = await desk.run(
         lambda conn: objecting.file(conn, name, notice.id, filing, terms, load_law(), verified=verified)
     )
@@ -408,6 +410,14 @@ async def test_one_objection_to_a_notice_is_enough(desk: Desk, outcome: str | No
     if outcome is not None:
         await decide(desk, row, outcome)
     with pytest.raises(Conflict, match="already"):
+        await file(desk, told, reason="We still do not.")
+
+
+async def test_what_was_decided_is_not_filed_again_in_the_same_words(desk: Desk) -> None:
+    """It is told that it was decided, and not as if it had just been received."""
+    told = await add(desk)
+    await decide(desk, await file(desk, told), "rejected")
+    with pytest.raises(Conflict, match="decided already"):
         await file(desk, told)
 
 
@@ -553,16 +563,6 @@ async def test_a_late_rejection_of_a_replacement_whose_old_one_ended(desk: Desk)
     assert {"mail"} == await on_list(desk, day(36))
 
 
-@pytest.mark.parametrize("outcome", ["not_engaged", "rejected"])
-async def test_what_was_withdrawn_for_all_ends_no_engagement(desk: Desk, outcome: str) -> None:
-    """The move that was objected to does not happen for anybody, so nobody has to leave for it."""
-    receipt = await desk.move("cloud", "IN")
-    row = await file(desk, await desk.newest("alfa"))
-    await desk.withdraw(CLOUD, *receipt.changes)
-    await decide(desk, row, outcome)
-    assert "IE" == await desk.country("alfa", "cloud", day(400))
-
-
 async def test_confirmed_too_late_it_can_only_be_rejected(desk: Desk) -> None:
     """Nothing can wait any more once the day has come."""
     row = await file(desk, await add(desk), verified=False)
@@ -670,6 +670,48 @@ async def test_what_was_decided_on_top_while_it_waited_gets_its_own_time_to_obje
     assert "US" == await desk.country("alfa", "cloud", day(65))
 
 
+async def test_what_a_list_was_told_in_part_gets_its_own_time_to_object_for_the_rest(desk: Desk) -> None:
+    """Of one decision the legal name was told when it was recorded; the place on top of what is held was not."""
+    await desk.move("cloud", "IN")
+    row = await file(desk, await desk.newest("alfa"))
+    document = factories.subprocessor("Cloud", locations=[factories.location("US")]) | {"legal_name": "Nimbus Inc"}
+    await desk.put(CLOUD, document, day(40))
+    assert "legal entity changes" in (await desk.newest("alfa")).title
+    desk = desk.later(35)
+    await decide(desk, row, "rejected")
+    newest = await desk.newest("alfa")
+    assert (day(64), "IN") == (newest.objection_until, await desk.country("alfa", "cloud", day(64)))
+    assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (40, 65)]
+    names = [(await desk.entries("alfa", day(on)))["cloud"].subprocessor.legal_name for on in (39, 40, 64, 400)]
+    assert ["Cloud Ltd", "Nimbus Inc", "Nimbus Inc", "Nimbus Inc"] == names
+
+
+async def test_what_another_objection_hid_of_an_outcome_gets_its_own_time_to_object(desk: Desk) -> None:
+    """The place was to be told with the first outcome and was not: its notice period begins with the second."""
+    await desk.move("cloud", "IN")
+    rows = [await file(desk, await desk.newest("alfa"))]
+    document = factories.subprocessor("Cloud", locations=[factories.location("US")]) | {"legal_name": "Nimbus Inc"}
+    await desk.put(CLOUD, document, day(40))
+    rows.append(await file(desk, await desk.newest("alfa")))
+    await decide(desk.later(35), rows[0], "rejected")
+    assert "IN" == await desk.country("alfa", "cloud", day(400))
+    await decide(desk.later(45), rows[1], "rejected")
+    newest = await desk.newest("alfa")
+    assert day(74) == newest.objection_until
+    assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (74, 75)]
+
+
+async def test_what_a_list_was_told_before_it_objected_takes_effect_on_its_day(desk: Desk) -> None:
+    """The later move was told as a whole, with its own time to object: a rejection of the earlier one adds none."""
+    await desk.move("cloud", "IN")
+    first = await desk.newest("alfa")
+    await desk.move("cloud", "US", day(40))
+    row = await file(desk, first)
+    await decide(desk.later(35), row, "rejected")
+    assert (await desk.newest("alfa")).objection_until is None
+    assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (36, 40)]
+
+
 async def test_a_sub_processor_whose_replacement_waits_is_not_replaced_by_another(desk: Desk) -> None:
     """Else both new ones would be engaged once the objection is rejected. It may end at once all the same."""
     await file(desk, await add(desk, replaces="cloud"))
@@ -690,16 +732,6 @@ async def test_an_end_that_was_decided_with_an_objection_is_not_withdrawn(desk: 
         await desk.withdraw(PAIR, *(row["id"] for row in ends))
     await desk.put(PAIR, factories.engagement(), day(31))
     assert {"cloud"} == await on_list(desk, day(31))
-
-
-async def test_a_controller_leaves_though_the_change_was_withdrawn_for_all(desk: Desk) -> None:
-    """The outcome is about the contract, whatever became of what was objected to."""
-    receipt = await desk.move("cloud", "IN")
-    row = await file(desk, await desk.newest("alfa"))
-    await desk.withdraw(CLOUD, *receipt.changes)
-    await decide(desk, row, "terminated")
-    assert set() == await on_list(desk, EFFECT)
-    assert {"cloud"} == await on_list(desk, EFFECT, "bravo")
 
 
 async def test_a_list_on_which_nothing_is_left_is_left_for_good(desk: Desk) -> None:
@@ -806,18 +838,6 @@ async def test_each_turn_of_an_objection_is_told_also_where_another_one_holds(de
     assert rejected.title.startswith("Objection rejected: The change of Cloud announced for ")
     assert "goes on waiting, because another one is open" in rejected.content
     assert "takes effect" not in rejected.content.replace("does not take effect", "")
-
-
-async def test_an_objection_upheld_is_told_also_where_the_change_was_withdrawn_for_all(desk: Desk) -> None:
-    """Whoever read that it is open reads how it ended."""
-    receipt = await desk.move("cloud", "IN")
-    row = await file(desk, await desk.newest("alfa"))
-    await desk.withdraw(CLOUD, *receipt.changes)
-    await decide(desk, row, "not_engaged")
-    newest = await desk.newest("alfa")
-    assert newest.title.startswith("Objection upheld: The change of Cloud announced for ")
-    assert newest.title.endswith("will not happen")
-    assert {"cloud"} == await on_list(desk, day(400))
 
 
 async def test_what_is_mended_before_what_was_held_holds_on_also_when_that_is_over(desk: Desk) -> None:

@@ -54,6 +54,15 @@ async def object_to(desk: Desk, back: int) -> None:
         await desk.run(lambda conn: objecting.file(conn, OBJECTS, notice, filing, terms, load_law(), verified=True))
 
 
+async def withdraw(desk: Desk) -> None:
+    """Withdraw for all a change of a shared sub-processor that an open objection holds; none where none does."""
+    rows = await desk.run(lambda conn: objections.newest(conn, status="open"))
+    holds = await desk.run(lambda conn: objections.holds_of(conn, [OBJECTS], desk.today))
+    waits = [hold for hold in holds if not hold.is_own and hold.objection in {row.id for row in rows}]
+    if waits:
+        await desk.withdraw(waits[-1].subject, waits[-1].held)
+
+
 async def reject(desk: Desk, which: int) -> None:
     """Reject one of the open objections; none where so many are not open."""
     rows = await desk.run(lambda conn: objections.newest(conn, status="open"))
@@ -62,7 +71,14 @@ async def reject(desk: Desk, which: int) -> None:
         await desk.run(lambda conn: objecting.decide(conn, rows[which].id, decision, terms, load_law()))
 
 
-ACTS: dict[str, Any] = {"both": both, "end": ended, "move": move, "object": object_to, "reject": reject}
+ACTS: dict[str, Any] = {
+    "both": both,
+    "end": ended,
+    "move": move,
+    "object": object_to,
+    "reject": reject,
+    "withdraw": withdraw,
+}
 
 
 # A document says how it differs from what the list reads like: where two lists read otherwise it says something else.
@@ -82,6 +98,7 @@ def acts() -> st.SearchStrategy[tuple[int, Step]]:
         st.tuples(st.just("object"), back),
         st.tuples(st.just("object"), back),
         st.tuples(st.just("reject"), back),
+        st.tuples(st.just("withdraw")),
     )
     return st.tuples(st.sampled_from([0, 0, 0, 0, 1, 6, 31]), act)
 

@@ -249,11 +249,42 @@ async def test_fields_that_are_left_empty_are_not_there(service: Running, notice
     assert [422, 303] == statuses
 
 
+async def test_the_same_objection_sent_again_is_told_as_the_first(service: Running, notice: UUID) -> None:
+    """Who got no answer sends it again, at once or later: it is one objection, with one reference."""
+    path = f"/s/{(await service.token()).secret}/notices/{notice}/objections"
+    answers = await asyncio.gather(*(service.reader.post(path, json=REASON) for _ in range(3)))
+    answers.append(await service.reader.post(path, json=REASON))
+    assert {201} == {answer.status_code for answer in answers}
+    assert 1 == len({answer.text for answer in answers})
+    assert 1 == (await service.everything())["objection"]
+
+
+@pytest.mark.parametrize("other", [{"reason": "Nor in another."}, {"contact": "dpo@person.example"}, {"contact": None}])
+async def test_other_words_are_another_objection(service: Running, notice: UUID, other: dict[str, Any]) -> None:
+    """Another reason or contact is not taken for the first one: one is open already, and nothing is stored."""
+    path = f"/s/{(await service.token()).secret}/notices/{notice}/objections"
+    await service.reader.post(path, json=REASON)
+    answer = await service.reader.post(path, json=REASON | other)
+    assert (409, 1) == (answer.status_code, (await service.everything())["objection"])
+
+
+async def test_the_same_words_of_another_are_another_objection(service: Running, notice: UUID) -> None:
+    """Another credential of the list is told that one is open, and a stranger's is one more to be confirmed."""
+    for _ in range(2):
+        path = f"/s/{(await service.token()).secret}/notices/{notice}/objections"
+        answer = await service.reader.post(path, json=REASON)
+    assert 409 == answer.status_code
+    public = f"/lists/acme/notices/{await announce(service, 'acme')}/objections"
+    filed = [(await service.reader.post(public, json=REASON)).json()["id"] for _ in range(2)]
+    assert 2 == len(set(filed))
+
+
 async def test_two_at_once_are_one_objection(service: Running, notice: UUID) -> None:
     """Whoever comes second is told that one is open."""
     secret = (await service.token()).secret
     path = f"/s/{secret}/notices/{notice}/objections"
-    answers = await asyncio.gather(*(service.reader.post(path, json=REASON) for _ in range(4)))
+    bodies = [REASON | {"reason": f"Reason {number}"} for number in range(4)]
+    answers = await asyncio.gather(*(service.reader.post(path, json=body) for body in bodies))
     assert [201, 409, 409, 409] == sorted(answer.status_code for answer in answers)
     assert 1 == (await service.everything())["objection"]
 
@@ -308,6 +339,70 @@ async def test_what_waits_stands_above_what_is_decided(service: Running) -> None
         (waits[40], "rejected", None),
     ] == [(item["id"], item["status"], item["deadline"]) for item in items]
     assert str(in_days(40)) == items[-1]["effective_on"]
+
+
+async def announced(service: Running, controller: str, days: int) -> str:
+    """Announce another purpose for a day to come and object to it without a credential; returns the objection's id."""
+    document = factories.engagement(f"Purpose {days}", data_categories=[f"data {days}"])
+    await service.put(f"controllers/{controller}/subprocessors/cloudflare", document, effective_on=str(in_days(days)))
+    path = f"/lists/{controller}/notices/{await newest(service, controller)}/objections"
+    return str((await service.reader.post(path, json=REASON)).json()["id"])
+
+
+async def test_the_deadline_is_that_of_what_waits(service: Running) -> None:
+    """A fact of today and a decision in 30 days are one notice: what runs out is the decision, confirmed or not."""
+    document = factories.subprocessor(locations=[factories.location("FR")]) | {"name": "Nimbus"}
+    await service.put("subprocessors/cloudflare", document)
+    path = f"/lists/acme/notices/{await newest(service, 'acme')}/objections"
+    filed = (await service.reader.post(path, json=REASON)).json()
+    (item,) = (await service.get("objections"))["items"]
+    assert (str(in_days(0)), str(in_days(30))) == (item["effective_on"], item["deadline"])
+    confirmed = (await decide(service, filed["id"], outcome="confirmed")).json()
+    assert ("open", str(in_days(30))) == (confirmed["status"], confirmed["deadline"])
+
+
+async def test_who_decides_page_by_page_misses_none(service: Running) -> None:
+    """What is decided moves behind what waits, and the next page begins where the last one ended all the same."""
+    filed = [await announced(service, "acme", days) for days in (40, 50, 60)]
+    seen: list[str] = []
+    following: dict[str, str] = {}
+    for _ in filed:
+        page = await service.get("objections", sort="deadline", limit=1, **following)
+        seen.append(page["items"][0]["id"])
+        (await decide(service, seen[-1], outcome="rejected")).raise_for_status()
+        following = {"cursor": page["next"]}
+    assert filed == seen
+
+
+async def test_the_last_page_by_deadline_says_so(service: Running) -> None:
+    """What waits, then what was decided, each once; a place that is none of ours is refused."""
+    filed = [await announced(service, "acme", days) for days in (40, 50, 60, 70)]
+    for one in filed[:2]:
+        (await decide(service, one, outcome="rejected")).raise_for_status()
+    seen: list[str] = []
+    following: dict[str, str] = {}
+    while following.get("cursor", "") is not None:
+        page = await service.get("objections", sort="deadline", limit=1, **following)
+        seen += [item["id"] for item in page["items"]]
+        following = {"cursor": page["next"]}
+    assert [filed[2], filed[3], filed[1], filed[0]] == seen
+    naive = "W3RydWUsbnVsbCwiMjAyNi0wMS0wMVQwMDowMDowMCIsIjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJd"
+    for cursor in ("nonsense", naive):
+        answer = await service.staff.get("/v1/objections", params={"sort": "deadline", "cursor": cursor})
+        assert 400 == answer.status_code
+
+
+async def test_a_key_of_some_lists_pages_through_theirs_by_deadline(service: Running) -> None:
+    """Objections of other lists neither stand between its own nor move them."""
+    await service.staff.put("/v1/controllers/other", json=factories.controller("Other", visibility="public"))
+    await service.put("controllers/other/subprocessors/cloudflare", factories.engagement(), notice="baseline")
+    filed = {(name, days): await announced(service, name, days) for days in (40, 50) for name in ("other", "acme")}
+    headers = bearer((await service.key("register:read", controllers=["acme"])).secret)
+    first = (await service.reader.get("/v1/objections?sort=deadline&limit=1", headers=headers)).json()
+    path = f"/v1/objections?sort=deadline&limit=1&cursor={first['next']}"
+    second = (await service.reader.get(path, headers=headers)).json()
+    assert [filed["acme", 40], filed["acme", 50]] == [page["items"][0]["id"] for page in (first, second)]
+    assert second["next"] is None
 
 
 async def test_staff_decide_and_the_customer_reads_the_reply(service: Running, notice: UUID) -> None:
@@ -401,6 +496,26 @@ async def test_the_check_says_that_an_objection_is_open(service: Running) -> Non
     assert ["closed"] == [one["controller"] for one in everywhere]
     await decide(service, filed["id"], outcome="rejected")
     assert "R46" not in await rules()
+
+
+async def test_a_withdrawal_for_all_settles_an_objection(service: Running) -> None:
+    """The check, staff, the objector's page and the feed all say that nothing waits any more, and why."""
+    moved = await service.put("subprocessors/cloudflare", factories.subprocessor(locations=[factories.location("FR")]))
+    secret = (await service.token()).secret
+    path = f"/s/{secret}/notices/{await newest(service, 'closed')}/objections"
+    filed = (await service.reader.post(path, json=REASON)).json()
+    withdrawal = f"/v1/changes/{moved.headers['Subreg-Change']}/withdrawal"
+    assert (await service.staff.post(withdrawal, json={"reason": "Not needed."})).is_success
+    assert [] == (await service.get("findings", rule="R46"))["items"]
+    assert [] == (await service.get("objections", status="open"))["items"]
+    (item,) = (await service.get("objections", status="withdrawn"))["items"]
+    assert (filed["id"], "bootstrap", None) == (item["id"], item["decided_by"], item["deadline"])
+    address = f"/s/{secret}/objections/{filed['id']}"
+    assert "withdrawn" == (await service.reader.get(address, headers=JSON)).json()["status"]
+    page = (await service.reader.get(address, headers=BROWSER)).text
+    assert "What it was about was withdrawn and does not take effect." in page
+    assert (await titles(service, "closed"))[0].startswith("Objection settled: ")
+    assert 409 == (await decide(service, filed["id"], outcome="rejected")).status_code
 
 
 async def test_all_lists_answer_as_one_by_one_while_a_change_is_held(service: Running) -> None:
