@@ -9,7 +9,6 @@ from typing import Any
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Middleware
 
 import service
@@ -23,6 +22,8 @@ from service.settings import Settings
 from service.web.context import Context
 from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
+from service.web.methods import name_all_methods
+from service.web.openapi import Document
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
@@ -124,6 +125,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
         lifespan=[lifespan],
         middleware=_middleware(settings, limits),
         exception_handlers=HANDLERS,
+        before_send=[name_all_methods],
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving
         openapi_config=OpenAPIConfig(
@@ -131,6 +133,6 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
             version=service.__version__,
             path=urls.OPENAPI,
             use_handler_docstrings=True,
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[Document(path="/openapi.json")],
         ),
     )
