@@ -104,11 +104,24 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401 — any part of a schema
         plain["pattern"] = expression(plain["pattern"])
     if isinstance(plain.get("description"), str):
         plain["description"] = " ".join(plain["description"].split())
-    if isinstance(plain.get("enum"), list) and all(isinstance(word, str) for word in plain["enum"]):
-        plain.setdefault("type", "string")
+    if isinstance(plain.get("enum"), list):
+        plain = _typed(plain)
+    if isinstance(plain.get("anyOf"), list):
+        plain["anyOf"] = [
+            branch for one in plain["anyOf"] for branch in (one["anyOf"] if one.keys() == {"anyOf"} else [one])
+        ]
     if "discriminator" in plain:
         plain["oneOf"] = plain.pop("anyOf")
     return _folded(plain)
+
+
+def _typed(schema: Schema) -> Schema:
+    """Say of which type the words of an enumeration are; of two types there are two enumerations."""
+    numbers = [word for word in schema["enum"] if isinstance(word, int)]
+    words = [word for word in schema["enum"] if isinstance(word, str)]
+    if numbers and words:
+        return {"anyOf": [{"type": "integer", "enum": numbers}, {"type": "string", "enum": words}]}
+    return {"type": "integer" if numbers else "string"} | schema
 
 
 def _folded(schema: Schema) -> Schema:
