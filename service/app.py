@@ -8,8 +8,6 @@ from typing import Any
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components
 from litestar.types import ASGIApp
 
 import service
@@ -24,11 +22,13 @@ from service.settings import Settings
 from service.web.context import Context
 from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
+from service.web.methods import name_all_methods
+from service.web.openapi import Document
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
 from service.web.replica import Replica
-from service.web.routes import BEARER, ROUTES
+from service.web.routes import ROUTES
 from service.web.security_headers import secured
 from service.web.sharing import share_for_ever
 
@@ -140,8 +140,7 @@ def _description() -> OpenAPIConfig:
         version=service.__version__,
         path=urls.OPENAPI,
         use_handler_docstrings=True,
-        components=Components(security_schemes={"bearer": BEARER}),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[Document(path="/openapi.json")],
     )
 
 
@@ -167,6 +166,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
         lifespan=[lifespan],
         middleware=[patient, noting_writes],
         exception_handlers=HANDLERS,
+        before_send=[name_all_methods],
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving
         openapi_config=_description(),

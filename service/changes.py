@@ -5,7 +5,7 @@ The log is the truth; versions in the database are a projection of it (DESIGN se
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -79,10 +79,10 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One act on the register as the API shows it (DESIGN section 5)."""
+    """One act on the register as the API shows it."""
 
     id: UUID
-    recorded_at: str
+    recorded_at: Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
     actor: str
     reason: str | None
     kind: Kind

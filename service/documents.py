@@ -76,7 +76,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Contact(Document, frozen=True, kw_only=True):
-    """A person or office to write to. Personal data: it is kept apart from the log (DESIGN section 4)."""
+    """A person or office to write to. Personal data: it is kept apart from the log."""
 
     name: Line | None = None
     position: Line | None = None

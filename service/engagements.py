@@ -42,7 +42,7 @@ class Deletion(Document, frozen=True, kw_only=True):
 
 
 class Engagement(Document, frozen=True, kw_only=True):
-    """One controller's use of one sub-processor (DESIGN section 4). The overrides replace the shared terms.
+    """One controller's use of one sub-processor. The overrides replace the shared terms.
 
     `held` is what objections keep as it was, by sub-processor of the entry's chain: fields and the values they had.
     Only filing and deciding an objection sets it; in a document that is written it is passed over.

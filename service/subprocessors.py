@@ -83,7 +83,7 @@ class Engages(Document, frozen=True, kw_only=True):
 
 
 class Subprocessor(Document, frozen=True, kw_only=True):
-    """A recipient in the catalogue (DESIGN section 4)."""
+    """A recipient in the catalogue."""
 
     name: Line
     legal_name: Line | None = None

@@ -22,7 +22,8 @@ Word = TypeVar("Word", bound=str)
 MOST = 500
 _NUMBER = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _NAME = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
-_MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
+MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
+MANNERS_OF_IMPORTS: Mapping[str, Manner] = {"announce": "notice", **MANNERS}
 TIME = ("on", "known_at")
 PAGE = ("limit", "cursor")
 WRITE = ("effective_on", "notice", "reason")
@@ -63,7 +64,7 @@ def terms(parameters: Mapping[str, str], actor: str, *, imports: bool = False) -
 
     What is not said is news with due notice; of an import it is what already holds, and published as one notice.
     """
-    manners: Mapping[str, Manner] = {"announce": "notice", **_MANNERS} if imports else _MANNERS
+    manners: Mapping[str, Manner] = MANNERS_OF_IMPORTS if imports else MANNERS
     notice = parameters.get("notice")
     if notice is not None and notice not in manners:
         detail = f"notice={notice!r} is unknown; it is one of {', '.join(manners)}, or left out."

@@ -25,8 +25,9 @@ async def test_description_has_every_route_of_the_api(service: Running) -> None:
         for path, methods in described.items()
         for method, operation in methods.items()
     }
-    for method, path in GUARDED:
-        assert operations[method, re.sub(r"\{[^}]*\}", "{}", path)]["description"].endswith(".")
+    asked = {(method, path) for method, path in GUARDED if method != "HEAD"}  # which goes without saying
+    for method, path in asked:
+        assert operations[method, re.sub(r"\{[^}]*\}", "{}", path)]["summary"].endswith(".")
 
 
 async def test_style_sheet_loads_nothing(service: Running) -> None:
