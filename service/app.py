@@ -153,7 +153,7 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with _context_of(settings, dsn, law, public_url) as context:
             app.state.context = context
-            background = [look_for_ever(context.feeds, context.fresh, context.forget)]
+            background = [look_for_ever(context.feeds, context.fresh, context.meet)]
             if limits is not None:
                 background.append(share_for_ever(context.feeds, limits))
             if context.staff is not None:

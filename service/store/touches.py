@@ -37,6 +37,11 @@ async def look(conn: Connection, seen: str | None) -> Look:
     return Look(seen=row["seen"], server=row["server"], position=row["position"], controllers=tuple(row["controllers"]))
 
 
+async def server(conn: Connection) -> str:
+    """Return what tells one start of one server from all others."""
+    return str(await queries.server(conn))
+
+
 async def forget(conn: Connection) -> None:
     """Let go of touches that are older than an hour. Whoever has not looked for so long must begin anew."""
     await queries.forget_touches(conn)

@@ -19,6 +19,7 @@ from service.access.staff import Staff
 from service.database.pool import Connection, Pool
 from service.database.transactions import snapshot
 from service.law import Law
+from service.store import touches
 from service.web.freshness import Answer, Freshness
 from service.web.replica import Replica
 from service.web.shelf import Entries, Rendition, Shelf
@@ -35,6 +36,7 @@ class Context(msgspec.Struct, kw_only=True):
 
     `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
     no write, check or page ever has them. `pool` is for all else, and `replica` for what readers may see of it.
+    `server` is the one that answered last (`service.store.touches`).
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     `turns` are those of keys that have all lists checked.
     """
@@ -50,6 +52,7 @@ class Context(msgspec.Struct, kw_only=True):
     shelf: Shelf = msgspec.field(default_factory=Shelf)
     entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
+    server: str = ""
     turns: Turns = msgspec.field(default_factory=Turns)
 
     def remembered(self, key: Hashable, now: float) -> tuple[Shown, Rendition] | None:
@@ -69,11 +72,17 @@ class Context(msgspec.Struct, kw_only=True):
         """Remember what was answered: of a public list to whoever asks, else to who sends the same credential."""
         self.fresh.keep(only_with(authorization, path) if answer.shown.private else path, answer, begun)
 
-    def forget(self) -> None:
-        """Forget all that was read of the database."""
-        self.fresh.start_anew()
-        self.shelf.clear()
-        self.entries.clear()
+    def meet(self, server: str) -> None:
+        """Note which start of which server answers, and forget all that was read of another one.
+
+        It may be a replica that was promoted and lacks the last of what was known: it numbers transactions and notices
+        anew from there, and nothing of them may be taken for those.
+        """
+        if server != self.server:
+            self.server = server
+            self.fresh.start_anew()
+            self.shelf.clear()
+            self.entries.clear()
 
     async def read(self, primary: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Do `work` for a reader in one snapshot, of the replica where that is as young as memory may be."""
@@ -81,6 +90,7 @@ class Context(msgspec.Struct, kw_only=True):
         if done is not None:
             return done[0]
         async with snapshot(primary) as conn:
+            self.meet(await touches.server(conn))
             return await work(conn)
 
     def _shelved(self, answer: Answer) -> tuple[Shown, Rendition] | None:

@@ -54,6 +54,7 @@ QUERY: Mapping[str, tuple[Schema, str]] = {
         _one_of(*MANNERS),
         "Not news with due notice, but waived (with a reason), what already holds, or a correction (with a reason).",
     ),
+    "notice_of_page": ({"type": "integer", "minimum": 1}, "The number of a notice: it and those before it are shown."),
     "notice_of_import": (
         _one_of(*MANNERS_OF_IMPORTS),
         "`announce` makes the file news with due notice; left out, it is what already holds.",
@@ -83,7 +84,7 @@ QUERY: Mapping[str, tuple[Schema, str]] = {
     "controller_of_import": (_SLUG, "The list that the file is loaded into."),
 }
 # Names by which a query parameter is kept here, where one name has two meanings.
-CALLED = {"notice_of_import": "notice", "controller_of_import": "controller"}
+CALLED = {"notice_of_import": "notice", "notice_of_page": "notice", "controller_of_import": "controller"}
 REQUIRED = {"controller_of_import"}
 HEADERS: Mapping[str, tuple[Schema, str]] = {
     "If-Match": ({"type": "string"}, "Entity tags, one of which the document must have, or `*`; else 412."),

@@ -28,14 +28,12 @@ _FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
 _log = logging.getLogger(__name__)
 
 
-async def look_for_ever(pool: Pool, fresh: Freshness, forget: Callable[[], None]) -> None:
+async def look_for_ever(pool: Pool, fresh: Freshness, meet: Callable[[str], None]) -> None:
     """Look until cancelled. After several looks that failed the database is away, and `fresh` says so.
 
-    `forget` is called where another server answers than before: it may lack the last of what was known (a replica that
-    was promoted), number transactions and notices anew from there, and nothing of them may be taken for those.
+    `meet` is told which server answered.
     """
     seen: str | None = None
-    server = ""
     last, failed = monotonic(), 0
     for count in itertools.count(1):
         began_at = monotonic()
@@ -51,12 +49,11 @@ async def look_for_ever(pool: Pool, fresh: Freshness, forget: Callable[[], None]
             if failed == _ATTEMPTS:
                 _log.warning("The database is away; public feeds are answered from memory for a while: %r", error)
         else:
-            if found.server != server:
-                forget()
-            elif seen is None:
+            if seen is None:
                 fresh.start_anew()
+            meet(found.server)
             fresh.looked(began_at, found.controllers, found.position)
-            seen, server, last, failed = found.seen, found.server, began_at, 0
+            seen, last, failed = found.seen, began_at, 0
         fresh.is_away = failed >= _ATTEMPTS
         # A connection that was cut off is no reason to wait: the next one is another.
         await asyncio.sleep(0 if 0 < failed < _ATTEMPTS else EVERY)

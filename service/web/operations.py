@@ -249,7 +249,7 @@ def _customers(root: str, own: str, prefix: str) -> dict[tuple[str, str], Operat
         ("get", page): Operation(
             name=f"get_{prefix}public_list",
             answers={200: {"text/html": None, JSON: shapes.PublicList}},
-            query=TIME,
+            query=(*TIME, "notice_of_page"),
             errors=(400,),
             links=(link(f"get_{prefix}json_feed", **at),),
         ),

@@ -5,6 +5,10 @@
 DELETE FROM touch
 WHERE touched_at < clock_timestamp() - interval '1 hour';
 
+-- name: server$
+-- One start of one server.
+SELECT pg_postmaster_start_time()::text;
+
 -- name: touch!
 -- Note in this transaction that readers of these lists see something else once it commits.
 INSERT INTO touch (controllers)

@@ -62,7 +62,7 @@ async def test_what_readers_ask_for_comes_from_the_replica(service: Running, pai
     pages = (PAGE, FEED, "/lists/acme/calendar.ics")
     found = [(await service.reader.get(path)).content for path in pages]
     assert replica_of(service).reads == len(pages)
-    assert (await service.reader.get(f"{PAGE}?known_at={datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")).status_code == 200
+    assert (await service.reader.get(f"{PAGE}?known_at={datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")).status_code == 200
     assert replica_of(service).reads == len(pages)
     async with running(pair[0].url) as without:
         assert found == [(await without.reader.get(path)).content for path in pages]
