@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
@@ -20,9 +21,13 @@ from service.database.pool import Pool, open_pool
 from service.database.roles import Addresses, embedded_addresses
 from service.law import Law, load_law
 from service.settings import Settings
+from service.web.carrying import Carrier
 from service.web.context import Context
 from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
+from service.web.metrics import Metrics
+from service.web.monitoring import work_out_findings_for_ever
+from service.web.observing import observed
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
@@ -91,12 +96,17 @@ class Service(Litestar):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 — as Litestar has it
         """Answer one request (ASGI)."""
         context = self.state.get("context")
-        if context is None or not await answered_from_memory(scope, send, context):
+        if context is None:
             await super().__call__(scope, receive, send)
+        elif not await answered_from_memory(scope, send, context):
+            await observed(super().__call__, scope, receive, send, context.metrics)
 
 
-def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
-    """Make the application on a database whose migrations were applied; raises Invalid as `law_of`."""
+def create_app(settings: Settings, dsn: str, public_url: str, metrics_dir: Path | None = None) -> Litestar:
+    """Make the application on a database whose migrations were applied; raises Invalid as `law_of`.
+
+    `metrics_dir` is where all processes of the host keep their metrics; null where there is one alone.
+    """
     law = law_of(settings)
     limits = None if settings.rate_limits is None else Limits(settings.rate_limits)
 
@@ -105,15 +115,17 @@ def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
         kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
         rest = max(1, settings.pool_size - kept)
         async with pool_of(settings, dsn, rest) as pool, pool_of(settings, dsn, kept) as feeds:
-            app.state.context = Context(
+            app.state.context = context = Context(
                 pool=pool,
                 feeds=feeds,
                 law=law,
                 public_url=public_url,
                 bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
                 page_note=settings.page_note,
+                metrics=Metrics(metrics_dir),
             )
-            background = [look_for_ever(feeds, app.state.context.fresh)]
+            carrier = Carrier(context, limits)
+            background = [look_for_ever(feeds, context.fresh, carrier), work_out_findings_for_ever(context)]
             if limits is not None:
                 background.append(share_for_ever(feeds, limits))
             async with _while_serving(background):

@@ -8,11 +8,14 @@ import functools
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -65,8 +68,11 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
         workers_kill_timeout=int(_GRACE_SECONDS),
     )
     threading.Thread(target=_tell, args=(address.url(), when_ready), daemon=True).start()
-    loader = functools.partial(_load, settings, dsn, public_url, os.getpid())
-    server.serve(target_loader=loader, wrap_loader=False)
+    with tempfile.TemporaryDirectory(prefix="subreg-metrics-") as metrics:
+        # prometheus-client reads from here where the workers, which inherit it, keep their numbers.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
+        loader = functools.partial(_load, settings, dsn, public_url, os.getpid(), Path(metrics))
+        server.serve(target_loader=loader, wrap_loader=False)
 
 
 def _await_port(address: Address) -> None:
@@ -91,15 +97,17 @@ def _await_port(address: Address) -> None:
                 return
 
 
-def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
+def _load(settings: Settings, dsn: str, public_url: str, parent: int, metrics: Path, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return Gateway(create_app(settings, dsn, public_url))
+    threading.Thread(target=_end_with, args=(parent, metrics), daemon=True).start()
+    return Gateway(create_app(settings, dsn, public_url, metrics))
 
 
-def _end_with(parent: int) -> None:
+def _end_with(parent: int, metrics: Path) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY_SECONDS)
+    # Who was killed cannot clean up. What a worker still writes there has no name any more.
+    shutil.rmtree(metrics, ignore_errors=True)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -211,3 +211,9 @@ async def told_of(conn: Connection, controller: str, changes: Iterable[UUID]) ->
 async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:
     """Return the changes that a notice told of which take effect after a day and were not withdrawn."""
     return [PlannedRow(**row) async for row in queries.planned_of_notice(conn, notice=notice, day=day)]
+
+
+async def waiting_by_deadline(conn: Connection, day: date, *, soon: int) -> dict[str, int]:
+    """Return how many objections wait, by deadline as seen from a day: overdue, within so many days, later."""
+    row = await queries.waiting_by_deadline(conn, day=day, soon=soon, waiting=list(WAITING))
+    return {"overdue": row["overdue"], f"within_{soon}_days": row["soon"], "later": row["later"]}

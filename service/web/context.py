@@ -1,5 +1,6 @@
 """What the handlers share: the pool, the law, and the few settings that an answer depends on."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +19,21 @@ from service.access.secrets import digest
 from service.database.pool import Pool
 from service.law import Law
 from service.web.freshness import Answer, Freshness
+from service.web.metrics import Metrics
 from service.web.shelf import Entries, Rendition, Shelf
 from service.web.shown import Shown
 
 Asked = Request[None, None, State]
 _OF_A_LIST = "/v1/controllers/"
+
+
+class Polls(msgspec.Struct, kw_only=True):
+    """How many polls of feeds this process answered: from memory or as the database has it, in full or unchanged."""
+
+    memory_full: int = 0
+    memory_unchanged: int = 0
+    read_full: int = 0
+    read_unchanged: int = 0
 
 
 class Context(msgspec.Struct, kw_only=True):
@@ -31,6 +42,7 @@ class Context(msgspec.Struct, kw_only=True):
     `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
     no write, check or page ever has them. `pool` is for all else.
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
+    `polls` are carried over to `metrics` (`service.web.carrying`); `findings_wanted` is set by who asks for these.
     """
 
     pool: Pool
@@ -42,6 +54,9 @@ class Context(msgspec.Struct, kw_only=True):
     shelf: Shelf = msgspec.field(default_factory=Shelf)
     entries: Entries = msgspec.field(default_factory=Entries)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
+    polls: Polls = msgspec.field(default_factory=Polls)
+    metrics: Metrics = msgspec.field(default_factory=Metrics)
+    findings_wanted: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
 
     def remembered(self, path: str, authorization: str, now: datetime) -> tuple[Shown, Rendition] | None:
         """Return what was answered to a request (path, Authorization or ""), where it may be answered so again."""

@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from service.database.errors import AWAY
 from service.database.pool import Pool
 from service.store import touches
+from service.web.carrying import Carrier
 from service.web.freshness import Freshness
 
 EVERY = 0.25  # seconds between looks: four fit into the limit of freshness
@@ -27,8 +28,11 @@ _FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
 _log = logging.getLogger(__name__)
 
 
-async def look_for_ever(pool: Pool, fresh: Freshness) -> None:
-    """Look until cancelled. After several looks that failed the database is away, and `fresh` says so."""
+async def look_for_ever(pool: Pool, fresh: Freshness, carrier: Carrier) -> None:
+    """Look until cancelled. After several looks that failed the database is away, and `fresh` says so.
+
+    `carrier` is told of every look, and carries over what the process counted.
+    """
     seen: str | None = None
     last, failed = monotonic(), 0
     for count in itertools.count(1):
@@ -48,8 +52,11 @@ async def look_for_ever(pool: Pool, fresh: Freshness) -> None:
             if seen is None:
                 fresh.start_anew()
             fresh.looked(began_at, found.controllers)
+            # What was not there at the look before was committed after that had begun.
+            carrier.looked(monotonic() - last if found.controllers else None)
             seen, last, failed = found.seen, began_at, 0
         fresh.is_away = failed >= _ATTEMPTS
+        carrier.carry()
         # A connection that was cut off is no reason to wait: the next one is another.
         await asyncio.sleep(0 if 0 < failed < _ATTEMPTS else EVERY)
 

@@ -6,6 +6,7 @@ fresh (`service.web.freshness`): that of a public list to everybody, else to who
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from litestar.types import Scope, Send
 
@@ -24,7 +25,12 @@ def answer(context: Context, path: str, value: Callable[[str], str | None]) -> S
         return None
     shown, kept = found
     asked = Conditions(value("accept-encoding"), value("if-none-match"), value("if-modified-since"))
-    return sent(kept, shown, asked, now)
+    answered = sent(kept, shown, asked, now)
+    if answered.status == HTTPStatus.NOT_MODIFIED:
+        context.polls.memory_unchanged += 1
+    else:
+        context.polls.memory_full += 1
+    return answered
 
 
 async def answered_from_memory(scope: Scope, send: Send, context: Context) -> bool:

@@ -118,3 +118,14 @@ SELECT DISTINCT notice_change.change
 FROM notice_change
 INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = :controller;
+
+-- name: waiting_by_deadline^
+-- How many objections wait for staff, by the day on which the change would take effect: before a day, up to some days
+-- after it, later.
+SELECT
+    count(*) FILTER (WHERE notice.effective_on < :day::date) AS overdue,
+    count(*) FILTER (WHERE notice.effective_on BETWEEN :day AND :day + :soon::integer) AS soon,
+    count(*) FILTER (WHERE notice.effective_on > :day + :soon) AS later
+FROM objection
+INNER JOIN notice ON notice.id = objection.notice
+WHERE objection.status = ANY(:waiting::text[]);

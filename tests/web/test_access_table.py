@@ -18,6 +18,8 @@ Made by `tests/web/test_access_table.py`, which asks every route with every kind
 not what came back; `make access` writes it anew. The requests are those of `tests/web/routes.py`. Under "bound to
 another list" the key has the scope, and its list has nothing to do with the request. What takes no key is there for
 everybody, or for who has a subscriber token; 404 stands there where the test asks for something that is not.
+`/metrics` tells of the register only with a key of the scope `register:read` that is bound to no lists, and answers
+any other key with 401 or 403 (`tests/web/test_metrics.py`).
 
 """
 Table = dict[tuple[str, str], list[int]]
