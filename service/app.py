@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Middleware
@@ -28,9 +28,11 @@ from service.web.looking import look_for_ever, noting_writes
 from service.web.metrics import Metrics
 from service.web.monitoring import work_out_findings_for_ever
 from service.web.observing import observed
+from service.web.pages import PAGE_HEADERS
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
+from service.web.reference import ApiPage
 from service.web.routes import ROUTES
 from service.web.sharing import share_for_ever
 
@@ -90,6 +92,22 @@ def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
     return [patient, forwarded, limits.wrap, noting_writes]
 
 
+def _description() -> OpenAPIConfig:
+    """Return how the API is described: as a document, and as a page."""
+    return OpenAPIConfig(
+        title="subreg",
+        version=service.__version__,
+        openapi_router=Router(
+            urls.OPENAPI,
+            route_handlers=[],
+            include_in_schema=False,
+            response_headers=PAGE_HEADERS | {"X-Content-Type-Options": "nosniff"},
+        ),
+        use_handler_docstrings=True,
+        render_plugins=[ApiPage(), JsonRenderPlugin(path="/openapi.json")],
+    )
+
+
 class Service(Litestar):
     """The application; what memory can answer it does not ask the framework."""
 
@@ -138,11 +156,5 @@ def create_app(settings: Settings, dsn: str, public_url: str, metrics_dir: Path 
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving
-        openapi_config=OpenAPIConfig(
-            title="subreg",
-            version=service.__version__,
-            path=urls.OPENAPI,
-            use_handler_docstrings=True,
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=_description(),
     )
