@@ -117,7 +117,9 @@ class Service(Litestar):
         if context is None:
             await super().__call__(scope, receive, send)
         elif not await answered_from_memory(scope, send, context):
-            await observed(super().__call__, scope, receive, send, context.metrics)
+            # In a task, and so in a context of its own: the server runs all requests of a worker in one.
+            request = observed(super().__call__, scope, receive, send, context.metrics)
+            await asyncio.create_task(request)
 
 
 def create_app(settings: Settings, dsn: str, public_url: str, metrics_dir: Path | None = None) -> Litestar:

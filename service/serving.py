@@ -5,7 +5,6 @@ The workers end with that process, even when it is killed: a worker that nobody 
 
 import errno
 import functools
-import logging
 import multiprocessing
 import os
 import shutil
@@ -28,6 +27,7 @@ from granian.log import LogLevels
 from service import urls
 from service.app import create_app
 from service.errors import Unavailable
+from service.logs import OF_THE_SERVER, set_up
 from service.settings import Settings
 from service.web.gateway import Gateway
 
@@ -51,6 +51,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end. `when_ready` is called once the service answers."""
+    set_up(settings.log)
     _await_port(address)
     public_url = settings.public_url or address.url()
     # A forked worker would inherit the threads and the event loop of this process in whatever state they are.
@@ -65,6 +66,7 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=OF_THE_SERVER,
         workers_kill_timeout=int(_GRACE_SECONDS),
     )
     threading.Thread(target=_tell, args=(address.url(), when_ready), daemon=True).start()
@@ -98,7 +100,7 @@ def _await_port(address: Address) -> None:
 
 
 def _load(settings: Settings, dsn: str, public_url: str, parent: int, metrics: Path, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    set_up(settings.log)
     threading.Thread(target=_end_with, args=(parent, metrics), daemon=True).start()
     return Gateway(create_app(settings, dsn, public_url, metrics))
 

@@ -16,6 +16,7 @@ import msgspec
 from service.documents import Text, from_plain
 from service.errors import Invalid, Place
 from service.law import OverlayText
+from service.logs import Log, log
 from service.rates import Rates, rates
 
 PREFIX = "SUBREG_"
@@ -36,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     law_overlay: OverlayText | None = None
     rate_limits: Rates | None = Rates()
     trusted_proxies: tuple[str, ...] = ()
+    log: Log = Log()
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,5 +215,10 @@ SETTINGS: tuple[Setting, ...] = (
         field="trusted_proxies",
         purpose="Addresses and networks of the proxies whose X-Forwarded-For counts, parted by commas. Default: none.",
         read=_networks,
+    ),
+    Setting(
+        field="log",
+        purpose="Lines on standard error: json or text, and from which level on, as text,warning. Default json,info.",
+        read=log,
     ),
 )

@@ -46,7 +46,7 @@ async def serving(url: str, data: Path, *options: str, **environment: str) -> As
     command = (sys.executable, "-m", "service", "serve", "--port", str(port), *options)
     async with running(*command, **given) as process:
         address = f"http://127.0.0.1:{port}"
-        await _until_ready(address, process)
+        await until_ready(address, process)
         yield address
 
 
@@ -76,7 +76,8 @@ async def pooled(url: str, program: str) -> AsyncIterator[str]:
             yield f"postgresql://{parts.username}@127.0.0.1:{port}/{name}"
 
 
-async def _until_ready(address: str, process: asyncio.subprocess.Process) -> None:
+async def until_ready(address: str, process: asyncio.subprocess.Process) -> None:
+    """Wait until a service is ready that was just started."""
     async with httpx.AsyncClient(base_url=address) as client:
         for _ in range(300):
             assert process.returncode is None
