@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Router
@@ -35,6 +35,9 @@ from service.web.problems import HANDLERS
 from service.web.reference import ApiPage
 from service.web.routes import ROUTES
 from service.web.sharing import share_for_ever
+
+if TYPE_CHECKING:
+    from service.web.tracing import Traces
 
 _DOCUMENT_BYTES = 1_000_000
 _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
@@ -80,6 +83,15 @@ async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> Asy
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _traces(settings: Settings) -> "Traces | None":
+    """Return what traces requests and statements; null where they are sent nowhere."""
+    if settings.otlp_endpoint is None:
+        return None
+    from service.web.tracing import Traces  # noqa: PLC0415 — of an extra, which not everybody installs
+
+    return Traces(settings.otlp_endpoint)
 
 
 def _middleware(settings: Settings, limits: Limits | None) -> list[Middleware]:
@@ -129,6 +141,7 @@ def create_app(settings: Settings, dsn: str, public_url: str, metrics_dir: Path 
     """
     law = law_of(settings)
     limits = None if settings.rate_limits is None else Limits(settings.rate_limits)
+    traces = _traces(settings)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -148,13 +161,14 @@ def create_app(settings: Settings, dsn: str, public_url: str, metrics_dir: Path 
             background = [look_for_ever(feeds, context.fresh, carrier), work_out_findings_for_ever(context)]
             if limits is not None:
                 background.append(share_for_ever(feeds, limits))
-            async with _while_serving(background):
-                yield
+            with nullcontext() if traces is None else traces.of_statements():
+                async with _while_serving(background):
+                    yield
 
     return Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
-        middleware=_middleware(settings, limits),
+        middleware=[*([] if traces is None else [traces.wrap]), *_middleware(settings, limits)],
         exception_handlers=HANDLERS,
         request_max_body_size=_DOCUMENT_BYTES,
         logging_config=None,  # the process that serves sets logging up, see service.serving

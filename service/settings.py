@@ -6,6 +6,7 @@ Only `service.app` and `service.cli` see this module.
 import os
 import re
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rate_limits: Rates | None = Rates()
     trusted_proxies: tuple[str, ...] = ()
     log: Log = Log()
+    otlp_endpoint: str | None = None
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +49,12 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     secret: bool = False
     read: Callable[[str], Any] = str
+    standard: str | None = None  # a name that a standard gives it, instead of ours
 
     @property
     def variable(self) -> str:
         """The name of the environment variable."""
-        return PREFIX + self.field.upper()
+        return self.standard or PREFIX + self.field.upper()
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -150,6 +153,14 @@ def _networks(text: str) -> tuple[str, ...]:
     return tuple(networks)
 
 
+def _otlp_endpoint(text: str) -> str:
+    endpoint = _public_url(text)
+    if find_spec("opentelemetry.instrumentation.asyncpg") is None:
+        msg = "traces need more packages: pip install 'subreg[traces]', or leave this out"
+        raise ValueError(msg)
+    return endpoint
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read_whole(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -220,5 +231,11 @@ SETTINGS: tuple[Setting, ...] = (
         field="log",
         purpose="Lines on standard error: json or text, and from which level on, as text,warning. Default json,info.",
         read=log,
+    ),
+    Setting(
+        field="otlp_endpoint",
+        standard="OTEL_EXPORTER_OTLP_ENDPOINT",
+        purpose="Where traces go (OTLP over HTTP), as http://collector:4318; needs subreg[traces]. Not set: none.",
+        read=_otlp_endpoint,
     ),
 )

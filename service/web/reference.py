@@ -51,7 +51,7 @@ class ApiPage(OpenAPIRenderPlugin):
         """Take the place above the document itself."""
         super().__init__(path="/", media_type=MediaType.HTML)
 
-    def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 — as Litestar has it
+    def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:
         """Return the page of the document."""
         if self._made is None:
             self._made = api_page(openapi_schema).encode()
