@@ -51,25 +51,25 @@ class Traces:
 
     def __init__(self, endpoint: str) -> None:
         """Send what is traced to an endpoint of OTLP over HTTP, such as http://collector:4318."""
-        self._provider = TracerProvider(
+        self._source = TracerProvider(
             resource=Resource.create({"service.name": "subreg", "service.version": service.__version__}),
             sampler=ParentBased(_OfRequests()),
             # Events of spans would be errors with their messages, which PostgreSQL writes values into.
             span_limits=SpanLimits(max_events=0),
         )
-        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces")))
-        self._tracer = self._provider.get_tracer("subreg")
+        self._source.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces")))
+        self._tracer = self._source.get_tracer("subreg")
 
     @contextmanager
     def of_statements(self) -> Iterator[None]:
         """Trace what asyncpg sends while the block lasts; then let what is on its way go out."""
         instrumentor = AsyncPGInstrumentor(capture_parameters=False)  # type: ignore[no-untyped-call]
-        instrumentor.instrument(tracer_provider=self._provider)
+        instrumentor.instrument(tracer_provider=self._source)
         try:
             yield
         finally:
             instrumentor.uninstrument()
-            self._provider.shutdown()
+            self._source.shutdown()
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Wrap the application so that each request to a route is a span, of the caller's trace where it has one."""
