@@ -1,9 +1,10 @@
 """The composition root: settings, database, law and routes become one application; it stops in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar
@@ -19,18 +20,26 @@ from service.database.pool import Pool, open_pool
 from service.database.roles import Addresses, embedded_addresses
 from service.law import Law, load_law
 from service.settings import Settings
+from service.web.carrying import Carrier
 from service.web.context import Context
 from service.web.limiting import Limits
 from service.web.looking import look_for_ever, noting_writes
 from service.web.methods import name_all_methods
+from service.web.metrics import Metrics
+from service.web.monitoring import work_out_findings_for_ever
+from service.web.observing import observed
 from service.web.openapi import Document
 from service.web.patience import patient
 from service.web.polling import answered_from_memory
 from service.web.problems import HANDLERS
+from service.web.reference import ApiPage
 from service.web.replica import Replica
 from service.web.routes import ROUTES
 from service.web.security_headers import secured
 from service.web.sharing import share_for_ever
+
+if TYPE_CHECKING:
+    from service.web.tracing import Traces
 
 _DOCUMENT_BYTES = 1_000_000
 _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
@@ -80,7 +89,9 @@ def law_of(settings: Settings) -> Law:
 
 
 @asynccontextmanager
-async def _context_of(settings: Settings, dsn: str, law: Law, public_url: str) -> AsyncIterator[Context]:
+async def _context_of(
+    settings: Settings, dsn: str, law: Law, public_url: str, metrics_dir: Path | None
+) -> AsyncIterator[Context]:
     """Give what the handlers share, with connections to the database and to its replica."""
     kept = max(1, settings.pool_size // _SHARE_OF_FEEDS)
     rest = max(1, settings.pool_size - kept)
@@ -98,7 +109,18 @@ async def _context_of(settings: Settings, dsn: str, law: Law, public_url: str) -
             staff=None if settings.trust is None else Staff(settings.trust),
             page_note=settings.page_note,
             replica=replica,
+            metrics=Metrics(metrics_dir),
         )
+
+
+def _background(context: Context, limits: Limits | None) -> Iterator[Coroutine[Any, Any, None]]:
+    """Yield what runs for ever beside the requests."""
+    yield look_for_ever(context, Carrier(context, limits))
+    yield work_out_findings_for_ever(context)
+    if limits is not None:
+        yield share_for_ever(context.feeds, limits)
+    if context.staff is not None:
+        yield context.staff.issuer.keep_for_ever()
 
 
 @asynccontextmanager
@@ -115,6 +137,15 @@ async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> Asy
                 await task
 
 
+def _traces(settings: Settings) -> "Traces | None":
+    """Return what traces requests and statements; null where they are sent nowhere."""
+    if settings.otlp_endpoint is None:
+        return None
+    from service.web.tracing import Traces  # noqa: PLC0415 — of an extra, which not everybody installs
+
+    return Traces(settings.otlp_endpoint)
+
+
 def _limited(app: ASGIApp, settings: Settings, limits: Limits) -> ASGIApp:
     """Wrap all of the application: what leads nowhere is counted too, and that is no handler's."""
     app = limits.wrap(app)
@@ -124,47 +155,52 @@ def _limited(app: ASGIApp, settings: Settings, limits: Limits) -> ASGIApp:
     return forwarded
 
 
+def _description() -> OpenAPIConfig:
+    """Return how the API is described: as a document, and as a page."""
+    return OpenAPIConfig(
+        title="subreg",
+        version=service.__version__,
+        path=urls.OPENAPI,
+        use_handler_docstrings=True,
+        render_plugins=[ApiPage(), Document(path="/openapi.json")],
+    )
+
+
 class Service(Litestar):
     """The application; what memory can answer it does not ask the framework."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 — as Litestar has it
         """Answer one request (ASGI)."""
         context = self.state.get("context")
-        if context is None or not await answered_from_memory(scope, send, context):
-            await super().__call__(scope, receive, secured(send))
+        if context is None:
+            await super().__call__(scope, receive, send)
+        elif not await answered_from_memory(scope, send, context):
+            # In a task, and so in a context of its own: the server runs all requests of a worker in one.
+            request = observed(super().__call__, scope, receive, secured(send), context.metrics)
+            await asyncio.create_task(request)
 
 
-def _description() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="subreg",
-        version=service.__version__,
-        path=urls.OPENAPI,
-        use_handler_docstrings=True,
-        render_plugins=[Document(path="/openapi.json")],
-    )
+def create_app(settings: Settings, dsn: str, public_url: str, metrics_dir: Path | None = None) -> Litestar:
+    """Make the application on a database whose migrations were applied; raises Invalid as `law_of`.
 
-
-def create_app(settings: Settings, dsn: str, public_url: str) -> Litestar:
-    """Make the application on a database whose migrations were applied; raises Invalid as `law_of`."""
+    `metrics_dir` is where all processes of the host keep their metrics; null where there is one alone.
+    """
     law = law_of(settings)
     limits = None if settings.rate_limits is None else Limits(settings.rate_limits)
+    traces = _traces(settings)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with _context_of(settings, dsn, law, public_url) as context:
+        async with _context_of(settings, dsn, law, public_url, metrics_dir) as context:
             app.state.context = context
-            background = [look_for_ever(context.feeds, context.fresh, context.meet)]
-            if limits is not None:
-                background.append(share_for_ever(context.feeds, limits))
-            if context.staff is not None:
-                background.append(context.staff.issuer.keep_for_ever())
-            async with _while_serving(background):
-                yield
+            with nullcontext() if traces is None else traces.of_statements():
+                async with _while_serving(_background(context, limits)):
+                    yield
 
     app = Service(
         route_handlers=ROUTES,
         lifespan=[lifespan],
-        middleware=[patient, noting_writes],
+        middleware=[*([] if traces is None else [traces.wrap]), patient, noting_writes],
         exception_handlers=HANDLERS,
         before_send=[name_all_methods],
         request_max_body_size=_DOCUMENT_BYTES,

@@ -6,14 +6,16 @@ The workers end with that process, even when it is killed: a worker that nobody 
 import errno
 import functools
 import gc
-import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -26,6 +28,7 @@ from granian.log import LogLevels
 from service import urls
 from service.app import create_app
 from service.errors import Unavailable
+from service.logs import OF_THE_SERVER, set_up
 from service.settings import Settings
 from service.web.gateway import Gateway
 
@@ -50,6 +53,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end. `when_ready` is called once the service answers."""
+    set_up(settings.log)
     _await_port(address)
     public_url = settings.public_url or address.url()
     # A forked worker would inherit the threads and the event loop of this process in whatever state they are.
@@ -64,11 +68,15 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=OF_THE_SERVER,
         workers_kill_timeout=int(_GRACE_SECONDS),
     )
     threading.Thread(target=_tell, args=(address.url(), when_ready), daemon=True).start()
-    loader = functools.partial(_load, settings, dsn, public_url, os.getpid())
-    server.serve(target_loader=loader, wrap_loader=False)
+    with tempfile.TemporaryDirectory(prefix="subreg-metrics-") as metrics:
+        # prometheus-client reads from here where the workers, which inherit it, keep their numbers.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
+        loader = functools.partial(_load, settings, dsn, public_url, os.getpid(), Path(metrics))
+        server.serve(target_loader=loader, wrap_loader=False)
 
 
 def _await_port(address: Address) -> None:
@@ -93,19 +101,21 @@ def _await_port(address: Address) -> None:
                 return
 
 
-def _load(settings: Settings, dsn: str, public_url: str, parent: int, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    app = create_app(settings, dsn, public_url)
+def _load(settings: Settings, dsn: str, public_url: str, parent: int, metrics: Path, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
+    set_up(settings.log)
+    threading.Thread(target=_end_with, args=(parent, metrics), daemon=True).start()
+    app = create_app(settings, dsn, public_url, metrics)
     # What is loaded stays: a collection in the midst of a large write need not go through it.
     gc.collect()
     gc.freeze()
     return Gateway(app)
 
 
-def _end_with(parent: int) -> None:
+def _end_with(parent: int, metrics: Path) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY_SECONDS)
+    # Who was killed cannot clean up. What a worker still writes there has no name any more.
+    shutil.rmtree(metrics, ignore_errors=True)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -6,6 +6,7 @@ Only `service.app` and `service.cli` see this module.
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from service.access.trust import Mapped, Trust, issuer_from, scopes_from
 from service.documents import Line, Text, from_plain
 from service.errors import Invalid, Place
 from service.law import OverlayText
+from service.logs import Log, log
 from service.rates import Rates, rates
 
 PREFIX = "SUBREG_"
@@ -44,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_claim: str = "scope"
     oidc_subject: str = "sub"
     oidc_scopes: Mapped = {}
+    log: Log = Log()
+    otlp_endpoint: str | None = None
 
     @property
     def trust(self) -> Trust | None:
@@ -66,11 +70,12 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     secret: bool = False
     read: Callable[[str], Any] = str
+    standard: str | None = None  # a name that a standard gives it, instead of ours
 
     @property
     def variable(self) -> str:
         """The name of the environment variable."""
-        return PREFIX + self.field.upper()
+        return self.standard or PREFIX + self.field.upper()
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -190,6 +195,14 @@ def _networks(text: str) -> tuple[str, ...]:
     return tuple(networks)
 
 
+def _otlp_endpoint(text: str) -> str:
+    endpoint = _public_url(text)
+    if find_spec("opentelemetry.instrumentation.asyncpg") is None:
+        msg = "traces need more packages: pip install 'subreg[traces]', or leave this out"
+        raise ValueError(msg)
+    return endpoint
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read_whole(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -274,5 +287,16 @@ SETTINGS: tuple[Setting, ...] = (
         field="oidc_scopes",
         purpose="What values of that claim stand for: value=scope scope,value=scope. A scope's name: itself.",
         read=scopes_from,
+    ),
+    Setting(
+        field="log",
+        purpose="Lines on standard error: json or text, and from which level on, as text,warning. Default json,info.",
+        read=log,
+    ),
+    Setting(
+        field="otlp_endpoint",
+        standard="OTEL_EXPORTER_OTLP_ENDPOINT",
+        purpose="Where traces go (OTLP over HTTP), as http://collector:4318; needs subreg[traces]. Not set: none.",
+        read=_otlp_endpoint,
     ),
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 LIVE = "/health/live"
 READY = "/health/ready"
+METRICS = "/metrics"
 OPENAPI = "/schema"
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"

@@ -1,6 +1,7 @@
 """Connections to PostgreSQL as the register uses them: JSON through msgspec, UTC, and a limit on every wait."""
 
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import msgspec
@@ -40,12 +41,49 @@ _LEND_SECONDS = 10.0
 _MOST_QUERIES, _IDLE_SECONDS = 50_000, 300.0
 
 
+class Lending(msgspec.Struct, frozen=True, kw_only=True):
+    """How a pool stands: its connections, those that are lent, the most there may be, and the waits since it opened."""
+
+    connections: int
+    in_use: int
+    most: int
+    waits: int
+    wait_seconds: float
+
+
 class _BoundedPool(Pool):
-    """A pool that raises TimeoutError where it cannot lend a connection in time."""
+    """A pool that raises TimeoutError where it cannot lend a connection in time, and counts who had to wait."""
+
+    waits = 0
+    wait_seconds = 0.0
 
     def acquire(self, *, timeout: float | None = None) -> "PoolAcquireContext[asyncpg.Record]":
         """Lend a connection, after `timeout` seconds at most, and after _LEND_SECONDS where none are given."""
         return super().acquire(timeout=_LEND_SECONDS if timeout is None else timeout)
+
+    async def _acquire(self, timeout: float) -> Any:  # noqa: ANN401, ASYNC109 — as asyncpg has it: what a loan goes through
+        if self.get_idle_size() or self.get_size() < self.get_max_size():
+            return await super()._acquire(timeout)  # type: ignore[misc]  # not in the stubs
+        began = monotonic()
+        self.waits += 1
+        try:
+            return await super()._acquire(timeout)  # type: ignore[misc]  # not in the stubs
+        finally:
+            self.wait_seconds += monotonic() - began
+
+
+def lending(pool: Pool) -> Lending:
+    """Return how a pool stands that `open_pool` opened."""
+    if not isinstance(pool, _BoundedPool):
+        raise TypeError
+    connections = pool.get_size()
+    return Lending(
+        connections=connections,
+        in_use=connections - pool.get_idle_size(),
+        most=pool.get_max_size(),
+        waits=pool.waits,
+        wait_seconds=pool.wait_seconds,
+    )
 
 
 async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, statement_cache: int = 100) -> Pool:

@@ -55,17 +55,23 @@ class SweptList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def sweep(
-    conn: Connection, moment: Moment, law: Law, judge: Judge | None = None, among: Sequence[str] | None = None
+    conn: Connection,
+    moment: Moment,
+    law: Law,
+    judge: Judge | None = None,
+    among: Sequence[str] | None = None,
+    *,
+    size: int = PAGE,
 ) -> AsyncIterator[SweptList]:
     """Check every list that there is on a day, by name; of those `among` alone where they are given.
 
-    A `judge` that is given keeps what it learns.
+    A `judge` that is given keeps what it learns. `size` is how many lists are checked without giving others their turn.
     """
     processor = await processor_of(conn, moment)
     sweeper = _Sweeper(conn, moment, judge or Judge(law), processor, await _processor_since(conn, moment))
     names = await lists.names(conn, moment.on, moment.known, among)
-    for start in range(0, len(names), PAGE):
-        page = await lists.owners_of(conn, names[start : start + PAGE], moment.on, moment.known)
+    for start in range(0, len(names), size):
+        page = await lists.owners_of(conn, names[start : start + size], moment.on, moment.known)
         for found in await sweeper.check([sweeper.owners.read(row) for row in page]):
             yield found
 

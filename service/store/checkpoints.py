@@ -30,6 +30,12 @@ async def lines(conn: Connection, until: datetime) -> AsyncIterator[Line]:
         chain, place = rows[-1]["chain_row"], rows[-1]["place"]
 
 
+async def head_count(conn: Connection) -> int:
+    """Return how many chains the log has, each with its head."""
+    counted: int = await queries.head_count(conn)
+    return counted
+
+
 async def kept(conn: Connection) -> list[Checkpoint]:
     """Return all checkpoints, the first one first."""
     return [

@@ -44,6 +44,18 @@ class WaivedRow(NamedTuple):
     objection_until: date | None
 
 
+async def count(conn: Connection, on: date) -> int:
+    """Return how many controllers there are on a day, as known now."""
+    counted: int = await queries.list_count(conn, on=on)
+    return counted
+
+
+async def alone_in_counting(conn: Connection) -> bool:
+    """Whether no other transaction counts the findings of all lists; none will while that of `conn` lasts."""
+    alone: bool = await queries.counting_alone(conn)
+    return alone
+
+
 async def names(conn: Connection, on: date, known_at: datetime, among: Sequence[str] | None = None) -> list[str]:
     """Return the slugs of the controllers that there are on a day, by name; of those `among` alone where given."""
     if among is None:

@@ -302,3 +302,10 @@ async def open_of(conn: Connection, controller: str) -> list[UUID]:
 async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]:
     """Return the changes that a notice told of which take effect after a day and were not withdrawn."""
     return [PlannedRow(**row) async for row in queries.planned_of_notice(conn, notice=notice, day=day)]
+
+
+async def waiting_by_deadline(conn: Connection, day: date, *, soon: int) -> dict[str, int]:
+    """Return how many objections wait, by deadline as seen from a day: overdue, within so many days, later."""
+    days = [row.deadline for status in WAITING for row in await newest(conn, status=status) if row.deadline]
+    overdue, later = sum(due < day for due in days), sum(due > day + timedelta(days=soon) for due in days)
+    return {"overdue": overdue, f"within_{soon}_days": len(days) - overdue - later, "later": later}

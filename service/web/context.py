@@ -1,5 +1,6 @@
 """What the handlers share: the pool, the law, and the few settings that an answer depends on."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from service.database.transactions import snapshot
 from service.law import Law
 from service.store import touches
 from service.web.freshness import Answer, Freshness
+from service.web.metrics import Metrics
 from service.web.replica import Replica
 from service.web.shelf import Entries, Rendition, Shelf
 from service.web.shown import Shown
@@ -31,6 +33,15 @@ Asked = Request[None, None, State]
 _OF_A_LIST = "/v1/controllers/"
 
 
+class Polls(msgspec.Struct, kw_only=True):
+    """How many polls of feeds this process answered: from memory or as the database has it, in full or unchanged."""
+
+    memory_full: int = 0
+    memory_unchanged: int = 0
+    read_full: int = 0
+    read_unchanged: int = 0
+
+
 class Context(msgspec.Struct, kw_only=True):
     """Made once by `service.app`. `bootstrap` is the SHA-256 of the bootstrap key; `staff` is null without an issuer.
 
@@ -38,7 +49,8 @@ class Context(msgspec.Struct, kw_only=True):
     no write, check or page ever has them. `pool` is for all else, and `replica` for what readers may see of it.
     `server` is the one that answered last (`service.store.touches`).
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
-    `turns` are those of keys that have all lists checked.
+    `turns` are those of keys that have all lists checked. `polls` are carried over to `metrics`
+    (`service.web.carrying`); `findings_wanted` is set by who asks for these.
     """
 
     pool: Pool
@@ -54,6 +66,9 @@ class Context(msgspec.Struct, kw_only=True):
     fresh: Freshness = msgspec.field(default_factory=Freshness)
     server: str = ""
     turns: Turns = msgspec.field(default_factory=Turns)
+    polls: Polls = msgspec.field(default_factory=Polls)
+    metrics: Metrics = msgspec.field(default_factory=Metrics)
+    findings_wanted: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
 
     def remembered(self, key: Hashable, now: float) -> tuple[Shown, Rendition] | None:
         """Return what was answered to a request, where it may be answered so again now (POSIX seconds).

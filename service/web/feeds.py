@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from http import HTTPStatus
 from time import time
 
 import msgspec
@@ -207,6 +208,10 @@ def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendi
 def _sent(request: Asked, shown: Shown, kept: Rendition) -> Response[bytes]:
     asked = Conditions(*(field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since")))
     status, fields, body = sent(kept, shown, asked, time())
+    if status == HTTPStatus.NOT_MODIFIED:
+        context_of(request).polls.read_unchanged += 1
+    else:
+        context_of(request).polls.read_full += 1
     headers = dict(fields)
     # Of text the framework names the character set itself.
     media_type = headers.pop("content-type", None)

@@ -42,6 +42,7 @@ class Limits:
         self.credentials, self.addresses = Buckets(clock), Buckets(clock)
         # Polls of who is over a limit are answered all the same, since they may be unchanged: one after the other.
         self.lane = asyncio.Semaphore(1)
+        self.refusals = 0
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Wrap the application so that it answers nobody more often than the limits have it."""
@@ -135,7 +136,7 @@ async def _answer(limits: Limits, app: ASGIApp, scope: HTTPScope, receive: Recei
     asking = Asking(limits, scope)
     wait = asking.begin()
     if wait:
-        await _refuse(scope, receive, send, wait)
+        await _refuse(limits, scope, receive, send, wait)
         return
 
     async def sent(message: Message) -> None:
@@ -148,10 +149,11 @@ async def _answer(limits: Limits, app: ASGIApp, scope: HTTPScope, receive: Recei
     async with lane:
         await app(scope, receive, sent)
     if asking.refused:
-        await _refuse(scope, receive, send, asking.refused)
+        await _refuse(limits, scope, receive, send, asking.refused)
 
 
-async def _refuse(scope: HTTPScope, receive: Receive, send: Send, wait: int) -> None:
+async def _refuse(limits: Limits, scope: HTTPScope, receive: Receive, send: Send, wait: int) -> None:
+    limits.refusals += 1
     request: Asked = Request(scope, receive=receive)
     answer = problems.from_register(request, TooManyRequests(wait))
     await answer.to_asgi_response(app=None, request=request)(scope, receive, send)

@@ -18,7 +18,7 @@ from service.store import notices, objections
 from service.web.admission import admitted, by_capability
 from service.web.context import Asked, Context, context_of
 from service.web.methods import get
-from service.web.pages import MOST_NOTICES, PAGE_HEADERS, ListPage, list_page
+from service.web.pages import MOST_NOTICES, ListPage, list_page
 from service.web.parameters import TIME, moment, number, query
 from service.web.shown import Shown
 
@@ -104,7 +104,6 @@ def _shown(request: Asked, shown: Shown, page: ListPage, read: ControllerList, w
         "Cache-Control": shown.cached("max-age=60, must-revalidate"),
         "Vary": "Accept",
         "Link": ", ".join(f'<{address}>; rel="alternate"; type="{kind}"' for kind, address in page.formats),
-        **PAGE_HEADERS,
         **shown.headers,
     }
     if request.accept.best_match(["text/html", "application/json"], "text/html") == "application/json":

@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 from time import monotonic
 
@@ -12,9 +11,9 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.database.errors import AWAY
-from service.database.pool import Pool
 from service.store import touches
-from service.web.freshness import Freshness
+from service.web.carrying import Carrier
+from service.web.context import Context
 
 EVERY = 0.25  # seconds between looks: four fit into the limit of freshness
 _ATTEMPTS = 3  # looks that fail in a row before the database counts as away
@@ -28,11 +27,12 @@ _FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
 _log = logging.getLogger(__name__)
 
 
-async def look_for_ever(pool: Pool, fresh: Freshness, meet: Callable[[str], None]) -> None:
-    """Look until cancelled. After several looks that failed the database is away, and `fresh` says so.
+async def look_for_ever(context: Context, carrier: Carrier) -> None:
+    """Look until cancelled. After several looks that failed the database is away, and `context.fresh` says so.
 
-    `meet` is told which server answered.
+    `carrier` is told of every look, and carries over what the process counted.
     """
+    pool, fresh = context.feeds, context.fresh
     seen: str | None = None
     last, failed = monotonic(), 0
     for count in itertools.count(1):
@@ -51,10 +51,13 @@ async def look_for_ever(pool: Pool, fresh: Freshness, meet: Callable[[str], None
         else:
             if seen is None:
                 fresh.start_anew()
-            meet(found.server)
+            context.meet(found.server)
             fresh.looked(began_at, found.controllers, found.position)
+            # What was not there at the look before was committed after that had begun.
+            carrier.looked(monotonic() - last if found.controllers else None)
             seen, last, failed = found.seen, began_at, 0
         fresh.is_away = failed >= _ATTEMPTS
+        carrier.carry()
         # A connection that was cut off is no reason to wait: the next one is another.
         await asyncio.sleep(0 if 0 < failed < _ATTEMPTS else EVERY)
 

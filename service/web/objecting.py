@@ -21,7 +21,7 @@ from service.store.objections import ObjectionRow
 from service.web.admission import admitted, by_capability, credential
 from service.web.context import Asked, context_of
 from service.web.methods import get
-from service.web.pages import PAGE_HEADERS, objection_page
+from service.web.pages import objection_page
 from service.web.parameters import uuid
 from service.web.shown import Shown
 
@@ -84,7 +84,7 @@ async def _show(request: Asked, shown: Shown, objection: str) -> Response[bytes]
         body = to_json(_told(row, context.absolute(urls.objection(shown.page, row.id))))
         return Response(body, media_type="application/json", headers=headers)
     page = objection_page(language_of(owner.language), row, page_url=context.absolute(shown.page))
-    return Response(page.encode(), media_type="text/html", headers=headers | PAGE_HEADERS)
+    return Response(page.encode(), media_type="text/html", headers=headers)
 
 
 async def _filing(request: Asked) -> tuple[Filing, bool]:

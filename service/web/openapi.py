@@ -48,7 +48,7 @@ class Document(JsonRenderPlugin):
 
     _made: bytes | None = None
 
-    def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 — as Litestar has it
+    def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:
         """Return the document as JSON; `openapi_schema` is what the framework says of the routes."""
         if self._made is None:
             self._made = msgspec.json.encode(document(openapi_schema))

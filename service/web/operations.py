@@ -277,5 +277,6 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     **_customers("/s", "token", "capability_"),
     ("get", urls.LIVE): Operation(name="get_live", answers={200: {JSON: shapes.Health}}),
     ("get", urls.READY): Operation(name="get_ready", answers={200: {JSON: shapes.Health}}, errors=(503,)),
+    ("get", urls.METRICS): Operation(name="get_metrics", answers={200: {"text/plain": None}}, errors=(401, 403)),
     ("get", "/static/style.css"): Operation(name="get_style_sheet", answers={200: {"text/css": None}}),
 }

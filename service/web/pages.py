@@ -5,6 +5,7 @@ They work without script, under a content security policy that allows one style 
 
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -24,13 +25,6 @@ from service.wording_values import details, text
 
 STYLESHEET = "/static/style.css"
 MOST_NOTICES = 20
-PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    # Of pages alone: a browser does not open what is in a sandbox and has this too.
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
 
 # Who sends the data onward, and in which role.
 _AS_PROCESSOR = gettext_noop("%(name)s, as processor")
@@ -140,6 +134,11 @@ def objection_page(language: Language, row: ObjectionRow, *, page_url: str) -> s
 def error_page(status: int, title: str, detail: str) -> str:
     """Return an error as an HTML document: the status code, a title, and a sentence that one can act on. English."""
     return _templates(ENGLISH).get_template("error.html").render(status=status, title=title, detail=detail)
+
+
+def english_page(template: str, **values: Any) -> str:  # noqa: ANN401 — what the template names
+    """Return a page for whoever works with the service, as an HTML document. English."""
+    return _templates(ENGLISH).get_template(template).render(**values)
 
 
 @cache

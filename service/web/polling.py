@@ -6,6 +6,7 @@ fresh (`service.web.freshness`): that of a public list to everybody, else to who
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from http import HTTPStatus
 from time import time
 
 from litestar.types import Scope, Send
@@ -27,7 +28,12 @@ def answer(context: Context, path: str, values: Callable[[str], list[str]]) -> S
     known = _value(values("if-none-match"))
     # Who names an entity tag is not asked for a date (RFC 9110 section 13.1.3).
     since = _value(values("if-modified-since")) if known is None else None
-    return sent(kept, shown, Conditions(_value(values("accept-encoding")), known, since), now)
+    answered = sent(kept, shown, Conditions(_value(values("accept-encoding")), known, since), now)
+    if answered.status == HTTPStatus.NOT_MODIFIED:
+        context.polls.memory_unchanged += 1
+    else:
+        context.polls.memory_full += 1
+    return answered
 
 
 async def answered_from_memory(scope: Scope, send: Send, context: Context) -> bool:

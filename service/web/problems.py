@@ -17,7 +17,7 @@ from service.database.errors import AWAY
 from service.documents import to_json
 from service.errors import Place, RegisterError
 from service.web.context import Asked
-from service.web.pages import PAGE_HEADERS, error_page
+from service.web.pages import error_page
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def problem(request: Asked, status: int, code: str, title: str, detail: str, pla
             error_page(status, title, detail),
             status_code=status,
             media_type="text/html",
-            headers=headers | PAGE_HEADERS,
+            headers=headers,
         )
     body: dict[str, Any] = {"type": URN + code, "title": title, "status": status, "detail": detail}
     if places:

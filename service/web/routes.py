@@ -14,6 +14,7 @@ from service.web import (
     imports,
     law,
     lists,
+    monitoring,
     objecting,
     objections,
 )
@@ -32,4 +33,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *feeds.ROUTES,
     *objecting.ROUTES,
     *health.ROUTES,
+    *monitoring.ROUTES,
 ]

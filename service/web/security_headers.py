@@ -1,9 +1,11 @@
 """What every answer tells a browser, so that nothing in it is run, framed, guessed at or told on to other sites.
 
-Pages say more (`service.web.pages`), all else has these as they are: a document that is no page is opened in a sandbox.
+A page may have its style sheet and its forms; a document that is no page is opened in a sandbox.
 Strict-Transport-Security is for the proxy that speaks TLS. Permissions-Policy would forbid what no script is there to
 ask for.
 """
+
+from collections.abc import Mapping
 
 from litestar.types import Message, Send
 
@@ -14,10 +16,21 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",  # an address may be a capability
     "X-Content-Type-Options": "nosniff",
 }
-_FIELDS = [
-    (name.lower().encode("ascii"), value.encode("ascii"))
-    for name, value in {**SECURITY_HEADERS, "Cache-Control": "no-store"}.items()
-]
+_PAGE_HEADERS = SECURITY_HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    # Of pages alone: a browser does not open what is in a sandbox and has this too.
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_Fields = list[tuple[bytes, bytes]]
+
+
+def _fields(headers: Mapping[str, str]) -> _Fields:
+    fields = {**headers, "Cache-Control": "no-store"}
+    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
+
+
+_FIELDS, _PAGE_FIELDS = _fields(SECURITY_HEADERS), _fields(_PAGE_HEADERS)
 
 
 def secured(send: Send) -> Send:
@@ -28,8 +41,9 @@ def secured(send: Send) -> Send:
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message["headers"]}
-            lacking = [field for field in _FIELDS if field[0] not in given]
+            given = {name.lower(): value for name, value in message["headers"]}
+            is_page = given.get(b"content-type", b"").startswith(b"text/html")
+            lacking = [field for field in (_PAGE_FIELDS if is_page else _FIELDS) if field[0] not in given]
             message["headers"] = [*message["headers"], *lacking]
         await send(message)
 

@@ -53,6 +53,15 @@ class Shelf:
         self._most, self._bytes = most_bytes, 0
         self._kept: OrderedDict[tuple[str, str], Rendition] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many documents are kept."""
+        return len(self._kept)
+
+    @property
+    def bytes_kept(self) -> int:
+        """How many bytes are kept."""
+        return self._bytes
+
     def find(self, controller: str, document: str, revision: int) -> Rendition | None:
         """Return a document at a revision; null where it is not kept, or only an older one."""
         key = controller, document
@@ -84,6 +93,15 @@ class Entries:
         """Take the bound of what is kept, in bytes."""
         self._most, self._bytes = most_bytes, 0
         self._kept: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many entries are kept."""
+        return len(self._kept)
+
+    @property
+    def bytes_kept(self) -> int:
+        """How many bytes are kept."""
+        return self._bytes
 
     def known(self, controller: str, form: str, numbers: range) -> dict[int, bytes]:
         """Return those of the entries of a list in a form that are kept."""

@@ -18,6 +18,12 @@ SELECT
 FROM checkpoint
 ORDER BY seq;
 
+-- name: head_count$
+-- How many chains the log has.
+SELECT count(*)
+FROM subject
+WHERE EXISTS (SELECT FROM change WHERE change.chain = subject.id);
+
 -- name: heads_at
 -- The heads of all chains at a moment, in the order of the chains.
 SELECT head.place, encode(head.hash, 'hex') AS hash

@@ -1,5 +1,9 @@
 -- Many lists at once, for the check over all of them. `same_since` is the day since which a document reads as it does.
 
+-- name: counting_alone$
+-- Whether no other transaction counts the findings of all lists now; then none will while this one lasts.
+SELECT pg_try_advisory_xact_lock(hashtextextended('subreg findings', 0));
+
 -- name: ended_of_lists
 -- The engagements of lists that were over on a day, each with the terms of its last day.
 WITH last AS (
@@ -37,6 +41,13 @@ FROM (
 ) AS held
 CROSS JOIN LATERAL unnest(held.days) AS run (days)
 WHERE run.days @> :on::date OR (held.terms IS NULL AND upper(run.days) <= :on::date);
+
+-- name: list_count$
+-- How many controllers there are on a day.
+SELECT count(*)
+FROM subject
+CROSS JOIN version_on(subject.id, :on, 'infinity') AS version
+WHERE subject.kind = 'controller';
 
 -- name: list_names
 -- The slugs of all controllers on a day, by name.

@@ -38,12 +38,12 @@ async def running(*command: str, **environment: str) -> AsyncIterator[asyncio.su
 
 
 @asynccontextmanager
-async def serving(url: str, data: Path, **environment: str) -> AsyncIterator[str]:
+async def serving(url: str, data: Path, *options: str, **environment: str) -> AsyncIterator[str]:
     """Serve the register in a database with a process of its own; gives the address once it is ready."""
     port = free_port()
     given = {"SUBREG_DATABASE_URL": url, "SUBREG_DATA_DIR": str(data), "SUBREG_BOOTSTRAP_KEY": KEY, **environment}
     given.setdefault("SUBREG_RATE_LIMITS", "off")
-    command = (sys.executable, "-m", "service", "serve", "--port", str(port))
+    command = (sys.executable, "-m", "service", "serve", "--port", str(port), *options)
     async with running(*command, **given) as process:
         address = f"http://127.0.0.1:{port}"
         await until_ready(address, process)
@@ -77,9 +77,9 @@ async def pooled(url: str, program: str) -> AsyncIterator[str]:
 
 
 async def until_ready(address: str, process: asyncio.subprocess.Process, path: str = "/health/ready") -> None:
-    """Wait until a program that was started answers a path with 200, half a minute at most."""
+    """Wait until a program that was started answers a path with 200, two minutes at most: it may make its cluster."""
     async with httpx.AsyncClient(base_url=address) as client:
-        for _ in range(300):
+        for _ in range(1200):
             assert process.returncode is None
             try:
                 if (await client.get(path)).status_code == httpx.codes.OK:

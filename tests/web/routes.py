@@ -91,6 +91,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/s/{token}/objections/{objection}"): Route(None, 404, "/s/unknown/objections/unknown"),
     ("GET", "/health/live"): Route(None, 200, "/health/live"),
     ("GET", "/health/ready"): Route(None, 200, "/health/ready"),
+    ("GET", "/metrics"): Route(None, 200, "/metrics"),
     ("GET", "/static/style.css"): Route(None, 200, "/static/style.css"),
     ("GET", "/schema"): Route(None, 200, "/schema"),
     ("GET", "/schema/{path}"): Route(None, 404, "/schema/unknown"),

@@ -124,6 +124,11 @@ def bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
+def fields_of(answer: httpx.Response) -> list[tuple[str, str]]:
+    """The fields of an answer but for the id of its request, which is another each time."""
+    return [(name, value) for name, value in answer.headers.multi_items() if name != "x-request-id"]
+
+
 def in_days(days: int) -> date:
     """Today (UTC) and so many days."""
     return datetime.now(UTC).date() + timedelta(days=days)

@@ -26,6 +26,8 @@ not what came back; `make access` writes it anew. The requests are those of `tes
 another list" the key has the scope, and its list has nothing to do with the request. A wrong access token is one of
 staff that has the scope and is over (`docs/oidc.md`). What takes no key is there for
 everybody, or for who has a subscriber token; 404 stands there where the test asks for something that is not.
+`/metrics` tells of the register only with a key of the scope `register:read` that is bound to no lists, and answers
+any other key with 401 or 403 (`tests/web/test_metrics.py`).
 
 """
 Table = dict[tuple[str, str], list[int]]

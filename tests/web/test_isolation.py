@@ -11,7 +11,7 @@ import pytest
 from service.access.keys import SCOPES
 from tests import factories
 from tests.web.routes import ACCEPTANCE, CSV, ROUTES
-from tests.web.running import Running, bearer, in_days
+from tests.web.running import Running, bearer, fields_of, in_days
 from tests.web.test_objections import newest
 
 OF_ACME = sorted(
@@ -51,7 +51,7 @@ class Answer(NamedTuple):
 async def told(service: Running, method: str, path: str, headers: dict[str, str], **body: Any) -> Answer:  # noqa: ANN401 — a body of any type
     """What a request is answered."""
     answer: httpx.Response = await service.reader.request(method, path, headers=headers, **body)
-    return Answer(answer.status_code, answer.headers.multi_items(), answer.text)
+    return Answer(answer.status_code, fields_of(answer), answer.text)
 
 
 @pytest.fixture

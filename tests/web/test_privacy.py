@@ -161,4 +161,4 @@ async def test_stranger_gets_no_more_headers_than_needed(service: Running) -> No
     """The answer to a stranger has no header that tells of the list, of the register or of the software."""
     answer = await service.reader.get("/lists/closed")
     told = {name.lower() for name in answer.headers} - {name.lower() for name in SECURITY_HEADERS}
-    assert {"content-type", "content-length", "www-authenticate", "cache-control"} == told
+    assert {"content-type", "content-length", "www-authenticate", "cache-control", "x-request-id"} == told

@@ -1,0 +1,69 @@
+"""The form of the log."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from service.logs import Log, log, set_up
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    root, own = logging.getLogger(), logging.getLogger("service")
+    before = (root.handlers[:], root.level, own.level)
+    yield
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    own.setLevel(before[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("json", Log()),
+        ("text", Log("text")),
+        ("warning", Log("json", "warning")),
+        ("debug, text", Log("text", "debug")),
+    ],
+)
+def test_a_form_and_a_level_are_read(text: str, read: Log) -> None:
+    """Either alone or both, in any order."""
+    assert read == log(text)
+
+
+@pytest.mark.parametrize("text", ["yaml", "json,text", "info,debug", "json,,info", ""])
+def test_anything_else_is_refused(text: str) -> None:
+    """A word that is not known, or two of a kind, is told with what is."""
+    with pytest.raises(ValueError, match="json or text"):
+        log(text)
+
+
+def test_a_line_is_json_with_time_level_and_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each event is one line, with its trace in it, and no values of variables."""
+    set_up(Log())
+    secret = "of-a-variable"
+    try:
+        raise ValueError(len(secret))
+    except ValueError:
+        logging.getLogger("service.web").exception("failed %s", "here", extra={"route": "/x"})
+    (line,) = capsys.readouterr().err.splitlines()
+    told = json.loads(line)
+    assert ("failed here", "error", "service.web", "/x") == tuple(
+        told[name] for name in ("event", "level", "logger", "route")
+    )
+    assert told["time"].endswith("Z")
+    assert "ValueError: 13" in told["exception"]
+    assert secret not in line
+
+
+def test_text_is_for_people_and_levels_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    """Below the level nothing is written, and of libraries nothing below a warning."""
+    set_up(Log("text", "info"))
+    logging.getLogger("service.web").debug("too little")
+    logging.getLogger("library").info("not ours")
+    logging.getLogger("service.web").info("request", extra={"status": 200})
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "request" in line
+    assert "status=200" in line
