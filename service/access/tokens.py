@@ -88,6 +88,6 @@ async def rotate(conn: Connection, token_id: str, *, days: int) -> secrets.Minte
 async def _say_last_words(conn: Connection, old: TokenRow) -> None:
     """Word the last entry of a token's feed once, in the language in which the feed is now: an entry never changes."""
     head = await notices.head(conn, old.controller)
-    assert head is not None  # noqa: S101 — a token is of a list, and every list has a feed
-    assert old.closes_at is not None  # noqa: S101 — it was given that moment just now
+    assert head is not None  # nosec B101  # noqa: S101 — a token is of a list, and every list has a feed
+    assert old.closes_at is not None  # nosec B101  # noqa: S101 — it was given that moment just now
     await tokens.say(conn, old.id, closing_words(language_of(head.language), old.closes_at))
