@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint audit bench oracle forecasts properties polling kills schemathesis mutants released access timing docs messages lock clean
+.PHONY: help install run test lint audit bench oracle forecasts properties polling kills schemathesis mutants released access timing docs manual messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,8 +49,13 @@ timing: install ## tell by the clock, in 2,000 tries, what is another list's fro
 access: install ## write docs/access.md, what every route answers to every kind of key
 	SUBREG_TEST_WRITE=1 $(BIN)/python -m pytest -q tests/web/test_access_table.py $(PYTEST_ARGS)
 
-docs: install ## write docs/rules from the rules and their cases
+docs: install ## write what the program says of itself: docs/rules, and the reference
 	$(BIN)/python -m tests.rules.pages
+	$(BIN)/python -m tests.manual.pages
+	SUBREG_TEST_WRITE=1 $(BIN)/python -m pytest -q tests/manual/test_tutorial.py
+
+manual: install ## build the manual as a site, build/manual/index.html
+	$(BIN)/sphinx-build --quiet --fail-on-warning --builder html docs build/manual
 
 messages: install ## bring service/locale up to the sentences of the program; then translate what is empty there
 	@mkdir -p build

@@ -1,28 +1,18 @@
-"""The documentation names what there is: every setting, verb, route, scope and problem type."""
+"""The documentation names what there is, where no page is written from it."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer.main
 from litestar import Litestar
 
-from service import cli, urls
+from service import urls
 from service.access.keys import SCOPES
-from service.settings import SETTINGS
-from service.web.problems import STATUS
 from service.web.routes import ROUTES
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def verbs() -> Iterator[str]:
-    """Every verb of the command line, sub-verbs with their parent."""
-    for name, command in typer.main.get_command(cli.app).commands.items():  # type: ignore[attr-defined]  # a click group
-        children = getattr(command, "commands", None)
-        yield from (f"{name} {child}" for child in children) if children else (name,)
+README, API = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/api.md"))
 
 
 def routes() -> Iterator[str]:
@@ -33,34 +23,22 @@ def routes() -> Iterator[str]:
             yield re.sub(r"\{[^}]*\}", "{}", route.path)
 
 
-@pytest.mark.parametrize("variable", [setting.variable for setting in SETTINGS])
-def test_every_setting_is_in_the_readme(variable: str) -> None:
-    """The README has a row for the setting."""
-    assert f"| `{variable}`" in README
-
-
-@pytest.mark.parametrize("verb", list(verbs()))
-def test_every_verb_is_in_the_readme(verb: str) -> None:
-    """The README has a row for the verb."""
-    assert f"| `subreg {verb}" in README
-
-
 @pytest.mark.parametrize("path", sorted(set(routes())))
-def test_every_route_is_in_the_readme(path: str) -> None:
-    """The README names the path, whatever it calls the parameters."""
-    assert path in re.sub(r"\{[^}]*\}", "{}", README)
-
-
-@pytest.mark.parametrize("name", sorted({error.code for error in STATUS} | {"internal"}))
-def test_every_problem_type_is_in_the_readme(name: str) -> None:
-    """The README names the problem type."""
-    assert f"`{name}`" in README
+def test_every_route_is_told(path: str) -> None:
+    """The page about the API names the path, whatever it calls the parameters."""
+    assert path in re.sub(r"\{[^}]*\}", "{}", API)
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-def test_every_scope_is_in_the_readme(scope: str) -> None:
-    """The README names the scope."""
-    assert f"`{scope}`" in README
+def test_every_scope_is_told(scope: str) -> None:
+    """The page about the API names the scope."""
+    assert f"`{scope}`" in API
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.stem != "index"))
+def test_every_page_of_the_manual_is_to_be_found(page: str) -> None:
+    """The README leads to the page."""
+    assert f"(docs/{page})" in README
 
 
 def test_the_way_to_the_api_description_is_in_the_readme() -> None:
