@@ -38,12 +38,12 @@ async def running(*command: str, **environment: str) -> AsyncIterator[asyncio.su
 
 
 @asynccontextmanager
-async def serving(url: str, data: Path, **environment: str) -> AsyncIterator[str]:
-    """Serve the register in a database with a process of its own; gives the address once it is ready."""
+async def serving(url: str, data: Path, workers: int = 1, /, **environment: str) -> AsyncIterator[str]:
+    """Serve the register in a database with a program of its own; gives the address once it is ready."""
     port = free_port()
     given = {"SUBREG_DATABASE_URL": url, "SUBREG_DATA_DIR": str(data), "SUBREG_BOOTSTRAP_KEY": KEY, **environment}
     given.setdefault("SUBREG_RATE_LIMITS", "off")
-    command = (sys.executable, "-m", "service", "serve", "--port", str(port))
+    command = (sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", str(workers))
     async with running(*command, **given) as process:
         address = f"http://127.0.0.1:{port}"
         await until_ready(address, process)
