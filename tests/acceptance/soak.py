@@ -23,7 +23,7 @@ from service.store.keys import Grant
 from tests import factories
 from tests.acceptance import soak_clients as clients
 from tests.acceptance.programs import KEY, serving
-from tests.acceptance.soak_clients import OBJECTED, PRIVATE, Reader, Soaked
+from tests.acceptance.soak_clients import OBJECTED, PRIVATE, WAIVED, Reader, Soaked
 from tests.acceptance.soak_figures import Requests, Usage, connections
 from tests.database.streaming import Server, streaming
 from tests.web.running import bearer
@@ -43,6 +43,7 @@ class Load:
     away: float  # seconds that the replica stays away
     lists: int = 200
     catalogue: int = 20
+    history: int = 0  # changes of each sub-processor before the load, so that feeds are long and memory is filled
     readers: int = 20
     writers: int = 4
     reader_pause: float = 0.15
@@ -69,7 +70,7 @@ async def run(data: Path, load: Load, seed: int = 0) -> Outcome:
     """Run it: seed the register, let all clients ask while the replica comes and goes, and look at everything."""
     async with streaming() as (primary, replica), _served(primary, replica, data) as address:
         soaked = _register(address, load, seed)
-        await _seed(soaked)
+        await _seed(soaked, load.history)
         key, token = await _secrets(primary.url)
         port = urlsplit(address).port
         assert port is not None
@@ -106,8 +107,8 @@ def _register(address: str, load: Load, seed: int) -> Soaked:
     return Soaked(address, chance, lists, [f"sub-{number}" for number in range(load.catalogue)])
 
 
-async def _seed(soaked: Soaked) -> None:
-    """Load the register as it holds already, without a notice."""
+async def _seed(soaked: Soaked, history: int) -> None:
+    """Load the register as it holds already, without a notice, and then a history of changes with theirs."""
     async with httpx.AsyncClient(base_url=soaked.address, headers=bearer(KEY), timeout=60) as client:
         await _put(client, "processor", factories.processor())
         for slug in (*soaked.catalogue, OBJECTED):
@@ -121,11 +122,19 @@ async def _seed(soaked: Soaked) -> None:
                 for slug in (*soaked.engaged(number), *([OBJECTED] if name == PRIVATE else [])):
                     await _put(client, f"controllers/{name}/subprocessors/{slug}", factories.engagement("Begun"))
 
+        async def change(slug: str) -> None:
+            async with turns:
+                for number in range(history):
+                    await _put(client, f"subprocessors/{slug}", factories.subprocessor(f"{slug} {number}"), WAIVED)
+
         await asyncio.gather(*(fill(number, name) for number, name in enumerate(soaked.told)))
+        await asyncio.gather(*map(change, soaked.catalogue))
 
 
-async def _put(client: httpx.AsyncClient, path: str, document: factories.Document) -> None:
-    (await client.put(f"/v1/{path}", json=document, params=_BASELINE)).raise_for_status()
+async def _put(
+    client: httpx.AsyncClient, path: str, document: factories.Document, terms: dict[str, str] = _BASELINE
+) -> None:
+    (await client.put(f"/v1/{path}", json=document, params=terms)).raise_for_status()
 
 
 async def _secrets(url: str) -> tuple[Minted, Minted]:
@@ -183,4 +192,9 @@ async def _compared(soaked: Soaked, url: str) -> list[str]:
     published: dict[str, list[str]] = {}
     for row in rows:
         published.setdefault(row["controller"], []).append(row["id"].urn)
-    return [name for name in soaked.lists if list(soaked.told[name].seen) != published.get(name, [])]
+    return [name for name in soaked.lists if not _is_end_of(published.get(name, []), list(soaked.told[name].seen))]
+
+
+def _is_end_of(published: list[str], seen: list[str]) -> bool:
+    """Whether what was seen, which began with the window of the first poll, is what was published from there on."""
+    return bool(seen) == bool(published) and seen == published[len(published) - len(seen) :]

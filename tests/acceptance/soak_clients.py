@@ -27,7 +27,7 @@ Work = Coroutine[Any, Any, None]
 _WORD = re.compile(r"word-\d+x")
 _ENTRY = re.compile(r"<entry>.*?</entry>", re.DOTALL)
 _ENTRY_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
-_WAIVED = {"notice": "waived", "reason": "A soak."}
+WAIVED = {"notice": "waived", "reason": "A soak."}
 
 
 @dataclass
@@ -167,7 +167,7 @@ async def write(soaked: Soaked, key: str, pause: float, numbers: range) -> None:
     async with soaked.client(**bearer(key)) as client:
         while not soaked.done.is_set():
             number, word = chance.choice(numbers), soaked.word()
-            name, terms = soaked.lists[number], chance.choice(({}, _WAIVED))
+            name, terms = soaked.lists[number], chance.choice(({}, WAIVED))
             told, path, document = [name], f"/v1/controllers/{name}/subprocessors/", factories.engagement(word)
             slug, kind = chance.choice(soaked.engaged(number)), "PUT engagement"
             if chance.random() < 0.2:

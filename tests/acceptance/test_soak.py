@@ -16,6 +16,7 @@ SAMPLE = Load(
     lists=12,
     catalogue=6,
     readers=4,
+    history=2,
     writers=2,
     reader_pause=0.1,
     writer_pause=0.3,
@@ -28,7 +29,7 @@ MOST_GROWTH, LONG = 1.2, 10
 @pytest.mark.timeout(0 if MINUTES else 120)
 async def test_mixed_load_with_a_replica_that_comes_and_goes(tmp_path: Path) -> None:
     """Every answer is right, every notice is read once and in order, no process is lost, and no memory grows."""
-    load = Load(seconds=MINUTES * 60, outages=max(1, MINUTES // 4), away=30) if MINUTES else SAMPLE
+    load = Load(seconds=MINUTES * 60, outages=max(1, MINUTES // 4), away=30, history=25) if MINUTES else SAMPLE
     outcome = await run(tmp_path / "data", load, SEED)
     print(f"\n{outcome}")  # noqa: T201 — for a campaign
     assert [] == outcome.requests.wrong
