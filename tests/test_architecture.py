@@ -21,6 +21,7 @@ WITH_CLOCK = {"__main__", "cli", "app", "settings", "web", "access", "register",
 MAY_READ_ENVIRONMENT = {
     "settings.py": "the one place that parses SUBREG_* variables",
     "settings/*": "the same, once it has a folder",
+    "serving.py": "tells the C library of its workers what to give back",
     "database/embedded*": "builds the environment of the PostgreSQL it starts",
     "database/client_programs.py": "hands the variables of libpq on to pg_dump, as asyncpg reads them itself",
 }

@@ -118,12 +118,12 @@ class Reader:
                 await soaked.pause(pause)
 
     async def read_all(self) -> None:
-        """Read every feed once more, in full, and give it to parsers: while they read, nobody polls."""
+        """Read every feed once more, in full, and give the first to the parsers: a long one takes them a second."""
         self._tags.clear()
         async with self._soaked.client() as client:
             for name in self._lists:
                 answer = await self._poll(client, name)
-                if answer is not None:
+                if answer is not None and name == self._lists[0]:
                     accept(answer)
 
     async def _conditionally(self, client: httpx.AsyncClient, name: str, form: str) -> httpx.Response | None:
