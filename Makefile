@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint audit bench oracle forecasts properties polling kills schemathesis mutants released access timing docs manual messages lock clean
+.PHONY: help install run test lint audit bench oracle forecasts properties polling kills soak schemathesis mutants released access timing docs manual messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,10 @@ polling: install ## fifty readers poll two processes while 2,000 changes are mad
 kills: install ## kill the service 200 times and PostgreSQL 50 times under eight writers; ROUNDS=20 POSTGRES_ROUNDS=5 SEED=1 for others
 	SUBREG_TEST_KILLS=$(or $(ROUNDS),200) SUBREG_TEST_POSTGRES_KILLS=$(or $(POSTGRES_ROUNDS),50) SUBREG_TEST_KILLS_SEED=$(or $(SEED),0) \
 		$(BIN)/python -m pytest -q -s tests/acceptance/test_kills.py $(PYTEST_ARGS)
+
+soak: install ## mixed load on two workers for 20 minutes while their replica is lost and found: errors, latency, memory; MINUTES=60 SEED=1 for others
+	SUBREG_TEST_SOAK_MINUTES=$(or $(MINUTES),20) SUBREG_TEST_SOAK_SEED=$(or $(SEED),0) \
+		$(BIN)/python -m pytest -q -s tests/acceptance/test_soak.py $(PYTEST_ARGS)
 
 schemathesis: install ## hold every answer to the OpenAPI document, as staff, as a stranger and as a customer; EXAMPLES=20 SEED=1 for others
 	SUBREG_TEST_CASES=$(or $(EXAMPLES),20) SUBREG_TEST_CASES_SEED=$(or $(SEED),0) \

@@ -34,6 +34,9 @@ from service.web.gateway import Gateway
 
 _LOOK_EVERY_SECONDS = 0.2
 _GRACE_SECONDS = 10.0
+# What the C library is told at the start of a worker (mallopt(3), glibc): blocks from this size on are given back as
+# soon as they are free. Left to itself it keeps them among what lives, and a worker whose documents come and go grows.
+_BLOCKS_GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(128 * 2**10)}
 _ANY = "0.0.0.0"  # nosec B104  # noqa: S104 — compared, not bound
 _PORT_ATTEMPTS = 15
 
@@ -56,6 +59,8 @@ def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[
     set_up(settings.log)
     _await_port(address)
     public_url = settings.public_url or address.url()
+    for name, value in _BLOCKS_GIVEN_BACK.items():
+        os.environ.setdefault(name, value)
     # A forked worker would inherit the threads and the event loop of this process in whatever state they are.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(

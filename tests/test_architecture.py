@@ -19,9 +19,8 @@ MOST_LINES_OF_A_FUNCTION = 40
 WITH_CLOCK = {"__main__", "cli", "app", "settings", "web", "access", "register", "store", "database", "examples"}
 
 MAY_READ_ENVIRONMENT = {
-    "settings.py": "the one place that parses SUBREG_* variables",
-    "settings/*": "the same, once it has a folder",
-    "serving.py": "tells prometheus-client where the workers keep their numbers, which it reads from there alone",
+    "settings/*": "the one place that parses SUBREG_* variables",
+    "serving.py": "tells prometheus-client where the workers keep their numbers, and the C library what to give back",
     "database/embedded*": "builds the environment of the PostgreSQL it starts",
     "database/client_programs.py": "hands the variables of libpq on to pg_dump, as asyncpg reads them itself",
 }

@@ -1,5 +1,8 @@
 """Writers at a service that is killed, or whose PostgreSQL is, at any moment: what was acknowledged is there, once.
 
+Several services on one database take turns: while the one that was killed starts again, which takes most of the time,
+another one shows what is there, and is the next to be written at.
+
 Each write carries a word of its own. After each kill the log, the lists and the feeds are held against what the writers
 were told: an acknowledged word is in the log once and in the feed of every list it concerns once; one that was not
 acknowledged is so too, or nowhere. And the log is whole against the head of the round before.
@@ -12,6 +15,7 @@ import re
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +29,7 @@ from service.database.embedded import embedded_postgres
 from service.database.errors import AWAY
 from service.database.pool import Pool, open_pool
 from service.register import auditing
+from service.web.freshness import LIMIT
 from tests import factories
 from tests.acceptance.programs import KEY, free_port
 from tests.web.running import bearer
@@ -49,6 +54,7 @@ SELECT change.id, subject.controller, subject.subprocessor, change.after ->> CAS
 FROM change INNER JOIN subject ON subject.id = change.subject
 WHERE subject.kind IN ('engagement', 'subprocessor') ORDER BY change.seq
 """
+_UNDER_WAY = "SELECT FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
 _NOTICES = "SELECT controller, id::text FROM notice ORDER BY controller, number DESC"
 
 
@@ -93,34 +99,80 @@ class Writers:
                 await asyncio.sleep(0.05)
 
 
-class Campaign:
-    """One embedded database, one service after the other."""
+class Service:
+    """One of the services, and a client of it."""
 
-    def __init__(self, data: Path, writers: int = 8, seed: int = 0) -> None:
+    def __init__(self, data: Path) -> None:
+        port = free_port()
+        self.client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=bearer(KEY), timeout=70)
+        self._command = (sys.executable, "-m", "service", "serve", "--port", str(port))
+        given = {"SUBREG_DATA_DIR": str(data), "SUBREG_BOOTSTRAP_KEY": KEY, "SUBREG_RATE_LIMITS": "off"}
+        self._environment = os.environ | given
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it where it does not run; `ready` tells when it answers."""
+        if self._process is None or self._process.returncode is not None:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, env=self._environment, start_new_session=True, stderr=asyncio.subprocess.DEVNULL
+            )
+
+    async def ready(self) -> None:
+        """Wait until it is ready."""
+        for _ in range(900):
+            await self.start()
+            with suppress(httpx.TransportError):
+                if (await self.client.get("/health/ready")).status_code == httpx.codes.OK:
+                    return
+            await asyncio.sleep(0.1)
+        raise TimeoutError
+
+    def kill(self) -> None:
+        """Kill it with all that it started."""
+        assert self._process
+        first = psutil.Process(self._process.pid)
+        _kill([*first.children(recursive=True), first])
+
+    async def start_again(self) -> None:
+        """Start it, which was killed."""
+        assert self._process
+        await self._process.wait()
+        await self.start()
+
+    async def stop(self) -> None:
+        """End it in order."""
+        await self.client.aclose()
+        if self._process and self._process.returncode is None:
+            self._process.send_signal(signal.SIGINT)
+            await asyncio.wait_for(self._process.wait(), 60)
+
+
+class Campaign:
+    """One embedded database, and services that take turns."""
+
+    def __init__(self, data: Path, writers: int = 8, seed: int = 0, services: int = 3) -> None:
         self.data, self.chance = data, random.Random(seed)  # noqa: S311 — the same each time, not a secret
         self.writers = Writers(writers, self.chance)
         self.head: str | None = None
         self.kept, self.lost = 0, 0  # what was not acknowledged, and is there, or is not
         self._pages: dict[str, bytes] = {}
-        self._process: asyncio.subprocess.Process | None = None
-        self._port = free_port()
+        self._services = deque(Service(data) for _ in range(services))  # the first one is written at and looked at
 
     async def run(self, victims: list[Victim]) -> None:
         """Kill one after the other at a random moment, and look at everything after each."""
         async with embedded_postgres(self.data) as dsn:
-            pool, client = await open_pool(dsn, max_size=2), self._client()
+            pool = await open_pool(dsn, max_size=2)
             try:
-                await self._ready(client)
-                await self.writers.seed(client)
+                await self._services[0].ready()
+                await self.writers.seed(self._services[0].client)
                 for number, victim in enumerate(victims, 1):
                     begun = time.monotonic()
-                    await self._round(client, victim)
-                    await self._look(client, pool)
+                    await self._round(victim, pool)
+                    await self._look(self._services[0].client, pool)
                     seconds = time.monotonic() - begun
                     print(f"{number}/{len(victims)} {victim} {seconds:.0f} s: {self}", flush=True)  # noqa: T201 — for a campaign
             finally:
-                await self._stop()
-                await client.aclose()
+                await asyncio.gather(*(service.stop() for service in self._services))
                 await pool.close()
 
     def __str__(self) -> str:
@@ -129,56 +181,34 @@ class Campaign:
             f"{self.kept} are there wholly, {self.lost} not at all; log whole against {str(self.head)[:8]}"
         )
 
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self._port}", headers=bearer(KEY), timeout=70)
-
-    async def _round(self, client: httpx.AsyncClient, victim: Victim) -> None:
-        done = asyncio.Event()
+    async def _round(self, victim: Victim, pool: Pool) -> None:
+        done, service = asyncio.Event(), self._services[0]
         async with asyncio.TaskGroup() as group:
             for name in self.writers.names:
-                group.create_task(self.writers.write_until(client, name, done))
+                group.create_task(self.writers.write_until(service.client, name, done))
             await asyncio.sleep(0.1 + 1.4 * self.chance.random())
-            self._kill(victim)
+            if victim == "service":
+                service.kill()
+            else:
+                self._kill(victim)
             await asyncio.sleep(0.3 * self.chance.random())
             done.set()
-        await self._ready(client)
+        for each in self._services:
+            await each.start_again() if each is service and victim == "service" else await each.start()
+        if victim == "service":
+            self._services.rotate(-1)
+        # As old as another process may be; and what the killed one had begun its backends may still end.
+        await asyncio.sleep(LIMIT)
+        await self._services[0].ready()
+        await _settle(pool)
 
     def _kill(self, victim: Victim) -> None:
-        if victim == "service":
-            assert self._process
-            first = psutil.Process(self._process.pid)
-            killed = [*first.children(recursive=True), first]
-        else:
-            pid = int((self.data / "cluster" / "postmaster.pid").read_text("utf-8").split()[0])
-            first = psutil.Process(pid)
-            killed = [first, *first.children(recursive=True)]
-            if victim == "backend":
-                killed = [self.chance.choice([each for each in killed if "[local]" in "".join(each.cmdline())])]
-        for each in killed:
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
-
-    async def _ready(self, client: httpx.AsyncClient) -> None:
-        """Start the service where it does not run, and wait until it is ready."""
-        for _ in range(900):
-            if self._process is None or self._process.returncode is not None:
-                self._process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "service", "serve", "--port", str(self._port)),
-                    env=os.environ
-                    | {"SUBREG_DATA_DIR": str(self.data), "SUBREG_BOOTSTRAP_KEY": KEY, "SUBREG_RATE_LIMITS": "off"},
-                    start_new_session=True,
-                    stderr=asyncio.subprocess.DEVNULL,
-                )
-            with suppress(httpx.TransportError):
-                if (await client.get("/health/ready")).status_code == httpx.codes.OK:
-                    return
-            await asyncio.sleep(0.1)
-        raise TimeoutError
-
-    async def _stop(self) -> None:
-        if self._process and self._process.returncode is None:
-            self._process.send_signal(signal.SIGINT)
-            await asyncio.wait_for(self._process.wait(), 30)
+        """Kill PostgreSQL, or one of its backends that serve a client."""
+        first = psutil.Process(int((self.data / "cluster" / "postmaster.pid").read_text("utf-8").split()[0]))
+        killed = [first, *first.children(recursive=True)]
+        if victim == "backend":
+            killed = [self.chance.choice([each for each in killed if "[local]" in "".join(each.cmdline())])]
+        _kill(killed)
 
     async def _look(self, client: httpx.AsyncClient, pool: Pool) -> None:
         """Hold what is there against what the writers were told."""
@@ -227,6 +257,21 @@ class Campaign:
             if path not in self._pages:
                 self._pages[path] = (await client.get(path)).raise_for_status().content
             newest = self._pages[path]
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for each in processes:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+
+
+async def _settle(pool: Pool) -> None:
+    """Wait until nobody writes."""
+    for _ in range(1200):
+        if not await _again(pool, _UNDER_WAY):
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError
 
 
 async def _again(pool: Pool, query: str) -> list[Any]:

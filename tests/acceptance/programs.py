@@ -39,7 +39,7 @@ async def running(*command: str, **environment: str) -> AsyncIterator[asyncio.su
 
 @asynccontextmanager
 async def serving(url: str, data: Path, *options: str, **environment: str) -> AsyncIterator[str]:
-    """Serve the register in a database with a process of its own; gives the address once it is ready."""
+    """Serve the register in a database with a program of its own; gives the address once it is ready."""
     port = free_port()
     given = {"SUBREG_DATABASE_URL": url, "SUBREG_DATA_DIR": str(data), "SUBREG_BOOTSTRAP_KEY": KEY, **environment}
     given.setdefault("SUBREG_RATE_LIMITS", "off")

@@ -133,6 +133,18 @@ def test_sigterm_is_an_ordinary_end(operator: Operator) -> None:
     assert before == ids(client)
 
 
+def test_a_worker_gives_large_blocks_back(operator: Operator) -> None:
+    """The C library of a worker is told so, with the value of an operator who has one of his own."""
+    operator.environment["MALLOC_MMAP_THRESHOLD_"] = "65536"
+    for expected in ("65536", "131072"):
+        process, _ = operator.serve()
+        # Workers write their titles over what the system shows of theirs; what was started with them has the same.
+        found = [each.environ().get("MALLOC_MMAP_THRESHOLD_") for each in psutil.Process(process.pid).children()]
+        assert expected in found
+        ended(process, signal.SIGINT)
+        operator.environment.pop("MALLOC_MMAP_THRESHOLD_", None)
+
+
 def test_verbs_work_beside_the_service_and_their_exit_codes_tell(operator: Operator) -> None:
     """Keys, tokens and the check run on the same database while the service does; 0, 1, 2 and 3 mean what they say."""
     _, client = operator.serve()
