@@ -67,7 +67,7 @@ async def many_feeds(url: str) -> None:
         ENTRIES - 1,
     )
     await conn.execute(
-        "UPDATE feed SET revision = $1, updated = updated + $1 * interval '1 ms' WHERE revision = 1", ENTRIES
+        "UPDATE feed SET revision = $1::int, updated = updated + $1::int * interval '1 ms' WHERE revision = 1", ENTRIES
     )
     await conn.execute("ANALYZE")
     await conn.close()
