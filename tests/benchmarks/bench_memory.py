@@ -42,8 +42,8 @@ async def test_a_worker_that_knows_ten_thousand_feeds(database_url: str, tmp_pat
 
 
 def memory() -> float:
-    """Return the resident memory of the largest process below this one that is Python, in MB: that of the worker."""
-    found = [one for one in psutil.Process().children(recursive=True) if "python" in one.name()]
+    """Return the resident memory of the server's largest process, in MB: that of the worker."""
+    found = [one for one in psutil.Process().children(recursive=True) if "granian" in " ".join(one.cmdline())]
     return max(one.memory_info().rss for one in found) / 1e6
 
 

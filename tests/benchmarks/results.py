@@ -51,7 +51,14 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         """Return the row of the table, in the order of its columns."""
         numbers = (_short(self.ours), _short(self.reference), self.unit, _short(self.ratio))
         day = datetime.now(UTC).date().isoformat()
-        return (self.name, *numbers, self.goal, self.skipped or self.met, f"{self.others:.0f} %", day)
+        return (
+            self.name,
+            *numbers,
+            self.goal,
+            f"skipped: {self.skipped}" if self.skipped else self.met,
+            f"{self.others:.0f} %",
+            day,
+        )
 
 
 class Results:
