@@ -39,8 +39,8 @@ audit: install ## ask PyPI for known weaknesses of all locked packages; fails, a
 	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt --output build/audit.txt $(AUDIT_ARGS) || { \
 		cat build/audit.txt 2>/dev/null || echo 'NOT AUDITED: the data on weaknesses could not be had; nothing is known of these packages.' >&2; exit 1; }
 
-bench: install ## measure: tests/benchmarks/bench_*.py
-	$(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)
+bench: install ## measure, and tell all in a table at the end; WRITE=1 puts it into docs/performance.md; half an hour on an idle machine
+	$(if $(WRITE),SUBREG_TEST_WRITE=1) $(BIN)/python -m pytest --override-ini=python_files='bench_*.py' --override-ini=timeout=0 -s tests/benchmarks $(PYTEST_ARGS)
 
 timing: install ## tell by the clock, in 2,000 tries, what is another list's from what is not there; TRIES=20000 for more
 	SUBREG_TEST_TRIES=$(or $(TRIES),2000) $(BIN)/python -m pytest -q -s --override-ini=timeout=0 --override-ini=python_files='campaign_*.py' \

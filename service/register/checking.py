@@ -12,11 +12,11 @@ from service.engagements import Engagement, Entry, laid_over
 from service.errors import Invalid, Place
 from service.law import Law
 from service.register.acceptances import accepted
-from service.register.parts import entry_facts, parts_of
-from service.register.reading import ControllerList, Moment, processor_of
+from service.register.parts import parts_of
+from service.register.reading import Moment, processor_of
 from service.register.sinces import dated
 from service.register.sweeping import SweptList
-from service.rules import Facts, assess, assess_whole
+from service.rules import Facts, assess_whole
 from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment, Finding, Severity, Transfer, Verdict
 
@@ -27,11 +27,6 @@ class ListVerdict(msgspec.Struct, frozen=True, kw_only=True):
     transfers: tuple[Transfer, ...]
     findings: tuple[Finding, ...]
     not_evaluated: tuple[str, ...]
-
-
-def entry_verdict(read: ControllerList, entry: Entry, moment: Moment, law: Law) -> Verdict:
-    """Check one entry of a list for its transfers; of its notice nothing is asked."""
-    return assess(entry_facts(read, entry, moment), law)
 
 
 async def check_list(conn: Connection, slug: str, moment: Moment, law: Law) -> ListVerdict:

@@ -7,8 +7,9 @@ from service.documents import to_plain
 from service.engagements import OVERRIDES, Entry, status_on
 from service.law import Law
 from service.list_entries import PublicEntry, public_entry
-from service.register.checking import entry_verdict
+from service.register.parts import entry_facts
 from service.register.reading import ControllerList, Moment
+from service.rules import transfers
 
 
 def entry_documents(read: ControllerList, entries: Iterable[Entry], moment: Moment, law: Law) -> list[dict[str, Any]]:
@@ -16,7 +17,6 @@ def entry_documents(read: ControllerList, entries: Iterable[Entry], moment: Mome
     found = []
     for entry in entries:
         own = to_plain(entry.engagement)
-        verdict = entry_verdict(read, entry, moment, law)
         found.append(
             {
                 "subprocessor": entry.slug,
@@ -26,7 +26,7 @@ def entry_documents(read: ControllerList, entries: Iterable[Entry], moment: Mome
                 "effective_from": entry.effective_from,
                 "effective_until": entry.effective_until,
                 "status": status_on(moment.on, entry.effective_from, entry.effective_until),
-                "transfers": verdict.transfers,
+                "transfers": transfers(entry_facts(read, entry, moment), law),
             }
         )
     return found
@@ -36,4 +36,4 @@ def public_entries(read: ControllerList, entries: Sequence[Entry], moment: Momen
     """Return list entries as a customer sees them."""
     notice = read.controller.privacy_notice
     copy_from = None if notice is None else notice.copy_from
-    return tuple(public_entry(entry, entry_verdict(read, entry, moment, law).transfers, copy_from) for entry in entries)
+    return tuple(public_entry(entry, transfers(entry_facts(read, entry, moment), law), copy_from) for entry in entries)

@@ -4,7 +4,7 @@ An import never changes a sub-processor that another list engages: what differs 
 engagement, and the report says so (DESIGN section 8). A cell that is empty says nothing, so what is recorded stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -59,6 +59,19 @@ class _Planned(msgspec.Struct, frozen=True, kw_only=True):
     remarks: list[Remark]
 
 
+class _Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the register has of what a file names, by slug, before the import writes anything.
+
+    `shared` and `own` are documents on the day of the import, or else as they will be when they begin; `on_time` are
+    the sub-processors that are there on the day, `others` those that are not this list's alone.
+    """
+
+    shared: Mapping[str, Plain]
+    own: Mapping[str, Plain]
+    on_time: Collection[str]
+    others: Collection[str]
+
+
 async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
     conn: Connection,
     name: str,
@@ -83,8 +96,9 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
     offered = () if alone else await renames(conn, items, day)
     acts: list[Act] = []
     said = list(remarks)
+    standing = await _standing(conn, name, {item.slug for item in items}, day, alone=alone)
     for item in items:
-        planned = await _plan(conn, name, item, day, effective_on, alone=alone)
+        planned = _plan(name, item, standing, effective_on, alone=alone)
         acts += planned.acts
         said += planned.remarks
     receipts = await commit(conn, acts, terms, law) if acts else {}
@@ -135,7 +149,8 @@ async def import_history(
         terms = Terms(actor=actor, today=step.day, manner="history", reason=f"history {step.commit}")
         acts = [Act(subject=engagement((name, step.slug)), effective_on=step.day)]
         if step.desired is not None:
-            acts = (await _plan(conn, name, step.desired, step.day, step.day)).acts
+            standing = await _standing(conn, name, {step.slug}, step.day)
+            acts = _plan(name, step.desired, standing, step.day).acts
         receipts = await commit(conn, acts, terms, law)
         made += [change for receipt in receipts.values() for change in receipt.changes]
         seen.add(step.slug)
@@ -165,26 +180,22 @@ async def _hold(conn: Connection, name: str, slugs: set[str]) -> None:
     await lock_list(conn, name, slugs, shared=False)
 
 
-async def _plan(
-    conn: Connection, name: str, item: Desired, day: date, given: date | None, *, alone: bool = False
-) -> _Planned:
+def _plan(name: str, item: Desired, standing: _Standing, given: date | None, *, alone: bool = False) -> _Planned:
     """Decide for one sub-processor of the file what goes into the catalogue and what into the engagement."""
-    shared, on_time = await _standing(conn, subprocessor(item.slug), day)
-    own, _ = await _standing(conn, engagement((name, item.slug)), day)
+    shared, own = standing.shared.get(item.slug), standing.own.get(item.slug)
     said = to_plain(item.subprocessor)
     wanted = _laid_over(to_plain(item.engagement), own) if item.listed else None
     document: Plain | None = said
     remarks: list[Remark] = []
     if shared is not None:
-        shared = (await people.attach(conn, [shared]))[0]
-        others = alone or await _is_others(conn, name, item.slug)
+        others = item.slug in standing.others
         if others or _overridden(own):
             wanted, remarks = _as_overrides(item, shared, wanted, others=others, alone=alone)
             said |= dict.fromkeys(OVERRIDES)
         document = _laid_over(said, shared)
         if others:
             # Where the catalogue has it from a later day on it is there earlier too: nothing changes for others.
-            document = None if on_time or alone else shared
+            document = None if item.slug in standing.on_time or alone else shared
     acts = []
     if document is not None:
         acts.append(Act(subject=subprocessor(item.slug), document=document, effective_on=given))
@@ -193,19 +204,35 @@ async def _plan(
     return _Planned(acts=acts, remarks=remarks)
 
 
-async def _is_others(conn: Connection, name: str, slug: str) -> bool:
-    """Tell whether another list engages a sub-processor, or somebody who engages it."""
-    above = await versions.chain_above(conn, [slug])
-    return any(pair[0] != name for pair in await versions.lists_engaging(conn, {slug, *above}, FIRST_DAY))
+async def _standing(conn: Connection, name: str, slugs: set[str], day: date, *, alone: bool = False) -> _Standing:
+    """Read what the register has of all that a file names: some queries for a file, however long it is."""
+    catalogue, engaged = [subprocessor(slug) for slug in slugs], [engagement((name, slug)) for slug in slugs]
+    timelines = await versions.timelines(conn, [*catalogue, *engaged], day, NOW)
+    found = {
+        subject: version
+        for subject, timeline in timelines.items()
+        if (version := next((one for one in timeline if one.until_day is None or one.until_day > day), None))
+    }
+    shared = [subject for subject in catalogue if subject in found]
+    documents = await people.attach(conn, [found[subject].document for subject in shared])
+    known = {str(subject.subprocessor): document for subject, document in zip(shared, documents, strict=True)}
+    return _Standing(
+        shared=known,
+        own={str(subject.subprocessor): found[subject].document for subject in engaged if subject in found},
+        on_time={str(subject.subprocessor) for subject in shared if found[subject].from_day <= day},
+        others=known.keys() if alone else await _of_others(conn, name, known.keys()),
+    )
 
 
-async def _standing(conn: Connection, subject: Subject, day: date) -> tuple[Plain | None, bool]:
-    """Return a document as it is on a day, or else as it will be when it begins, and whether it is there on the day."""
-    now = await versions.document_on(conn, subject, day, NOW)
-    if now is not None:
-        return now, True
-    later = await versions.first_document(conn, subject, NOW, after=day)
-    return (None if later is None else later[0]), False
+async def _of_others(conn: Connection, name: str, slugs: Collection[str]) -> set[str]:
+    """Return the sub-processors that another list engages, directly or through somebody who engages them."""
+    edges = await versions.chain_above(conn, slugs)
+    found: set[str] = set()
+    todo = await versions.engaged_beside(conn, name, {*slugs, *edges})
+    while todo:
+        found |= todo
+        todo = {below for above in todo for below in edges.get(above, ())} - found
+    return found
 
 
 def _laid_over(said: Plain, recorded: Plain | None) -> Plain:

@@ -27,9 +27,18 @@ class Ledger(msgspec.Struct, kw_only=True):
     records: list[Record] = []
     held: Plain = {}
     decided: Sequence[Span] = ()
+    folded: tuple[int, list[Span]] | None = None
 
     def spans(self) -> list[Span]:
-        """Return the states from the day before `from_day` on, with what this write adds."""
+        """Return the states from the day before `from_day` on, with what this write adds; nobody changes them.
+
+        They are folded once for each number of records, to which a write only adds: it asks a dozen times.
+        """
+        if self.folded is None or self.folded[0] != len(self.records):
+            self.folded = len(self.records), self._fold()
+        return self.folded[1]
+
+    def _fold(self) -> list[Span]:
         base = self._base()
         later = [change for change in self._counted() if change.effective_on >= self.from_day]
         if base is None:

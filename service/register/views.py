@@ -14,7 +14,7 @@ from service.law import Law
 from service.list_entries import notice_view, public_entry
 from service.objections import Held, as_held
 from service.register.scope import PROCESSOR, Pair, World, controller, engagement, hops, subprocessor
-from service.rules import Facts, assess
+from service.rules import Facts, transfers
 from service.store.people import hide
 from service.subprocessors import Subprocessor
 
@@ -69,7 +69,7 @@ class Views:
         shared, chain = id(at(world[subprocessor(pair[1])], day)), tuple(map(id, entry.chain.values()))
         key = (entry.slug, day, encoded(entry.engagement), shared, chain, encoded(found.exporter))
         if key not in self._built:
-            shown = public_entry(entry, assess(found, self._law).transfers, None)
+            shown = public_entry(entry, transfers(found, self._law), None)
             self._built[key] = notice_view(entry, shown)
         return self._built[key]
 

@@ -9,12 +9,24 @@ found by walking this package; the engine knows none of them:
     facts -> scene -> members of the chain -> hops (place by regime) -> gate: tools -> result     (passages)
           -> what is said of the engagement, and all findings                                     (verdicts)
 
+Whoever needs the transfers alone asks for `transfers(facts, law)`: the same gate, and no rule is asked for findings.
 A passage depends on the scene alone, so whoever checks many entries takes each scene through the gate once.
 """
 
 from service.rules.facts import Facts, ListFacts, Scene
 from service.rules.lists import assess_list, assess_whole
 from service.rules.passages import Passage, passage_of
-from service.rules.verdicts import assess, judge
+from service.rules.verdicts import assess, judge, transfers
 
-__all__ = ["Facts", "ListFacts", "Passage", "Scene", "assess", "assess_list", "assess_whole", "judge", "passage_of"]
+__all__ = [
+    "Facts",
+    "ListFacts",
+    "Passage",
+    "Scene",
+    "assess",
+    "assess_list",
+    "assess_whole",
+    "judge",
+    "passage_of",
+    "transfers",
+]

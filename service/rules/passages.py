@@ -52,9 +52,14 @@ def passage_through(scene: Scene, members: Iterable[Member]) -> Passage:
     return Passage(
         parties=parties,
         result=worst([outcome.result for outcome in outcomes]),
-        transfers=tuple(_transfer(outcome) for outcome in sorted(outcomes, key=_position)),
+        transfers=_transfers(outcomes),
         findings=written(spoken),
     )
+
+
+def transfers_of(scene: Scene) -> tuple[Transfer, ...]:
+    """Take an entry and everyone below it through the gate, and ask no rule for findings: the transfers alone."""
+    return _transfers([through_the_gate(hop) for member in members_of(scene) for hop in hops_of(scene, member)])
 
 
 def _about_hop(outcome: Outcome) -> Iterator[Spoken]:
@@ -126,6 +131,10 @@ def _spoken(outcome: Outcome, said: Said, key: str, *, capped: bool = False) -> 
         key=key,
         capped=capped,
     )
+
+
+def _transfers(outcomes: Iterable[Outcome]) -> tuple[Transfer, ...]:
+    return tuple(_transfer(outcome) for outcome in sorted(outcomes, key=_position))
 
 
 def _transfer(outcome: Outcome) -> Transfer:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from service.law import Law
 from service.rules.catalogue import not_evaluated, rules_about_parties
 from service.rules.facts import Case, Facts, Scene, case_of
 from service.rules.findings import Spoken, addressed, joined
 from service.rules.outcomes import Engaged
-from service.rules.passages import Passage, of_member, passage_of
-from service.transfers import Verdict
+from service.rules.passages import Passage, of_member, passage_of, transfers_of
+from service.transfers import Transfer, Verdict
 
 
 def assess(facts: Facts, law: Law) -> Verdict:
@@ -18,6 +20,12 @@ def assess(facts: Facts, law: Law) -> Verdict:
     not given are listed in `not_evaluated`. Never raises for documents that passed validation.
     """
     return addressed(judge(facts, law), facts.controller_slug, facts.entry.effective_from)
+
+
+def transfers(facts: Facts, law: Law) -> tuple[Transfer, ...]:
+    """Return the transfers that `assess` would give, for whoever asks for no findings: most of its work is those."""
+    name = facts.controller_slug
+    return tuple(msgspec.structs.replace(hop, controller=name) for hop in transfers_of(case_of(facts, law).scene))
 
 
 def judge(facts: Facts, law: Law, passage: Callable[[Scene], Passage] = passage_of) -> Verdict:

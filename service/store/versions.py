@@ -192,6 +192,12 @@ async def is_engaged(conn: Connection, slug: str, among: Sequence[str]) -> bool:
     return bool(await queries.engaged_among(conn, subprocessor=slug, among=among))
 
 
+async def engaged_beside(conn: Connection, controller: str, slugs: Iterable[str]) -> set[str]:
+    """Return which of the sub-processors another list engages, or did, on any day that is known now."""
+    rows = queries.engaged_beside(conn, controller=controller, subprocessors=sorted(slugs))
+    return {row["subprocessor"] async for row in rows}
+
+
 async def lists_engaging(conn: Connection, slugs: Iterable[str], day: date) -> set[tuple[str, str]]:
     """Return (list, sub-processor) for each engagement of these sub-processors that runs on the day or later."""
     rows = [row async for row in queries.lists_engaging(conn, subprocessors=sorted(slugs), day=day)]

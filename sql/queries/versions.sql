@@ -42,6 +42,16 @@ SELECT EXISTS (
     WHERE kind = 'engagement' AND subprocessor = :subprocessor AND controller = ANY(:among::text[])
 );
 
+-- name: engaged_beside
+-- Which of the sub-processors another list than this one engages, or did, on any day that is known now.
+SELECT wanted.subprocessor
+FROM unnest(:subprocessors::text[]) AS wanted (subprocessor)
+WHERE EXISTS (
+    SELECT
+    FROM subject INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+    WHERE subject.kind = 'engagement' AND subject.subprocessor = wanted.subprocessor AND subject.controller <> :controller
+);
+
 -- name: engagements_of_lists
 -- What lists engage on some day from the day given on, as known now.
 SELECT DISTINCT subject.controller, subject.subprocessor
@@ -51,23 +61,29 @@ WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::tex
     AND (upper_inf(version.effective) OR upper(version.effective) > :day::date);
 
 -- name: entries_on
--- A list on a day: each engagement with its sub-processor and the days from and until which it runs.
+-- A list on a day: each engagement with its sub-processor and the days from and until which it runs. No engagement meets
+-- every other, nor every sub-processor, where PostgreSQL expects few because it has not counted them yet: hence a window
+-- for the runs, and OFFSET 0.
 WITH known AS (
-    SELECT subject.subprocessor, version.effective, version.document
+    SELECT
+        subject.subprocessor, version.effective, version.document,
+        range_agg(version.effective) OVER (PARTITION BY subject.id) AS runs
     FROM subject
     INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
     WHERE subject.kind = 'engagement' AND subject.controller = :controller
-), run AS (
-    SELECT subprocessor, unnest(range_agg(effective)) AS days
-    FROM known
-    GROUP BY subprocessor
 )
 SELECT
     known.subprocessor, known.document AS engagement, shared.document AS shared,
     lower(run.days) AS effective_from, upper(run.days) AS effective_until
 FROM known
-INNER JOIN run ON run.subprocessor = known.subprocessor AND run.days @> :on::date
-INNER JOIN subject ON subject.kind = 'subprocessor' AND subject.controller IS NULL AND subject.subprocessor = known.subprocessor
+INNER JOIN LATERAL unnest(known.runs) AS run (days) ON run.days @> :on::date
+CROSS JOIN LATERAL (
+    SELECT subject.id
+    FROM subject
+    WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
+        AND coalesce(subject.subprocessor, '') = known.subprocessor
+    OFFSET 0
+) AS subject
 CROSS JOIN version_on(subject.id, :on, :known_at) AS shared
 WHERE known.effective @> :on::date;
 

@@ -1,11 +1,9 @@
 """What the check costs: over all lists beside fetching their rows, and entry by entry.
 
-Each prints a line of JSON. Ratios are of medians, ours and the reference by turns in one run; there is no goal here
-that fails.
+Ratios are of medians, ours and the reference by turns in one run; there is no goal here that fails.
 """
 
 import itertools
-import json
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -27,6 +25,7 @@ from service.rules import Facts
 from service.store import lists, versions
 from service.subprocessors import Subprocessor
 from tests.benchmarks.registers import SHARED, fill, shared, terms
+from tests.benchmarks.results import told
 
 LAW = load_law()
 TODAY = date(2026, 11, 23)
@@ -67,8 +66,8 @@ async def timed(pool: Pool, work: Callable[[Connection], Awaitable[int]]) -> tup
         return time.perf_counter() - begun, given
 
 
-async def measured(url: str, count: int, rounds: int) -> dict[str, Any]:
-    """Measure fetching and checking by turns on a register of so many lists."""
+async def measured(url: str, count: int, rounds: int) -> None:
+    """Measure fetching and checking by turns on a register of so many lists, and tell it."""
     await fill(url, count)
     pool = await open_pool(url)
     took: dict[str, list[float]] = {"fetch": [], "check": []}
@@ -78,19 +77,19 @@ async def measured(url: str, count: int, rounds: int) -> dict[str, Any]:
             seconds, given[side] = await timed(pool, work)
             took[side].append(seconds)
     await pool.close()
-    middle = {side: round(statistics.median(times[1:]), 3) for side, times in took.items()}
-    ratio = round(middle["check"] / middle["fetch"], 2)
-    return {"lists": count, "entries": given["fetch"], "evaluations": given["check"], **middle, "ratio": ratio}
+    middle = {side: statistics.median(times[1:]) for side, times in took.items()}
+    name = f"check of {count} lists, {given['fetch']} entries, {given['check']} evaluations: against fetching the rows"
+    told(name, middle["check"], middle["fetch"], "s")
 
 
 async def test_all_lists_against_fetching_their_rows(database_url: str) -> None:
     """A check over 10,000 lists of 50 entries, against fetching the same rows."""
-    print(json.dumps({"name": "all lists", **await measured(database_url, LISTS, 3), "unit": "s"}))
+    await measured(database_url, LISTS, 3)
 
 
 async def test_a_tenth_of_the_lists(database_url: str) -> None:
     """The same over a tenth of the lists, whose terms are the same: as many evaluations."""
-    print(json.dumps({"name": "a tenth of the lists", **await measured(database_url, LISTS // 10, 5), "unit": "s"}))
+    await measured(database_url, LISTS // 10, 5)
 
 
 def distinct(*, shared_by_all: bool) -> Iterator[Facts]:
@@ -129,4 +128,4 @@ def test_distinct_entries() -> None:
     """Entries that all differ in their terms, of 200 sub-processors and of as many as there are entries."""
     for name, shared_by_all in (("distinct entries", True), ("distinct entries that share nothing", False)):
         entries = list(distinct(shared_by_all=shared_by_all))
-        print(json.dumps({"name": name, "entries": len(entries), "per_second": rate(entries)}))
+        told(f"check of {name}", rate(entries), None, "entries/s")

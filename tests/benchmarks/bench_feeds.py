@@ -1,66 +1,47 @@
 """What polls of a feed cost, what a change costs that thousands of feeds tell, and what a long history costs.
 
-Each prints a line of JSON: name, ours and reference, ratio, unit, goal. Ours and the reference are measured by turns in
-one run. No goal fails here.
+Ours and the reference are measured by turns in one run. No goal fails here.
 """
 
-import asyncio
 import gc
-import json
-import os
-import re
-import shutil
 import statistics
-import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
 import httpx
-import pytest
 
 from service.changes import Plain
 from service.controllers import Controller
 from service.database.pool import Pool, open_pool
-from service.database.transactions import in_transaction
 from service.documents import Country, to_plain
 from service.engagements import Engagement
-from service.law import load_law
 from service.notices import ARCHIVE_PAGE
-from service.register.acts import Act, Terms
+from service.register.acts import Act
 from service.register.scope import controller, engagement, subprocessor
-from service.register.writing import commit
 from service.subprocessors import Location, Subprocessor
-from tests.acceptance.programs import KEY, free_port, running, serving
+from tests.acceptance.programs import KEY, serving
+from tests.benchmarks.loads import WIDE, by_turns, granian, needs, nginx
+from tests.benchmarks.registers import write
+from tests.benchmarks.results import told
 from tests.web.running import bearer
 from tests.web.running import running as in_process
 
-NGINX, WRK = shutil.which("nginx"), shutil.which("wrk")
-ROUNDS, SECONDS, CLIENTS = 5, 3, 16
 LISTS, PAST = 10_000, 100_000
-_WIDE = "key=1000000,token=1000000,address=1000000"  # limits that count and refuse nobody
 _NIMBUS = to_plain(
     Subprocessor(name="Nimbus", locations=(Location(country=Country("IE"), activity="hosting"),), safeguards=())
 )
 
 
-def told(name: str, ours: float, reference: float, unit: str, goal: str) -> None:
-    """Print what was measured."""
-    line = {"name": name, "ours": round(ours, 3), "reference": round(reference, 3), "ratio": round(ours / reference, 2)}
-    print(json.dumps(line | {"unit": unit, "goal": goal}))
-
-
 # Polls, against a file of nginx and against the server alone
 
 
-@pytest.mark.skipif(NGINX is None or WRK is None, reason="extras: nginx and wrk are not installed (Debian's packages)")
 async def test_polls_against_a_static_file_and_the_bare_server(database_url: str, tmp_path: Path) -> None:
     """A feed of fifty entries, unchanged (304) and in full (200), one worker each, with all that production has."""
+    needs("feed of 50 entries", "nginx", "wrk")
     async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(serving(database_url, tmp_path, SUBREG_RATE_LIMITS=_WIDE))
+        address = await stack.enter_async_context(serving(database_url, tmp_path, SUBREG_RATE_LIMITS=WIDE))
         path = f"{address}/lists/acme/feed.atom"
         async with httpx.AsyncClient(base_url=address, headers=bearer(KEY), timeout=30) as client:
             await fifty_notices(client)
@@ -68,21 +49,21 @@ async def test_polls_against_a_static_file_and_the_bare_server(database_url: str
         file = tmp_path / "www" / "feed.atom"
         file.parent.mkdir()
         file.write_bytes(full.content)
-        tag = full.headers["ETag"]
+        given = {"BENCH_DOCUMENT": str(file), "BENCH_TAG": full.headers["ETag"]}
         static = await stack.enter_async_context(nginx(file))
-        bare = await stack.enter_async_context(raw(file, tag, "rsgi", "bare"))
-        bare_asgi = await stack.enter_async_context(raw(file, tag, "asgi", "app"))
+        bare = await stack.enter_async_context(granian("tests.benchmarks.raw:bare", "rsgi", **given))
+        bare_asgi = await stack.enter_async_context(granian("tests.benchmarks.raw:app", "asgi", **given))
         known = (path, static, bare, bare_asgi)
         # wrk asks for no encoding, and each encoding has a tag of its own.
         async with httpx.AsyncClient(headers={"Accept-Encoding": "identity"}) as client:
-            tags = {one: (await client.get(one)).headers["ETag"] for one in known}
+            tags = {one: {"If-None-Match": (await client.get(one)).headers["ETag"]} for one in known}
         for status in (304, 200):
-            rates = await by_turns(dict.fromkeys(known, ""), tags if status == 304 else {})
+            rates = await by_turns(known, tags if status == 304 else {}, status)
             name, ours = f"feed of 50 entries, {status}", rates[path]
             told(f"{name}: against nginx", ours, rates[static], "requests/s", ">= 0.45")
             told(f"{name}: against bare RSGI", ours, rates[bare], "requests/s", ">= 0.8")
             told(f"{name}: against bare ASGI", ours, rates[bare_asgi], "requests/s", ">= 0.8")
-            told("bare RSGI against nginx", rates[bare], rates[static], "requests/s", "-")
+            told(f"bare RSGI against nginx, {status}", rates[bare], rates[static], "requests/s")
 
 
 async def fifty_notices(client: httpx.AsyncClient) -> None:
@@ -94,66 +75,6 @@ async def fifty_notices(client: httpx.AsyncClient) -> None:
         terms = {"purpose": f"Hosting of part {number}", "data_categories": ["Names", "E-mail addresses"]}
         answer = await client.put(f"/v1/controllers/acme/subprocessors/s{number}", json=terms)
         answer.raise_for_status()
-
-
-@asynccontextmanager
-async def nginx(file: Path) -> AsyncIterator[str]:
-    """Serve a file with one worker of nginx."""
-    port, root = free_port(), file.parent
-    user = "user root;" if os.geteuid() == 0 else ""
-    settings = root.parent / "nginx.conf"
-    settings.write_text(
-        f"{user} daemon off; worker_processes 1; pid {root.parent}/nginx.pid; error_log {root.parent}/nginx.log;"
-        f"events {{}} http {{ access_log off; keepalive_requests 10000000; server {{ listen 127.0.0.1:{port};"
-        f' root {root}; default_type "application/atom+xml; charset=utf-8"; }} }}',
-        "utf-8",
-    )
-    async with running(str(NGINX), "-c", str(settings), "-p", str(root.parent)):
-        await asyncio.sleep(1)
-        yield f"http://127.0.0.1:{port}/{file.name}"
-
-
-@asynccontextmanager
-async def raw(file: Path, tag: str, interface: str, app: str) -> AsyncIterator[str]:
-    """Serve the same bytes with the same server and no application."""
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--http", "1", "--workers", "1", "--no-ws"]
-    given = {"BENCH_DOCUMENT": str(file), "BENCH_TAG": tag}
-    async with running(*command, "--port", str(port), f"tests.benchmarks.raw:{app}", "--log-level", "warning", **given):
-        await asyncio.sleep(3)
-        yield f"http://127.0.0.1:{port}/"
-
-
-async def by_turns(addresses: dict[str, str], tags: dict[str, str]) -> dict[str, float]:
-    """The medians of requests a second of each address, asked by turns; the first round does not count."""
-    rates: dict[str, list[float]] = {address: [] for address in addresses}
-    for turn in range(ROUNDS + 1):
-        for address in addresses:
-            rate = await rate_of(address, tags.get(address))
-            if turn:
-                rates[address].append(rate)
-    return {address: statistics.median(found) for address, found in rates.items()}
-
-
-async def rate_of(address: str, tag: str | None) -> float:
-    """Requests a second that wrk gets answered."""
-    command = [
-        str(WRK),
-        "-t1",
-        f"-c{CLIENTS}",
-        f"-d{SECONDS}s",
-        *(["-H", f"If-None-Match: {tag}"] if tag else []),
-        address,
-    ]
-    async with httpx.AsyncClient(headers={"Accept-Encoding": "identity"}) as client:
-        answer = await client.get(address, headers={"If-None-Match": tag} if tag else {})
-    assert answer.status_code == (304 if tag else 200)
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    printed = (await process.communicate())[0].decode()
-    assert "Non-2xx or 3xx" not in printed, printed
-    found = re.search(r"Requests/sec:\s+([0-9.]+)", printed)
-    assert found, printed
-    return float(found[1])
 
 
 # A change that ten thousand lists tell
@@ -183,7 +104,7 @@ async def test_a_change_that_reaches_ten_thousand_lists(database_url: str) -> No
         for number in range(LISTS):
             assert (await service.reader.get(f"/lists/list-{number}/feed.atom")).is_success
         took = time.perf_counter() - begun
-        print(json.dumps({"name": f"{LISTS} feeds fetched fresh once", "ours": round(took, 1), "unit": "s"}))
+        told(f"{LISTS} feeds fetched fresh once", took, None, "s")
 
 
 async def many_lists(pool: Pool) -> None:
@@ -196,12 +117,6 @@ async def many_lists(pool: Pool) -> None:
         await write(pool, *(Act(subject=controller(name), document=owner) for name in some))
         await write(pool, *(Act(subject=engagement((name, "nimbus")), document=terms) for name in some))
     await pool.execute("ANALYZE")
-
-
-async def write(pool: Pool, *acts: Act) -> None:
-    """Write as staff would who waive the notice."""
-    terms = Terms(actor="bench", today=datetime.now(UTC).date(), manner="waived", reason="bench")
-    await in_transaction(pool, lambda conn: commit(conn, list(acts), terms, load_law()))
 
 
 async def move(pool: Pool, country: str) -> None:

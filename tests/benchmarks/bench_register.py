@@ -1,28 +1,27 @@
 """What the register costs beside plain PostgreSQL: ours and the reference by turns in one run, the ratio of medians.
 
-Each prints a line of JSON: name, ours and reference in milliseconds, ratio, unit. There is no goal here that fails.
+There is no goal here that fails.
 """
 
 import json
 import statistics
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 
 from service.controllers import Controller
-from service.database.pool import Connection, Pool, open_pool
-from service.database.transactions import in_transaction
+from service.database.pool import Connection, open_pool
 from service.documents import Country, to_plain
 from service.engagements import Engagement
-from service.law import load_law
-from service.register.acts import Act, Terms
+from service.register.acts import Act
 from service.register.scope import controller, engagement, subprocessor
-from service.register.writing import commit
 from service.subprocessors import Location, Subprocessor
+from tests.benchmarks.registers import write
+from tests.benchmarks.results import told
 from tests.web.running import running
 
 ROUNDS = 60
@@ -32,16 +31,10 @@ _DOCUMENT = to_plain(
 )
 
 
-async def write(pool: Pool, *acts: Act) -> None:
-    """Write as staff would who waive the notice."""
-    terms = Terms(actor="bench", today=date.today(), manner="waived", reason="bench")  # noqa: DTZ011 — any day will do
-    await in_transaction(pool, lambda conn: commit(conn, list(acts), terms, load_law()))
-
-
 async def paired(
     name: str, ours: Callable[[], Awaitable[Any]], reference: Callable[[], Awaitable[Any]], rounds: int
 ) -> None:
-    """Run both by turns and print the ratio of their medians, after one round of each that does not count."""
+    """Run both by turns and tell the ratio of their medians, after one round of each that does not count."""
     took: dict[str, list[float]] = {"ours": [], "reference": []}
     for turn in range(rounds + 1):
         for side, work in (("ours", ours), ("reference", reference)):
@@ -49,9 +42,7 @@ async def paired(
             await work()
             if turn:
                 took[side].append((time.perf_counter() - begun) * 1000)
-    middle = {side: round(statistics.median(times), 3) for side, times in took.items()}
-    line = {"name": name, **middle, "ratio": round(middle["ours"] / middle["reference"], 2), "unit": "ms"}
-    print(json.dumps(line))
+    told(name, statistics.median(took["ours"]), statistics.median(took["reference"]), "ms")
 
 
 async def plain_rows(conn: Connection, lists: int) -> None:

@@ -1,4 +1,4 @@
-"""Large registers for measurements, written straight into the tables as the projection would have them."""
+"""Registers for measurements: written as staff would, or straight into the tables as the projection would have them."""
 
 import json
 import random
@@ -8,8 +8,13 @@ from typing import Any
 import asyncpg
 
 from service.controllers import Controller
+from service.database.pool import Pool
+from service.database.transactions import in_transaction
 from service.documents import from_plain, to_plain
 from service.engagements import Engagement
+from service.law import load_law
+from service.register.acts import Act, Terms
+from service.register.writing import commit
 from service.subprocessors import Subprocessor
 from tests.rules.reading import GIVEN, written_out
 
@@ -89,3 +94,9 @@ def _document(row: asyncpg.Record, agreed: list[str], documents: dict[str, str])
     if kind == "controller":
         return json.dumps(to_plain(Controller(name=str(row["controller"]))))
     return documents[slug] if kind == "subprocessor" else agreed[number % len(agreed)]
+
+
+async def write(pool: Pool, *acts: Act) -> None:
+    """Write as staff would who waive the notice."""
+    terms = Terms(actor="bench", today=datetime.now(UTC).date(), manner="waived", reason="bench")
+    await in_transaction(pool, lambda conn: commit(conn, list(acts), terms, load_law()))

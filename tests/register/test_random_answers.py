@@ -11,9 +11,10 @@ from service.database.pool import Connection
 from service.law import Law, load_law
 from service.register import checking, reading
 from service.register.checking import ListVerdict, check_list
+from service.register.parts import entry_facts
 from service.register.reading import Moment
 from service.register.sweeping import sweep
-from service.rules import ListFacts, assess_list
+from service.rules import ListFacts, assess, assess_list
 from service.rules.digests import digest
 from service.store import acceptances, subjects
 from service.store.acceptances import AcceptanceRow
@@ -130,7 +131,7 @@ async def assert_worst(conn: Connection, moment: Moment) -> None:
     for name in LISTS:
         read = await reading.read_list(conn, name, moment)
         own = ListFacts(on=moment.on, exporter=read.exporter, controller=read.controller, controller_slug=name)
-        alone = [checking.entry_verdict(read, entry, moment, LAW) for entry in read.entries]
+        alone = [assess(entry_facts(read, entry, moment), LAW) for entry in read.entries]
         alone.append(assess_list(own, LAW))
         assert worst([verdict.result for verdict in alone]) == results[name]
         transfers = (await check_list(conn, name, moment, LAW)).transfers

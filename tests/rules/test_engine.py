@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from service.law import load_law
-from service.rules import assess
+from service.rules import assess, transfers
 from service.transfers import SEVERITIES, Finding, Verdict
-from tests.rules.reading import Case, facts_of, verdict_of
+from tests.rules.reading import Case, all_cases, facts_of, verdict_of
 
 
 def check(**case: object) -> Verdict:
@@ -214,6 +214,14 @@ def test_a_list_entry_without_a_slug_can_be_checked() -> None:
     stranger = msgspec.structs.replace(facts, controller_slug=None, entry=msgspec.structs.replace(facts.entry, slug=""))
     (transfer,) = assess(stranger, load_law()).transfers
     assert (None, None, ("Acme",)) == (transfer.controller, transfer.subprocessor, transfer.chain)
+
+
+@pytest.mark.parametrize("case", [case for _, case in all_cases()][::3])
+def test_transfers_alone_are_those_of_the_whole_check(case: Case) -> None:
+    """Whoever asks for no findings gets the same transfers in the same order, of the same list."""
+    facts = msgspec.structs.replace(facts_of(case), controller_slug="acme")
+    law = load_law().without(case.get("revoke", ()))
+    assert assess(facts, law).transfers == transfers(facts, law)
 
 
 def test_transfers_and_findings_of_one_rule_come_in_order() -> None:
