@@ -8,8 +8,9 @@ from service.law import Law
 from service.rules.catalogue import not_evaluated, rules_about_parties
 from service.rules.facts import Case, Facts, Scene, case_of
 from service.rules.findings import Spoken, addressed, joined
+from service.rules.keeping import kept_transfers
 from service.rules.outcomes import Engaged
-from service.rules.passages import Passage, of_member, passage_of, transfers_of
+from service.rules.passages import Passage, of_member, passage_of
 from service.transfers import Transfer, Verdict
 
 
@@ -23,9 +24,12 @@ def assess(facts: Facts, law: Law) -> Verdict:
 
 
 def transfers(facts: Facts, law: Law) -> tuple[Transfer, ...]:
-    """Return the transfers that `assess` would give, for whoever asks for no findings: most of its work is those."""
+    """Return the transfers that `assess` would give, for whoever asks for no findings: most of its work is those.
+
+    For plain days, as lists and notices have them (`kept_transfers`).
+    """
     name = facts.controller_slug
-    return tuple(msgspec.structs.replace(hop, controller=name) for hop in transfers_of(case_of(facts, law).scene))
+    return tuple(msgspec.structs.replace(hop, controller=name) for hop in kept_transfers(case_of(facts, law).scene))
 
 
 def judge(facts: Facts, law: Law, passage: Callable[[Scene], Passage] = passage_of) -> Verdict:

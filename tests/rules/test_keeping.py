@@ -1,0 +1,57 @@
+"""What passed the gate once is not taken through it again, and nothing is taken for what it is not."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from service.controllers import Exporter
+from service.documents import Country
+from service.engagements import Engagement, Entry
+from service.law import load_law
+from service.rules import Facts, Scene, keeping, transfers
+from service.rules.passages import transfers_of
+from service.subprocessors import Location, Subprocessor
+from service.transfers import Transfer
+
+DAY = date(2026, 11, 30)
+
+
+def facts(country: str = "US", slug: str = "nimbus", controller: str = "acme") -> Facts:
+    """The facts about an entry with one place."""
+    known = Subprocessor(name="Nimbus", locations=(Location(country=Country(country), activity="hosting"),))
+    entry = Entry(slug=slug, subprocessor=known, engagement=Engagement(purpose="Hosting"))
+    exporter = Exporter(legal_name="Kari Cloud AS", country=Country("NO"))
+    return Facts(on=DAY, exporter=exporter, entry=entry, controller_slug=controller)
+
+
+@pytest.fixture
+def passed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sub-processors whose scenes were taken through the gate, one after the other."""
+    found: list[str] = []
+
+    def through(scene: Scene) -> tuple[Transfer, ...]:
+        found.append(scene.slug)
+        return transfers_of(scene)
+
+    monkeypatch.setattr(keeping, "transfers_of", through)
+    return found
+
+
+def test_equal_scenes_pass_once(passed: list[str]) -> None:
+    """An equal entry is not asked again, and on another list its transfers name that list."""
+    law = load_law()
+    first, second = (transfers(facts(slug="once", controller=name), law) for name in ("acme", "other"))
+    assert passed == ["once"]
+    assert ["acme"] == [hop.controller for hop in first]
+    assert ["other"] == [hop.controller for hop in second]
+    assert [msgspec.structs.replace(hop, controller="other") for hop in first] == list(second)
+
+
+def test_whatever_differs_passes_anew(passed: list[str]) -> None:
+    """Another place, sub-processor or day, and another law, though its words be the same, are asked for themselves."""
+    law, given = load_law(), facts()
+    for other in (given, facts("IN"), facts(slug="cirrus"), msgspec.structs.replace(given, on=date(2026, 12, 1))):
+        transfers(other, law)
+    transfers(given, law.without([]))
+    assert passed == ["nimbus", "nimbus", "cirrus", "nimbus", "nimbus"]
