@@ -33,7 +33,7 @@ class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A notice with its words and their language (BCP 47), before its feed has given it a place.
 
-    `about` is the older notice that it names.
+    `about` are the older notices that it names.
     """
 
     id: UUID
@@ -44,7 +44,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     content: str
     items: tuple[Item, ...]
-    about: UUID | None
+    about: tuple[UUID, ...]
     changes: tuple[UUID, ...]
     language: str
     categories: tuple[Category, ...] = ()
@@ -90,7 +90,7 @@ async def publish(
         controllers=lists,
         titles=[words[name].title for name in lists],
         authors=[words[name].author for name in lists],
-        about=[draft.about for draft in drafts],
+        about=[f"{{{','.join(map(str, draft.about))}}}" for draft in drafts],
         said=numbers,
         words=said,
         recorded_at=recorded_at,
@@ -171,8 +171,8 @@ async def ahead(conn: Connection, head: FeedHead) -> list[Notice]:
 
 
 async def withdrawn_before(conn: Connection, told: Sequence[Notice]) -> list[Notice]:
-    """Return what withdrawals among the notices of a list are about and is not among them, newest first."""
-    about = {older for notice in told if notice.kind == "withdrawn" for older in notice.about}
+    """Return what those notices of a list that take something back are about and is not among them, newest first."""
+    about = {older for notice in told if any(item.dropped for item in notice.items) for older in notice.about}
     missing = about - {notice.id for notice in told}
     if not missing:
         return []
@@ -188,13 +188,19 @@ def _notice(row: Mapping[str, Any]) -> Notice:
     return Notice(**{**row, **given})
 
 
-async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, Earlier]:
-    """Return the latest notice of each list that told of any of these changes."""
-    rows = queries.notices_about(conn, changes=list(changes), controllers=sorted(lists))
-    return {row["controller"]: Earlier(row["id"], row["title"]) async for row in rows}
+async def about_changes(
+    conn: Connection, changes: Iterable[UUID], lists: Iterable[str]
+) -> dict[str, tuple[Earlier, ...]]:
+    """Return the notices that told of any of these changes, by list, oldest first."""
+    found: dict[str, tuple[Earlier, ...]] = {}
+    async for row in queries.notices_about(conn, changes=list(changes), controllers=sorted(lists)):
+        found[row["controller"]] = (*found.get(row["controller"], ()), Earlier(row["id"], row["title"]))
+    return found
 
 
-async def about_subjects(conn: Connection, subjects: Iterable[int], lists: Iterable[str]) -> dict[str, Earlier]:
+async def about_subjects(
+    conn: Connection, subjects: Iterable[int], lists: Iterable[str]
+) -> dict[str, tuple[Earlier, ...]]:
     """Return the latest notice of each list that told of a change of any of these subjects (row ids)."""
     rows = queries.notices_of_subjects(conn, subjects=list(subjects), controllers=sorted(lists))
-    return {row["controller"]: Earlier(row["id"], row["title"]) async for row in rows}
+    return {row["controller"]: (Earlier(row["id"], row["title"]),) async for row in rows}

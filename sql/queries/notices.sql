@@ -39,12 +39,12 @@ FROM notice
 WHERE id = :id;
 
 -- name: notices_about
--- The latest notice of each list that told of any of the changes given.
-SELECT DISTINCT ON (notice.controller) notice.controller, notice.id, notice.title
+-- The notices of lists that told of any of the changes given, oldest first.
+SELECT DISTINCT notice.controller, notice.number, notice.id, notice.title
 FROM notice_change
 INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
-ORDER BY notice.controller, notice.number DESC;
+ORDER BY notice.controller, notice.number;
 
 -- name: notices_ahead
 -- The notices of a list below a number with a day that had not passed on the day given, and what was told of them later
@@ -110,9 +110,9 @@ ORDER BY notice.controller, notice.number DESC;
 -- name: publish!
 -- Move the feeds on by one notice each, append it with its place and time, and note which changes it tells of.
 -- The time is on the feed's own clock, strictly increasing. What many lists are told alike comes once, at its place among the
--- words; about is null where a notice names no older one. The day is null for news, or the day of the history that is
--- loaded. The window begins where a page of the archive ends; it holds the notices of some days and no fewer than the
--- fewest, but no more than the most.
+-- words; about has an array of ids as text, since unnest takes no arrays of arrays. The day is null for news, or the day of
+-- the history that is loaded. The window begins where a page of the archive ends; it holds the notices of some days and no
+-- fewer than the fewest, but no more than the most.
 WITH said AS MATERIALIZED (
     SELECT
         place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title
@@ -144,7 +144,7 @@ moved AS (
             )) / :page::bigint * :page::bigint + 1,
             (old.revision + :page::bigint - :most::bigint) / :page::bigint * :page::bigint + 1
         )
-    FROM unnest(:ids::uuid[], :controllers::text[], :titles::text[], :authors::text[], :about::uuid[], :said::integer[])
+    FROM unnest(:ids::uuid[], :controllers::text[], :titles::text[], :authors::text[], :about::text[], :said::integer[])
         AS given (id, controller, title, author, about, said)
     INNER JOIN said ON said.place = given.said
     INNER JOIN feed AS old ON old.controller = given.controller
@@ -174,7 +174,7 @@ appended AS (
     )
     SELECT
         moved.id, moved.controller, moved.revision, said.kind, moved.updated, :recorded_at, said.effective_on,
-        said.objection_until, said.title, said.content, said.items, array_remove(ARRAY[moved.about], NULL), said.language,
+        said.objection_until, said.title, said.content, said.items, moved.about::uuid[], said.language,
         said.categories, said.objection_title
     FROM moved
     INNER JOIN said ON said.place = moved.said

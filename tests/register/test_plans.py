@@ -122,6 +122,21 @@ async def test_withdrawing_a_plan_restores_what_would_have_held(desk: Desk) -> N
     assert "IE" == await desk.country("alfa", "cloud", day(30))
 
 
+async def test_a_withdrawal_names_every_notice_that_told_of_what_it_takes_back(desk: Desk) -> None:
+    """The addition and what was planned for it later were told apart: the end of both names both, in order."""
+    await three_lists(desk)
+    await desk.subprocessor("other")
+    other = engagement(("alfa", "other"))
+    await desk.put(other, factories.engagement("Mail"))
+    added = await desk.newest("alfa")
+    await desk.put(other, factories.engagement("Ads"), on=day(60))
+    planned = await desk.newest("alfa")
+    await desk.end(other)
+    told = await desk.newest("alfa")
+    assert ("withdrawn", (added.id, planned.id)) == (told.kind, told.about)
+    assert [True, True] == [one.title in told.content for one in (added, planned)]
+
+
 async def test_what_is_in_effect_cannot_be_withdrawn(desk: Desk) -> None:
     """A change that holds already is refused as a conflict."""
     await three_lists(desk)

@@ -78,7 +78,7 @@ def draft(controller: str = "fresh", title: str = "Notice", effective_on: date |
         title=title,
         content="<p>A change.</p>",
         items=(),
-        about=None,
+        about=(),
         changes=(),
         language="en",
     )
@@ -189,6 +189,17 @@ async def test_a_withdrawal_cancels_events_however_old(service: Running, between
     assert {told, f"{told}:objection"} == {uid for uid, event in after.items() if event["STATUS"] == "CANCELLED"}
     assert (before.start, before["SUMMARY"]) == (after[told].start, after[told]["SUMMARY"])
     assert (0, 1) == (before["SEQUENCE"], after[told]["SEQUENCE"])
+
+
+async def test_an_addition_that_does_not_happen_cancels_all_its_days(service: Running) -> None:
+    """What was planned for it later has a notice of its own; with the end both leave no day that is still to come."""
+    await service.put("subprocessors/cloud", factories.subprocessor("Cloud"))
+    path = "controllers/fresh/subprocessors/cloud"
+    await service.put(path, factories.engagement())
+    await service.put(path, factories.engagement("Ads"), effective_on=str(in_days(60)))
+    assert {"CONFIRMED"} == {str(event["STATUS"]) for event in (await days(service)).values()}
+    (await service.staff.delete(f"/v1/{path}")).raise_for_status()
+    assert ["CANCELLED"] * 4 == [str(event["STATUS"]) for event in (await days(service)).values()]
 
 
 async def test_a_calendar_holds_what_lies_ahead_however_old(service: Running) -> None:
