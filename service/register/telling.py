@@ -9,7 +9,7 @@ import msgspec
 from service.changes import Logged, Plain, Span, Subject, at
 from service.languages import Language, language_of
 from service.law import Law
-from service.notices import Category, Item, NoticeKind, compare, joined, kind_of, objection_deadline
+from service.notices import Category, Item, LaterDay, NoticeKind, compare, joined, kind_of, objection_deadline
 from service.objections import Objected
 from service.register.acts import Terms
 from service.register.scope import (
@@ -27,7 +27,7 @@ from service.register.views import Views, encoded
 from service.store.notices import Draft, Earlier, FeedWords
 from service.wording import content_of
 from service.wording_categories import categories_of
-from service.wording_titles import objection_title_of, title_of
+from service.wording_titles import objection_title_of, title_of, titled_days
 
 Window = tuple[int, int]
 Planned = Mapping[Subject, Sequence[Logged]]
@@ -130,6 +130,7 @@ class _Words(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     categories: tuple[Category, ...]
     objection_title: str | None
+    later_days: tuple[LaterDay, ...]
 
 
 class _Told:
@@ -170,6 +171,7 @@ class _Told:
             language=language.tag,
             categories=words.categories,
             objection_title=words.objection_title,
+            later_days=words.later_days,
         )
 
     def _worded(
@@ -191,6 +193,7 @@ class _Told:
             ),
             categories=categories_of(language, kind, told),
             objection_title=None if until is None else objection_title_of(language, title),
+            later_days=titled_days(language, told, self._terms.today, reason_kind=manner, objected=objected),
         )
 
     def _told(self, name: str, items: list[Item]) -> tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]:

@@ -10,7 +10,18 @@ import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
-from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, Category, FeedHead, Item, Notice, NoticeKind
+from service.notices import (
+    ARCHIVE_PAGE,
+    FEWEST,
+    MOST,
+    WINDOW_DAYS,
+    Category,
+    FeedHead,
+    Item,
+    LaterDay,
+    Notice,
+    NoticeKind,
+)
 from service.store.subjects import NOW
 from service.store.touches import touch
 
@@ -49,12 +60,18 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     categories: tuple[Category, ...] = ()
     objection_title: str | None = None
+    later_days: tuple[LaterDay, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last of its later days; null where it has none."""
+        return self.later_days[-1].on if self.later_days else None
 
 
 # What lists that are told alike have in common, beside the items.
 _SHARED = (
     *("kind", "effective_on", "objection_until", "title", "content", "language", "changes"),
-    *("categories", "objection_title"),
+    *("categories", "objection_title", "later_days", "last_day"),
 )
 _shared = attrgetter(*_SHARED)
 
@@ -184,6 +201,7 @@ def _notice(row: Mapping[str, Any]) -> Notice:
         "items": msgspec.convert(row["items"], tuple[Item, ...]),
         "about": tuple(row["about"]),
         "categories": msgspec.convert(row["categories"], tuple[Category, ...] | None),
+        "later_days": msgspec.convert(row["later_days"], tuple[LaterDay, ...] | None),
     }
     return Notice(**{**row, **given})
 

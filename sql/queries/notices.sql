@@ -34,7 +34,7 @@ WHERE controller = ANY(:controllers::text[]);
 -- One notice.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE id = :id;
 
@@ -52,12 +52,12 @@ ORDER BY notice.controller, notice.number;
 WITH ahead AS MATERIALIZED (
     SELECT id
     FROM notice
-    WHERE controller = :controller AND greatest(effective_on, objection_until) >= :day AND number < :below
+    WHERE controller = :controller AND greatest(effective_on, objection_until, last_day) >= :day AND number < :below
 )
 
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE
     number < :below AND id IN (
@@ -74,7 +74,7 @@ ORDER BY number DESC;
 -- The notices with these ids, newest first.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE id = ANY(:ids::uuid[])
 ORDER BY number DESC;
@@ -83,7 +83,7 @@ ORDER BY number DESC;
 -- The notices of a list between two numbers, both included, newest first.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE controller = :controller AND number BETWEEN :first AND :last
 ORDER BY number DESC;
@@ -92,7 +92,7 @@ ORDER BY number DESC;
 -- The notices of a list as known at a moment, newest first.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE controller = :controller AND recorded_at <= :known_at AND number <= coalesce(:up_to::bigint, 9223372036854775807)
 ORDER BY number DESC
@@ -115,10 +115,11 @@ ORDER BY notice.controller, notice.number DESC;
 -- fewer than the fewest, but no more than the most.
 WITH said AS MATERIALIZED (
     SELECT
-        place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title
+        place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title,
+        later_days, last_day
     FROM jsonb_to_recordset(:words::jsonb) AS words (
         place integer, kind text, effective_on date, objection_until date, title text, content text, items jsonb,
-        language text, changes uuid [], categories jsonb, objection_title text
+        language text, changes uuid [], categories jsonb, objection_title text, later_days jsonb, last_day date
     )
 ),
 
@@ -170,12 +171,12 @@ filled AS (
 appended AS (
     INSERT INTO notice (
         id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
-        language, categories, objection_title
+        language, categories, objection_title, later_days, last_day
     )
     SELECT
         moved.id, moved.controller, moved.revision, said.kind, moved.updated, :recorded_at, said.effective_on,
         said.objection_until, said.title, said.content, said.items, moved.about::uuid[], said.language,
-        said.categories, said.objection_title
+        said.categories, said.objection_title, said.later_days, said.last_day
     FROM moved
     INNER JOIN said ON said.place = moved.said
 )
