@@ -205,7 +205,7 @@ async def test_an_addition_that_does_not_happen_cancels_all_its_days(service: Ru
 
 
 async def test_a_calendar_holds_the_later_days_of_a_notice_however_old(service: Running) -> None:
-    """A name that holds at once and a country in thirty days, told in one notice, are two days, and outlast the feed."""
+    """A name that holds at once and a country in thirty days, told in one notice, are two days and outlast the feed."""
     await service.put("subprocessors/cloud", factories.subprocessor("Cloud"))
     await service.put("controllers/fresh/subprocessors/cloud", factories.engagement(), notice="baseline")
     document = factories.subprocessor("Cirrus", locations=[factories.location("IN")])
