@@ -1,8 +1,8 @@
 """Notices as iCalendar (RFC 5545): the days on which changes take effect, and the last days on which one may object."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from uuid import UUID
+from operator import attrgetter
 
 from icalendar import Calendar, Event
 
@@ -12,8 +12,8 @@ from service.notices import FeedHead, Notice, Step
 from service.wording_categories import CLOSING
 
 _DAY = timedelta(days=1)
-# What is said of entries: of which, the day, and the field that takes a value then, or "" where it comes or goes.
-Said = set[tuple[str, date, str]]
+# What is said of an entry: of which, the day, and the field that takes a value then, or "" where it comes or goes.
+Saying = tuple[str, date, str]
 
 
 def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> bytes:
@@ -30,39 +30,30 @@ def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> b
     found.add("method", "PUBLISH")
     found.add("name", head.title, parameters={"LANGUAGE": head.language})
     found.add("x-wr-calname", head.title)
-    later = _taken_back(notices)
+    # By what is said, the first of the later notices that takes it back. It need not name this one.
+    taken_back: dict[Saying, Notice] = {}
     for notice in notices:
-        for event in _events(notice, public_url, later.get(notice.id, ())):
+        for event in _events(notice, public_url, taken_back):
             found.add_component(event)
+        taken_back |= dict.fromkeys(_told((item.subprocessor, item.dropped) for item in notice.items), notice)
     return bytes(found.to_ical())
 
 
-def _taken_back(notices: Sequence[Notice]) -> dict[UUID, list[tuple[Notice, Said]]]:
-    """Return the notices that take back what an older one told, by that, oldest first, each with what it takes back."""
-    found: dict[UUID, list[tuple[Notice, Said]]] = {}
-    for notice in reversed(notices):
-        dropped = _told((item.subprocessor, item.dropped) for item in notice.items)
-        for older in notice.about if dropped else ():
-            found.setdefault(older, []).append((notice, dropped))
-    return found
+def _withdrawal(told: set[Saying], taken_back: Mapping[Saying, Notice]) -> Notice | None:
+    """Return the notice that took back the last of what was told; null where something is left, or nothing was told.
+
+    With the beginning of an entry goes what was told of that day besides.
+    """
+    found = [taken_back.get(one) or taken_back.get((*one[:2], "")) for one in told]
+    return None if None in found else max(filter(None, found), key=attrgetter("number"), default=None)
 
 
-def _withdrawal(told: Said, later: Sequence[tuple[Notice, Said]]) -> Notice | None:
-    """Return the notice that took back the last of what was told; null where something is left, or nothing was told."""
-    left = set(told)
-    for notice, dropped in later:
-        left -= dropped
-        if told and not left:
-            return notice
-    return None
-
-
-def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> Said:
+def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> set[Saying]:
     """Return what steps of entries say: that one comes or goes on a day, or which of its fields change then.
 
     The transfers follow from the other fields, and count where nothing else is said.
     """
-    found: Said = set()
+    found: set[Saying] = set()
     for slug, steps in entries:
         for step in steps:
             fields = {one.field for one in step.diff}
@@ -71,11 +62,8 @@ def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> Said:
     return found
 
 
-def _events(notice: Notice, public_url: str, later: Sequence[tuple[Notice, Said]]) -> Iterator[Event]:
-    """Yield what a notice puts into a calendar: its days, and the end of its objection window.
-
-    `later` are the notices about it with what they take back, oldest first.
-    """
+def _events(notice: Notice, public_url: str, taken_back: Mapping[Saying, Notice]) -> Iterator[Event]:
+    """Yield what a notice puts into a calendar: its days, and the end of its objection window."""
     if notice.kind == "withdrawn" or notice.effective_on is None:
         return
     page = urls.absolute(public_url, urls.list_page(notice.controller))
@@ -85,13 +73,13 @@ def _events(notice: Notice, public_url: str, later: Sequence[tuple[Notice, Said]
     told = _told((item.subprocessor, item.steps) for item in notice.items)
     days = {day.on: day.title for day in notice.later_days or ()}
     first = {one for one in told if one[1] not in days}
-    yield _event(notice, notice.id.urn, notice.effective_on, notice.title, url, _withdrawal(first, later))
+    yield _event(notice, notice.id.urn, notice.effective_on, notice.title, url, _withdrawal(first, taken_back))
     for on, title in days.items():
         of_day = {one for one in told if one[1] == on}
-        yield _event(notice, f"{notice.id.urn}:{on}", on, title, url, _withdrawal(of_day, later))
+        yield _event(notice, f"{notice.id.urn}:{on}", on, title, url, _withdrawal(of_day, taken_back))
     if notice.objection_until is not None:
         coming = {one for one in told if one[1] > notice.objection_until}
-        title, withdrawal = objection_title(notice), _withdrawal(coming, later)
+        title, withdrawal = objection_title(notice), _withdrawal(coming, taken_back)
         yield _event(notice, f"{notice.id.urn}:objection", notice.objection_until, title, url, withdrawal)
 
 
