@@ -69,6 +69,13 @@ class Category(msgspec.Struct, frozen=True, order=True):
     label: str
 
 
+class LaterDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day after the first one of a notice on which more of it takes effect, and what a calendar calls that."""
+
+    on: date
+    title: str
+
+
 class FeedHead(msgspec.Struct, frozen=True, kw_only=True):
     """What a list's feed says of itself. Minted and stored once; only a publication changes it.
 
@@ -101,8 +108,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
     `objection_until` is the last day on which one may object, null where there is no window. `about` are the ids of
     older notices that this one names (a withdrawal, a correction). `language` is that of its words (BCP 47).
-    `objection_title` names its last day to object in a calendar, where it has one. Both this and `categories` are null
-    of what was published before they were stored (`service.feed.entries` says what is shown then).
+    `objection_title` names its last day to object in a calendar, where it has one. `later_days` are those on which more
+    of it takes effect, in order. These and `categories` are null of what was published before they were stored
+    (`service.feed.entries` says what is shown then).
     """
 
     id: UUID
@@ -119,6 +127,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     categories: tuple[Category, ...] | None = None
     objection_title: str | None = None
+    later_days: tuple[LaterDay, ...] | None = None
 
 
 class ClosingWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,6 +205,25 @@ def kind_of(items: Sequence[Item], *, published: bool) -> NoticeKind:
     if len(kinds) == 1:
         return items[0].kind
     return "replaced" if "replaced" in kinds else "changed"
+
+
+def later_days(items: Sequence[Item], today: date) -> dict[date, tuple[Item, ...]]:
+    """Return the days to come, after the first one of a notice, on which more of it takes effect, in order.
+
+    Each with what is told of that day alone. What an entry is added or replaced with stands in its first step; one that
+    comes or goes later is an item of that kind.
+    """
+    first = min((item.effective_on for item in items), default=today)
+    found: dict[date, list[Item]] = {}
+    for item in items:
+        for step in item.steps:
+            if step.effective_on > max(first, today):
+                kind = item.kind if step is item.steps[0] else _kind([step])
+                told = msgspec.structs.replace(
+                    item, kind=kind, effective_on=step.effective_on, steps=(step,), dropped=()
+                )
+                found.setdefault(step.effective_on, []).append(told)
+    return {day: tuple(found[day]) for day in sorted(found)}
 
 
 def joined(items: Sequence[Item], replaces: dict[str, str]) -> tuple[Item, ...]:

@@ -71,7 +71,7 @@ def announced(language: Language, item: Item, *, waits: bool = False) -> Markup:
 
 
 def _comes_after(items: tuple[Item, ...], published_on: date | None) -> bool:
-    return published_on is not None and any(item.effective_on > published_on for item in items)
+    return published_on is not None and any(step.effective_on > published_on for item in items for step in item.steps)
 
 
 def _body(language: Language, kind: NoticeKind, items: tuple[Item, ...], *, waits: bool) -> Markup:

@@ -1,11 +1,12 @@
 """The title of a notice: one plain sentence that says what happens to whom, and when."""
 
+from datetime import date
 from itertools import chain, repeat
 from typing import NamedTuple
 
 from service.changes import Manner
 from service.languages import Language, gettext_noop, ngettext_noop
-from service.notices import Item, ItemKind, NoticeKind, Step
+from service.notices import Item, ItemKind, LaterDay, NoticeKind, Step, kind_of, later_days
 from service.objections import Objected
 from service.wording_objections import is_open, titled
 from service.wording_values import LABELS
@@ -79,6 +80,24 @@ def title_of(
 def objection_title_of(language: Language, title: str) -> str:
     """Return what a calendar calls the last day to object to a notice of this title."""
     return language.gettext("Last day to object: %(title)s", title=title)
+
+
+def titled_days(
+    language: Language,
+    items: tuple[Item, ...],
+    today: date,
+    *,
+    reason_kind: Manner = "notice",
+    objected: Objected | None = None,
+) -> tuple[LaterDay, ...]:
+    """Return the later days of a notice as a calendar has them, each under the title of a notice of that day alone."""
+    return tuple(
+        LaterDay(
+            on=day,
+            title=title_of(language, kind_of(told, published=False), told, reason_kind=reason_kind, objected=objected),
+        )
+        for day, told in later_days(items, today).items()
+    )
 
 
 def is_first_load(kind: NoticeKind, items: tuple[Item, ...]) -> bool:

@@ -255,8 +255,10 @@ CREATE TABLE feed (
     CONSTRAINT feed_updated_milliseconds CHECK (updated = date_trunc('milliseconds', updated))
 ) WITH (fillfactor = 45);
 
--- One feed entry per row, rendered when it was published and never touched again. categories (scheme, term, label) and
--- objection_title (what a calendar calls objection_until) are null of what was published before they were stored.
+-- One feed entry per row, rendered when it was published and never touched again. categories (scheme, term, label),
+-- objection_title (what a calendar calls objection_until) and later_days (the days after effective_on on which more of it
+-- takes effect, each with a title for the calendar; last_day is the last of them) are null of what was published before
+-- they were stored.
 CREATE TABLE notice (
     id uuid PRIMARY KEY,
     controller text NOT NULL REFERENCES feed (controller),
@@ -273,6 +275,8 @@ CREATE TABLE notice (
     language text NOT NULL,
     categories jsonb,
     objection_title text,
+    later_days jsonb,
+    last_day date,
     CONSTRAINT notice_kind CHECK (kind IN ('added', 'removed', 'replaced', 'changed', 'withdrawn', 'published')),
     CONSTRAINT notice_numbered_once UNIQUE (controller, number),
     CONSTRAINT notice_published_apart UNIQUE (controller, published),
@@ -280,7 +284,7 @@ CREATE TABLE notice (
 );
 
 -- What lies ahead of a day, and what was told later about such notices: few of many.
-CREATE INDEX notice_last_day ON notice (controller, greatest(effective_on, objection_until));
+CREATE INDEX notice_last_day ON notice (controller, greatest(effective_on, objection_until, last_day));
 
 CREATE INDEX notice_about ON notice USING gin (about) WHERE about <> '{}';
 

@@ -1,8 +1,8 @@
 """Notices as iCalendar (RFC 5545): the days on which changes take effect, and the last days on which one may object."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from uuid import UUID
+from operator import attrgetter
 
 from icalendar import Calendar, Event
 
@@ -12,14 +12,17 @@ from service.notices import FeedHead, Notice, Step
 from service.wording_categories import CLOSING
 
 _DAY = timedelta(days=1)
+# What is said of an entry: of which, the day, and the field that takes a value then, or "" where it comes or goes.
+Saying = tuple[str, date, str]
 
 
 def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> bytes:
     """Return the calendar of a list, fit to be sent as `text/calendar`: all-day events, the newest notice first.
 
     `notices` are those of the window of the feed, and however old those that tell of a day ahead and what withdrawals
-    are about. The events of a notice are cancelled when all that it told was taken back; nothing else ever changes. The
-    day on which the address closes, if it does, is an event too. The same arguments give the same bytes.
+    are about. Each day on which something takes effect is an event, and is cancelled when all that was told of it was
+    taken back, as the last day to object is when nothing is left to come; nothing else ever changes. The day on which
+    the address closes, if it does, is an event too. The same arguments give the same bytes.
     """
     found = Calendar()
     found.add("prodid", "-//subreg//list of sub-processors//EN")
@@ -27,32 +30,30 @@ def calendar(head: FeedHead, notices: Sequence[Notice], *, public_url: str) -> b
     found.add("method", "PUBLISH")
     found.add("name", head.title, parameters={"LANGUAGE": head.language})
     found.add("x-wr-calname", head.title)
-    withdrawn = _taken_back(notices)
+    # By what is said, the first of the later notices that takes it back. It need not name this one.
+    taken_back: dict[Saying, Notice] = {}
     for notice in notices:
-        for event in _events(notice, public_url, withdrawn.get(notice.id)):
+        for event in _events(notice, public_url, taken_back):
             found.add_component(event)
+        taken_back |= dict.fromkeys(_told((item.subprocessor, item.dropped) for item in notice.items), notice)
     return bytes(found.to_ical())
 
 
-def _taken_back(notices: Sequence[Notice]) -> dict[UUID, Notice]:
-    """Return by which notice the last of what an older one told was taken back."""
-    left = {notice.id: _told((item.subprocessor, item.steps) for item in notice.items) for notice in notices}
-    found: dict[UUID, Notice] = {}
-    for notice in reversed(notices):
-        dropped = _told((item.subprocessor, item.dropped) for item in notice.items)
-        for older in left.keys() & set(notice.about) - found.keys():
-            if left[older] and left[older] <= dropped:
-                found[older] = notice
-            left[older] -= dropped
-    return found
+def _withdrawal(told: set[Saying], taken_back: Mapping[Saying, Notice]) -> Notice | None:
+    """Return the notice that took back the last of what was told; null where something is left, or nothing was told.
+
+    With the beginning of an entry goes what was told of that day besides.
+    """
+    found = [taken_back.get(one) or taken_back.get((*one[:2], "")) for one in told]
+    return None if None in found else max(filter(None, found), key=attrgetter("number"), default=None)
 
 
-def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> set[tuple[str, date, str]]:
+def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> set[Saying]:
     """Return what steps of entries say: that one comes or goes on a day, or which of its fields change then.
 
     The transfers follow from the other fields, and count where nothing else is said.
     """
-    found: set[tuple[str, date, str]] = set()
+    found: set[Saying] = set()
     for slug, steps in entries:
         for step in steps:
             fields = {one.field for one in step.diff}
@@ -61,17 +62,24 @@ def _told(entries: Iterable[tuple[str, Sequence[Step]]]) -> set[tuple[str, date,
     return found
 
 
-def _events(notice: Notice, public_url: str, withdrawal: Notice | None) -> Iterator[Event]:
-    """Yield what a notice puts into a calendar: its first day, and the end of its objection window."""
+def _events(notice: Notice, public_url: str, taken_back: Mapping[Saying, Notice]) -> Iterator[Event]:
+    """Yield what a notice puts into a calendar: its days, and the end of its objection window."""
     if notice.kind == "withdrawn" or notice.effective_on is None:
         return
     page = urls.absolute(public_url, urls.list_page(notice.controller))
     # What the last entry of an address that closes is for is the one of the calendar that stays.
     stays = urls.absolute(public_url, urls.list_calendar(notice.controller))
     url = stays if notice.kind is None else address(notice, page)
-    yield _event(notice, notice.id.urn, notice.effective_on, notice.title, url, withdrawal)
+    told = _told((item.subprocessor, item.steps) for item in notice.items)
+    days = {day.on: day.title for day in notice.later_days or ()}
+    first = {one for one in told if one[1] not in days}
+    yield _event(notice, notice.id.urn, notice.effective_on, notice.title, url, _withdrawal(first, taken_back))
+    for on, title in days.items():
+        of_day = {one for one in told if one[1] == on}
+        yield _event(notice, f"{notice.id.urn}:{on}", on, title, url, _withdrawal(of_day, taken_back))
     if notice.objection_until is not None:
-        title = objection_title(notice)
+        coming = {one for one in told if one[1] > notice.objection_until}
+        title, withdrawal = objection_title(notice), _withdrawal(coming, taken_back)
         yield _event(notice, f"{notice.id.urn}:objection", notice.objection_until, title, url, withdrawal)
 
 

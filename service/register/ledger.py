@@ -65,6 +65,18 @@ class Ledger(msgspec.Struct, kw_only=True):
         later = (change for change in self._counted() if change.present and change.effective_on > day)
         return [change for change in later if end is None or change.effective_on < end]
 
+    def written_over(self, today: date) -> list[UUID]:
+        """Return the plans, for days after today, of which this write sets a field anew for the same day."""
+        found: dict[date, set[str]] = {}
+        for record in self.records:
+            if record.withdraws is None and not record.holds and record.effective_on > today:
+                found.setdefault(record.effective_on, set()).update(record.after or ())
+        return [
+            change.id
+            for change in self.log
+            if not change.holds and found.get(change.effective_on, set()) & change.after.keys()
+        ]
+
     def put_back(self, document: Plain, day: date) -> Plain:
         """Return the fields that a document leaves as they read on a day only because an objection holds another value.
 

@@ -9,7 +9,7 @@ import msgspec
 from service.changes import Logged, Plain, Span, Subject, at
 from service.languages import Language, language_of
 from service.law import Law
-from service.notices import Category, Item, NoticeKind, compare, joined, kind_of, objection_deadline
+from service.notices import Category, Item, LaterDay, NoticeKind, compare, joined, kind_of, objection_deadline
 from service.objections import Objected
 from service.register.acts import Terms
 from service.register.scope import (
@@ -27,7 +27,7 @@ from service.register.views import Views, encoded
 from service.store.notices import Draft, Earlier, FeedWords
 from service.wording import content_of
 from service.wording_categories import categories_of
-from service.wording_titles import objection_title_of, title_of
+from service.wording_titles import objection_title_of, title_of, titled_days
 
 Window = tuple[int, int]
 Planned = Mapping[Subject, Sequence[Logged]]
@@ -37,13 +37,13 @@ def drafts(
     scope: Scope,
     terms: Terms,
     law: Law,
-    about: Mapping[str, Earlier],
+    about: Mapping[str, tuple[Earlier, ...]],
     planned: Planned,
     objected: Mapping[str, Objected],
 ) -> list[Draft]:
     """Return one notice for each list whose entries a reader would see differ; none where the terms publish nothing.
 
-    `about` names the older notice of each list that this write withdraws or corrects; `planned` are changes recorded
+    `about` names the older notices of each list that this write withdraws or corrects; `planned` are changes recorded
     before that a new engagement's notice tells of too; `objected` says of lists what becomes of an objection.
     """
     if not terms.publishes:
@@ -56,7 +56,7 @@ def drafts(
             for again in dropped_again(objected[name])
             if (item := _without_what_holds(again, views, told.after, name, scope.from_day)) is not None
         ]
-    return [told.draft(name, found, about.get(name)) for name, found in sorted(items.items()) if found]
+    return [told.draft(name, found, about.get(name, ())) for name, found in sorted(items.items()) if found]
 
 
 def dropped_again(objected: Objected) -> list[Item]:
@@ -130,6 +130,7 @@ class _Words(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     categories: tuple[Category, ...]
     objection_title: str | None
+    later_days: tuple[LaterDay, ...]
 
 
 class _Told:
@@ -143,14 +144,15 @@ class _Told:
         self._replaced = self._replacements()
         self._own = {subject.controller for subject in scope.ledgers}
 
-    def draft(self, name: str, items: list[Item], about: Earlier | None) -> Draft:
+    def draft(self, name: str, items: list[Item], about: tuple[Earlier, ...]) -> Draft:
         told, encoded_told, changes = self._told(name, items)
         kind = kind_of(told, published=self._terms.manner == "baseline")
         first = min(item.effective_on for item in told)
         until = self._objection_until(name, told)
         language = _language(self.after, name, self._terms.today)
         objected = self._objected.get(name)
-        words_of = until, language.tag, about and about.title, objected and (objected.reference, objected.settled)
+        titles = [one.title for one in about]
+        words_of = until, language.tag, titles, objected and (objected.reference, objected.settled)
         key = encoded_told + msgspec.json.encode(words_of)
         if key not in self._words:
             self._words[key] = self._worded(name, language, kind, told, about)
@@ -164,15 +166,16 @@ class _Told:
             title=words.title,
             content=words.content,
             items=told,
-            about=None if about is None else about.id,
+            about=tuple(one.id for one in about),
             changes=changes,
             language=language.tag,
             categories=words.categories,
             objection_title=words.objection_title,
+            later_days=words.later_days,
         )
 
     def _worded(
-        self, name: str, language: Language, kind: NoticeKind, told: tuple[Item, ...], about: Earlier | None
+        self, name: str, language: Language, kind: NoticeKind, told: tuple[Item, ...], about: tuple[Earlier, ...]
     ) -> _Words:
         manner, objected, until = self._terms.manner, self._objected.get(name), self._objection_until(name, told)
         title = title_of(language, kind, told, reason_kind=manner, objected=objected)
@@ -185,11 +188,12 @@ class _Told:
                 objection_until=until,
                 reason_kind=manner,
                 published_on=self._terms.today,
-                about=() if about is None else (about.title,),
+                about=tuple(one.title for one in about),
                 objected=objected,
             ),
             categories=categories_of(language, kind, told),
             objection_title=None if until is None else objection_title_of(language, title),
+            later_days=titled_days(language, told, self._terms.today, reason_kind=manner, objected=objected),
         )
 
     def _told(self, name: str, items: list[Item]) -> tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]:

@@ -156,13 +156,19 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law, settled
     await touches.touch(conn, {subject.controller or "" for subject in scope.ledgers if subject.kind == "controller"})
 
 
-async def _about(conn: Connection, scope: Scope, terms: Terms, told: settling.Settled) -> dict[str, notices.Earlier]:
-    """Return the older notice that each list's new one names: what is objected to, withdrawn, or corrected."""
-    objected = {name: notices.Earlier(one.notice, one.title) for name, one in told.items()}
+async def _about(
+    conn: Connection, scope: Scope, terms: Terms, told: settling.Settled
+) -> dict[str, tuple[notices.Earlier, ...]]:
+    """Return the older notices that a list's new one names: what it objects to, withdraws, plans anew or corrects."""
+    objected: dict[str, tuple[notices.Earlier, ...]]
+    objected = {name: (notices.Earlier(one.notice, one.title),) for name, one in told.items()}
     records = [record for ledger in scope.ledgers.values() for record in ledger.records]
-    withdrawn = [record.withdraws for record in records if record.withdraws is not None and not record.holds]
-    if withdrawn:
-        return {**await notices.about_changes(conn, withdrawn, scope.lists), **objected}
+    gone = [record.withdraws for record in records if record.withdraws is not None and not record.holds]
+    gone += [change for ledger in scope.ledgers.values() for change in ledger.written_over(terms.today)]
+    if gone:
+        earlier = await notices.about_changes(conn, gone, scope.lists)
+        names = objected.keys() | earlier.keys()
+        return {name: tuple(dict.fromkeys((*objected.get(name, ()), *earlier.get(name, ())))) for name in names}
     if terms.manner == "correction":
         return await notices.about_subjects(conn, {record.subject for record in records}, scope.lists)
     return objected

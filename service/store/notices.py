@@ -10,7 +10,18 @@ import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
-from service.notices import ARCHIVE_PAGE, FEWEST, MOST, WINDOW_DAYS, Category, FeedHead, Item, Notice, NoticeKind
+from service.notices import (
+    ARCHIVE_PAGE,
+    FEWEST,
+    MOST,
+    WINDOW_DAYS,
+    Category,
+    FeedHead,
+    Item,
+    LaterDay,
+    Notice,
+    NoticeKind,
+)
 from service.store.subjects import NOW
 from service.store.touches import touch
 
@@ -33,7 +44,7 @@ class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A notice with its words and their language (BCP 47), before its feed has given it a place.
 
-    `about` is the older notice that it names.
+    `about` are the older notices that it names.
     """
 
     id: UUID
@@ -44,17 +55,23 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     content: str
     items: tuple[Item, ...]
-    about: UUID | None
+    about: tuple[UUID, ...]
     changes: tuple[UUID, ...]
     language: str
     categories: tuple[Category, ...] = ()
     objection_title: str | None = None
+    later_days: tuple[LaterDay, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last of its later days; null where it has none."""
+        return self.later_days[-1].on if self.later_days else None
 
 
 # What lists that are told alike have in common, beside the items.
 _SHARED = (
     *("kind", "effective_on", "objection_until", "title", "content", "language", "changes"),
-    *("categories", "objection_title"),
+    *("categories", "objection_title", "later_days", "last_day"),
 )
 _shared = attrgetter(*_SHARED)
 
@@ -90,7 +107,7 @@ async def publish(
         controllers=lists,
         titles=[words[name].title for name in lists],
         authors=[words[name].author for name in lists],
-        about=[draft.about for draft in drafts],
+        about=[f"{{{','.join(map(str, draft.about))}}}" for draft in drafts],
         said=numbers,
         words=said,
         recorded_at=recorded_at,
@@ -171,8 +188,8 @@ async def ahead(conn: Connection, head: FeedHead) -> list[Notice]:
 
 
 async def withdrawn_before(conn: Connection, told: Sequence[Notice]) -> list[Notice]:
-    """Return what withdrawals among the notices of a list are about and is not among them, newest first."""
-    about = {older for notice in told if notice.kind == "withdrawn" for older in notice.about}
+    """Return what those notices of a list that take something back are about and is not among them, newest first."""
+    about = {older for notice in told if any(item.dropped for item in notice.items) for older in notice.about}
     missing = about - {notice.id for notice in told}
     if not missing:
         return []
@@ -184,17 +201,24 @@ def _notice(row: Mapping[str, Any]) -> Notice:
         "items": msgspec.convert(row["items"], tuple[Item, ...]),
         "about": tuple(row["about"]),
         "categories": msgspec.convert(row["categories"], tuple[Category, ...] | None),
+        "later_days": msgspec.convert(row["later_days"], tuple[LaterDay, ...] | None),
     }
     return Notice(**{**row, **given})
 
 
-async def about_changes(conn: Connection, changes: Iterable[UUID], lists: Iterable[str]) -> dict[str, Earlier]:
-    """Return the latest notice of each list that told of any of these changes."""
-    rows = queries.notices_about(conn, changes=list(changes), controllers=sorted(lists))
-    return {row["controller"]: Earlier(row["id"], row["title"]) async for row in rows}
+async def about_changes(
+    conn: Connection, changes: Iterable[UUID], lists: Iterable[str]
+) -> dict[str, tuple[Earlier, ...]]:
+    """Return the notices that told of any of these changes, by list, oldest first."""
+    found: dict[str, tuple[Earlier, ...]] = {}
+    async for row in queries.notices_about(conn, changes=list(changes), controllers=sorted(lists)):
+        found[row["controller"]] = (*found.get(row["controller"], ()), Earlier(row["id"], row["title"]))
+    return found
 
 
-async def about_subjects(conn: Connection, subjects: Iterable[int], lists: Iterable[str]) -> dict[str, Earlier]:
+async def about_subjects(
+    conn: Connection, subjects: Iterable[int], lists: Iterable[str]
+) -> dict[str, tuple[Earlier, ...]]:
     """Return the latest notice of each list that told of a change of any of these subjects (row ids)."""
     rows = queries.notices_of_subjects(conn, subjects=list(subjects), controllers=sorted(lists))
-    return {row["controller"]: Earlier(row["id"], row["title"]) async for row in rows}
+    return {row["controller"]: (Earlier(row["id"], row["title"]),) async for row in rows}

@@ -34,17 +34,17 @@ WHERE controller = ANY(:controllers::text[]);
 -- One notice.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE id = :id;
 
 -- name: notices_about
--- The latest notice of each list that told of any of the changes given.
-SELECT DISTINCT ON (notice.controller) notice.controller, notice.id, notice.title
+-- The notices of lists that told of any of the changes given, oldest first.
+SELECT DISTINCT notice.controller, notice.number, notice.id, notice.title
 FROM notice_change
 INNER JOIN notice ON notice.id = notice_change.notice
 WHERE notice_change.change = ANY(:changes::uuid[]) AND notice.controller = ANY(:controllers::text[])
-ORDER BY notice.controller, notice.number DESC;
+ORDER BY notice.controller, notice.number;
 
 -- name: notices_ahead
 -- The notices of a list below a number with a day that had not passed on the day given, and what was told of them later
@@ -52,12 +52,12 @@ ORDER BY notice.controller, notice.number DESC;
 WITH ahead AS MATERIALIZED (
     SELECT id
     FROM notice
-    WHERE controller = :controller AND greatest(effective_on, objection_until) >= :day AND number < :below
+    WHERE controller = :controller AND greatest(effective_on, objection_until, last_day) >= :day AND number < :below
 )
 
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE
     number < :below AND id IN (
@@ -74,7 +74,7 @@ ORDER BY number DESC;
 -- The notices with these ids, newest first.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE id = ANY(:ids::uuid[])
 ORDER BY number DESC;
@@ -83,7 +83,7 @@ ORDER BY number DESC;
 -- The notices of a list between two numbers, both included, newest first.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE controller = :controller AND number BETWEEN :first AND :last
 ORDER BY number DESC;
@@ -92,7 +92,7 @@ ORDER BY number DESC;
 -- The notices of a list as known at a moment, newest first.
 SELECT
     id, controller, number, kind, published, effective_on, objection_until, title, content, items, about, language,
-    categories, objection_title
+    categories, objection_title, later_days
 FROM notice
 WHERE controller = :controller AND recorded_at <= :known_at AND number <= coalesce(:up_to::bigint, 9223372036854775807)
 ORDER BY number DESC
@@ -110,15 +110,16 @@ ORDER BY notice.controller, notice.number DESC;
 -- name: publish!
 -- Move the feeds on by one notice each, append it with its place and time, and note which changes it tells of.
 -- The time is on the feed's own clock, strictly increasing. What many lists are told alike comes once, at its place among the
--- words; about is null where a notice names no older one. The day is null for news, or the day of the history that is
--- loaded. The window begins where a page of the archive ends; it holds the notices of some days and no fewer than the
--- fewest, but no more than the most.
+-- words; about has an array of ids as text, since unnest takes no arrays of arrays. The day is null for news, or the day of
+-- the history that is loaded. The window begins where a page of the archive ends; it holds the notices of some days and no
+-- fewer than the fewest, but no more than the most.
 WITH said AS MATERIALIZED (
     SELECT
-        place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title
+        place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title,
+        later_days, last_day
     FROM jsonb_to_recordset(:words::jsonb) AS words (
         place integer, kind text, effective_on date, objection_until date, title text, content text, items jsonb,
-        language text, changes uuid [], categories jsonb, objection_title text
+        language text, changes uuid [], categories jsonb, objection_title text, later_days jsonb, last_day date
     )
 ),
 
@@ -144,7 +145,7 @@ moved AS (
             )) / :page::bigint * :page::bigint + 1,
             (old.revision + :page::bigint - :most::bigint) / :page::bigint * :page::bigint + 1
         )
-    FROM unnest(:ids::uuid[], :controllers::text[], :titles::text[], :authors::text[], :about::uuid[], :said::integer[])
+    FROM unnest(:ids::uuid[], :controllers::text[], :titles::text[], :authors::text[], :about::text[], :said::integer[])
         AS given (id, controller, title, author, about, said)
     INNER JOIN said ON said.place = given.said
     INNER JOIN feed AS old ON old.controller = given.controller
@@ -170,12 +171,12 @@ filled AS (
 appended AS (
     INSERT INTO notice (
         id, controller, number, kind, published, recorded_at, effective_on, objection_until, title, content, items, about,
-        language, categories, objection_title
+        language, categories, objection_title, later_days, last_day
     )
     SELECT
         moved.id, moved.controller, moved.revision, said.kind, moved.updated, :recorded_at, said.effective_on,
-        said.objection_until, said.title, said.content, said.items, array_remove(ARRAY[moved.about], NULL), said.language,
-        said.categories, said.objection_title
+        said.objection_until, said.title, said.content, said.items, moved.about::uuid[], said.language,
+        said.categories, said.objection_title, said.later_days, said.last_day
     FROM moved
     INNER JOIN said ON said.place = moved.said
 )

@@ -122,7 +122,7 @@ class Writer:
             title=f"Notice: {word}",
             content="<p>A change.</p>",
             items=(),
-            about=None,
+            about=(),
             changes=(),
             language="en",
         )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.changes import Plain, Span
-from service.notices import Item, compare, joined, kind_of, objection_deadline
+from service.notices import Item, compare, joined, kind_of, later_days, objection_deadline
 
 TODAY = date(2026, 3, 2)
 NAMES: Plain = {"cloud": "Cloud"}
@@ -203,3 +203,26 @@ def test_item_is_there_exactly_where_the_timelines_differ(before: list[Span], af
     if item is not None:
         assert {item.effective_on} <= {span.starts_on for span in (*before, *after)}
         assert "withdrawn" != item.kind or not item.steps
+
+
+def test_later_days_are_told_apart() -> None:
+    """Each day after the first has what comes on it alone: an end of what was added, a change of another entry."""
+    short = told([], timeline((10, {"purpose": "a"}), (40, None)))
+    other = told(timeline(NOW), timeline(NOW, (20, {"purpose": "b"}), (40, {"purpose": "c"})), "other")
+    found = later_days([short, other], TODAY)
+    assert [day(20), day(40)] == list(found)
+    said = [[(one.subprocessor, one.kind, one.effective_on, steps(one)) for one in items] for items in found.values()]
+    assert [
+        [("other", "changed", day(20), [(20, None, {"purpose": ("a", "b")})])],
+        [
+            ("cloud", "removed", day(40), [(40, False, {})]),
+            ("other", "changed", day(40), [(40, None, {"purpose": ("b", "c")})]),
+        ],
+    ] == said
+
+
+def test_days_that_are_past_are_no_later_days() -> None:
+    """A list that is loaded tells of many days; none of them is to come."""
+    loaded = [told([], timeline((-days, {"purpose": "a"}))) for days in (30, 20, 0)]
+    assert {} == later_days(loaded, TODAY)
+    assert {} == later_days([], TODAY)

@@ -13,7 +13,7 @@ from service.list_entries import CONCERNS, PublicEntry, PublicLocation, PublicTr
 from service.notices import FeedHead, Item, Notice, NoticeKind, compare, joined
 from service.wording import content_of
 from service.wording_categories import categories_of
-from service.wording_titles import objection_title_of, title_of
+from service.wording_titles import objection_title_of, title_of, titled_days
 
 FEED = UUID("6e4a8a52-0b5c-4a39-9d2c-6f6a0f6f2f10")
 NOW = datetime(2026, 11, 23, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -118,6 +118,7 @@ def notice(number: int, kind: NoticeKind, items: tuple[Item, ...], **fields: Any
         language=language.tag,
         categories=categories_of(language, kind, items),
         objection_title=None if until is None else objection_title_of(language, title),
+        later_days=titled_days(language, items, NOW.date(), reason_kind=manner),
     )
 
 

@@ -62,6 +62,44 @@ def test_what_is_taken_back_in_part_stays_in_the_calendar() -> None:
     assert ("CANCELLED", second.published.replace(microsecond=0)) == (event["STATUS"], event.DTSTAMP)
 
 
+def with_later_day(number: int = 2) -> Notice:
+    """A notice of a fact that holds at once, and of a decision thirty days later, as the register would store it."""
+    begun = (date(2023, 12, 27), samples.entry())
+    now, then = samples.NOW.date(), samples.NOW.date() + timedelta(days=30)
+    told = samples.item(
+        [begun], [begun, (now, samples.entry(transfers=())), (then, samples.entry(transfers=(), purpose="Ads"))]
+    )
+    return samples.notice(number, "changed", (told,), objection_until=then - timedelta(days=1))
+
+
+def test_every_day_of_a_notice_is_an_event() -> None:
+    """A fact today and a decision in thirty days are two days, the later one under a title of its own."""
+    notice = with_later_day()
+    first, later, window = read([notice])
+    assert [date(2026, 11, 23), date(2026, 12, 23), date(2026, 12, 22)] == [one.start for one in (first, later, window)]
+    assert [notice.title, "Cloudflare: purpose changes on 23 December 2026"] == [
+        str(one["SUMMARY"]) for one in (first, later)
+    ]
+    assert (f"{notice.id.urn}:2026-12-23", first["URL"]) == (later["UID"], later["URL"])
+
+
+def test_a_day_is_cancelled_by_itself() -> None:
+    """Where the decision is taken back, its day and the time to object are cancelled; the fact holds."""
+    told = with_later_day()
+    begun = (date(2023, 12, 27), samples.entry())
+    then = (date(2026, 12, 23), samples.entry(purpose="Ads"))
+    taken = msgspec.structs.replace(
+        samples.notice(3, "withdrawn", (samples.item([begun, then], [begun]),)), about=(told.id,)
+    )
+    assert ["CONFIRMED", "CANCELLED", "CANCELLED"] == [str(one["STATUS"]) for one in read([taken, told])]
+
+
+def test_a_notice_from_before_its_later_days_were_stored_has_the_first_one() -> None:
+    """What was published stays as it was: one day, and the last one to object."""
+    old = msgspec.structs.replace(with_later_day(), later_days=None)
+    assert [date(2026, 11, 23), date(2026, 12, 22)] == [one.start for one in read([old])]
+
+
 @pytest.mark.parametrize(
     "title", ["Zoë & Söhne; <b>, \\n", "x" * 200, "Ø" * 200, "עברית is added", "🙂" * 60, 'a "quoted": name']
 )

@@ -339,6 +339,15 @@ def test_change_to_come_without_agreed_window() -> None:
     assert "It already holds" in content(changed(purpose="Firewall"), published_on=date(2026, 12, 23))
 
 
+def test_a_later_day_is_still_to_come() -> None:
+    """Of a fact that holds at once and a change to come in one notice it is not said that all holds already."""
+    begun, now = (date(2023, 12, 27), samples.entry()), samples.NOW.date()
+    renamed = samples.entry(legal_name="Other Ltd")
+    later = (date(2026, 12, 23), samples.entry(legal_name="Other Ltd", purpose="Ads"))
+    told = content(item([begun], [begun, (now, renamed), later]), published_on=now)
+    assert "No time to object is agreed for this list." == told.splitlines()[-1]
+
+
 def test_older_notice_is_named() -> None:
     """A correction or withdrawal names the notice that it is about."""
     told = content(withdrawn(), kind="withdrawn", about=("Cloudflare: purpose <changes>",))

@@ -10,16 +10,20 @@ from hypothesis import strategies as st
 from service.changes import Manner, Plain
 from service.database.pool import Connection
 from service.errors import RegisterError
+from service.feed import calendar
 from service.law import load_law
 from service.notices import Item, Notice
 from service.objections import Decision, Filing, Outcome
 from service.register import objecting
 from service.register.acts import Terms
-from service.register.scope import engagement, load_world, subprocessor
+from service.register.scope import World, engagement, load_world, subprocessor
+from service.register.telling import breakpoints
 from service.register.views import Views
 from service.store import objections
 from tests import factories
 from tests.campaigns import examples
+from tests.feed import samples
+from tests.feed.readers import read_calendar
 from tests.register.desk import Desk, day
 
 LISTS, SLUGS = ("alfa", "bravo"), ("cloud", "mail", "hop")
@@ -200,7 +204,10 @@ def steps() -> st.SearchStrategy[tuple[int, Step]]:
 )
 @given(acts=st.lists(steps(), min_size=4, max_size=14))
 async def test_a_list_is_the_fold_of_its_notices(conn: Connection, acts: list[tuple[int, Step]]) -> None:
-    """After any acts, objections among them, each entry reads on any day to come as its notices told."""
+    """After any acts, objections among them, each entry reads on any day to come as its notices told.
+
+    The calendar of the notices has the days to come on which entries change, and no other ones that are not cancelled.
+    """
     transaction = conn.transaction()  # each example begins with an empty register
     await transaction.start()
     try:
@@ -229,3 +236,21 @@ async def compare(desk: Desk, conn: Connection) -> None:
                 state = next((span.state for span in views.timeline(world, (name, slug), [on])), None)
                 has = None if state is None else {field: value for field, value in state.items() if value is not None}
                 assert as_told(told, slug, on) == has, (name, slug, on)
+        coming = {on for slug in SLUGS for on in changing(views, world, (name, slug), desk.today)}
+        assert coming == kept(await desk.notices(name), desk.today), name
+
+
+def changing(views: Views, world: World, pair: tuple[str, str], today: date) -> Iterator[date]:
+    """The days to come on which an entry reads otherwise than on the day before."""
+    spans = views.timeline(world, pair, {on for on in breakpoints(world, pair, today) if on >= today})
+    yield from (span.starts_on for span in spans if span.starts_on > today)
+
+
+def kept(notices: Sequence[Notice], today: date) -> set[date]:
+    """The days to come that the calendar of these notices has, but for those on which one may object."""
+    events: list[Any] = read_calendar(calendar(samples.head(), notices[::-1], public_url="https://example.org"))
+    return {
+        event.start
+        for event in events
+        if event["STATUS"] == "CONFIRMED" and event.start > today and not event["UID"].endswith(":objection")
+    }

@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from service.database.pool import Connection, Pool
+from service.errors import Conflict
 from service.law import load_law
 from service.objections import Decision, Filing
 from service.register import objecting
-from service.register.acts import Terms
+from service.register.acts import Act, Terms
 from service.register.scope import engagement
+from service.register.writing import commit
 from tests import factories
 from tests.register.desk import TODAY, Desk, day
 from tests.register.test_objections import decide, file
@@ -72,3 +76,17 @@ async def test_two_decisions_of_one_list_at_once_are_both_or_one_done(committed:
     statuses = await pool.fetch("SELECT status FROM objection ORDER BY seq")
     assert ["terminated", "rejected"] == [one["status"] for one in statuses]
     assert set() == set(await committed.entries("alfa", day(400)))
+
+
+async def test_an_objection_while_its_notice_is_being_withdrawn_is_refused(committed: Desk, pool: Pool) -> None:
+    """It waits for the withdrawal, and then there is nothing left to object to: nothing of it is kept."""
+    await announced(committed)
+    told = await committed.newest("alfa")
+    act, terms = Act(subject=MAIL), Terms(actor="staff", today=TODAY)
+    async with Held(pool, lambda conn: commit(conn, [act], terms, load_law())) as withdrawing:
+        objecting_ = asyncio.create_task(file(committed, told))
+        await until_waiting(pool)
+        await withdrawing.commit()
+        with pytest.raises(Conflict, match="nothing is left to object to"):
+            await objecting_
+    assert 0 == await pool.fetchval("SELECT count(*) FROM objection")

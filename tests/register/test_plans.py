@@ -102,11 +102,13 @@ async def test_document_as_it_is_today_leaves_a_plan_alone(desk: Desk) -> None:
 
 
 async def test_writing_again_for_the_same_day_replaces_the_plan(desk: Desk) -> None:
-    """A second plan for one day takes the place of the first, and the notice names what had been announced."""
+    """A second plan for one day takes the place of the first, and the notice names it and what had been announced."""
     await three_lists(desk)
     await desk.move("cloud", "IN", on=day(30))
+    first = await desk.newest("alfa")
     await desk.move("cloud", "DE", on=day(30))
     told = await desk.newest("alfa")
+    assert (first.id,) == told.about
     places = next(diff for diff in told.items[0].steps[0].diff if diff.field == "locations")
     assert ["IE", "DE", "IN"] == [side[0]["country"] for side in (places.before, places.after, places.instead_of)]
 
@@ -120,6 +122,31 @@ async def test_withdrawing_a_plan_restores_what_would_have_held(desk: Desk) -> N
     told = await desk.newest("alfa")
     assert ("withdrawn", (announced.id,)) == (told.kind, told.about)
     assert "IE" == await desk.country("alfa", "cloud", day(30))
+
+
+async def test_the_old_value_put_on_the_day_of_a_plan_takes_it_back(desk: Desk) -> None:
+    """Nothing is left to come, so the notice is a withdrawal, and names the one that announced the plan."""
+    await three_lists(desk)
+    await desk.move("cloud", "IN", on=day(30))
+    announced = await desk.newest("alfa")
+    await desk.move("cloud", "IE", on=day(30))
+    told = await desk.newest("alfa")
+    assert ("withdrawn", (announced.id,)) == (told.kind, told.about)
+
+
+async def test_a_withdrawal_names_every_notice_that_told_of_what_it_takes_back(desk: Desk) -> None:
+    """The addition and what was planned for it later were told apart: the end of both names both, in order."""
+    await three_lists(desk)
+    await desk.subprocessor("other")
+    other = engagement(("alfa", "other"))
+    await desk.put(other, factories.engagement("Mail"))
+    added = await desk.newest("alfa")
+    await desk.put(other, factories.engagement("Ads"), on=day(60))
+    planned = await desk.newest("alfa")
+    await desk.end(other)
+    told = await desk.newest("alfa")
+    assert ("withdrawn", (added.id, planned.id)) == (told.kind, told.about)
+    assert [True, True] == [one.title in told.content for one in (added, planned)]
 
 
 async def test_what_is_in_effect_cannot_be_withdrawn(desk: Desk) -> None:

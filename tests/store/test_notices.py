@@ -12,6 +12,7 @@ from service.database.pool import Connection
 from service.notices import Category, FeedHead
 from service.store import notices
 from service.store.notices import Draft, FeedWords
+from tests.feed import samples
 
 WORDS = FeedWords(title="Sub-processors of Alfa", author="Alfa", language="en")
 RECORDED = datetime(2026, 3, 2, tzinfo=UTC)
@@ -28,7 +29,7 @@ def draft(name: str = "alfa") -> Draft:
         title="Something changes",
         content="<p>Something changes.</p>",
         items=(),
-        about=None,
+        about=(),
         changes=(),
         language="en",
     )
@@ -78,7 +79,7 @@ async def test_each_list_is_told_what_its_draft_says(feeds: Connection) -> None:
     await publish(feeds, "alfa", "bravo")
     (older,) = await notices.of_list(feeds, "alfa")
     drafts = [
-        msgspec.structs.replace(draft("alfa"), about=older.id, objection_until=date(2026, 3, 9)),
+        msgspec.structs.replace(draft("alfa"), about=(older.id,), objection_until=date(2026, 3, 9)),
         msgspec.structs.replace(draft("bravo"), language="nb"),
     ]
     await notices.publish(feeds, drafts, dict.fromkeys(("alfa", "bravo"), WORDS), recorded_at=RECORDED, day=None)
@@ -140,8 +141,8 @@ async def test_no_list_has_no_feed(feeds: Connection) -> None:
 async def test_what_a_withdrawal_takes_back_is_read_whole(feeds: Connection) -> None:
     """The words, their language and the categories are those that were published, however the notice is asked for."""
     labels = (Category("notice-kind", "added", "ajouté"), Category("country", "TR", "Turquie (TR)"))
-    first = replace(draft(), language="fr", categories=labels, objection_title="Dernier jour", about=None)
-    second = replace(draft(), kind="withdrawn", about=first.id)
+    first = replace(draft(), language="fr", categories=labels, objection_title="Dernier jour", about=())
+    second = replace(draft(), kind="withdrawn", items=(samples.withdrawn(),), about=(first.id,))
     for told in (first, second):
         await notices.publish(feeds, [told], {"alfa": WORDS}, recorded_at=RECORDED, day=None)
     newest, oldest = await notices.of_list(feeds, "alfa")
@@ -156,7 +157,7 @@ async def test_what_lies_ahead_is_found_below_the_feed(feeds: Connection) -> Non
     ahead = replace(draft(), effective_on=today + timedelta(days=1))
     until = replace(draft(), effective_on=today - timedelta(days=9), objection_until=today)
     over = replace(draft(), effective_on=today - timedelta(days=1))
-    told = [ahead, until, over, replace(draft(), effective_on=None, about=ahead.id), replace(over, id=uuid4())]
+    told = [ahead, until, over, replace(draft(), effective_on=None, about=(ahead.id,)), replace(over, id=uuid4())]
     for one in [*told, replace(ahead, id=uuid4(), controller="bravo")]:
         await notices.publish(feeds, [one], {one.controller: WORDS}, recorded_at=RECORDED, day=None)
     below = [replace(await head_of(feeds), window_from=number) for number in (6, 4, 1)]

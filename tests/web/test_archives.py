@@ -9,6 +9,7 @@ from uuid import uuid4
 import feedparser
 import httpx
 import icalendar
+import msgspec
 import pytest
 from babel import Locale
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
@@ -18,6 +19,7 @@ from service.access import tokens
 from service.histories import read_history
 from service.languages import SHIPPED, Language
 from service.law import load_law
+from service.notices import LaterDay
 from service.register.importing import import_history
 from service.store import notices
 from service.store.notices import Draft, FeedWords
@@ -78,7 +80,7 @@ def draft(controller: str = "fresh", title: str = "Notice", effective_on: date |
         title=title,
         content="<p>A change.</p>",
         items=(),
-        about=None,
+        about=(),
         changes=(),
         language="en",
     )
@@ -189,6 +191,44 @@ async def test_a_withdrawal_cancels_events_however_old(service: Running, between
     assert {told, f"{told}:objection"} == {uid for uid, event in after.items() if event["STATUS"] == "CANCELLED"}
     assert (before.start, before["SUMMARY"]) == (after[told].start, after[told]["SUMMARY"])
     assert (0, 1) == (before["SEQUENCE"], after[told]["SEQUENCE"])
+
+
+async def test_an_addition_that_does_not_happen_cancels_all_its_days(service: Running) -> None:
+    """What was planned for it later has a notice of its own; with the end both leave no day that is still to come."""
+    await service.put("subprocessors/cloud", factories.subprocessor("Cloud"))
+    path = "controllers/fresh/subprocessors/cloud"
+    await service.put(path, factories.engagement())
+    await service.put(path, factories.engagement("Ads"), effective_on=str(in_days(60)))
+    assert {"CONFIRMED"} == {str(event["STATUS"]) for event in (await days(service)).values()}
+    (await service.staff.delete(f"/v1/{path}")).raise_for_status()
+    assert ["CANCELLED"] * 4 == [str(event["STATUS"]) for event in (await days(service)).values()]
+
+
+async def test_a_calendar_holds_the_later_days_of_a_notice_however_old(service: Running) -> None:
+    """A name that holds at once and a country in thirty days, told in one notice, are two days and outlast the feed."""
+    await service.put("subprocessors/cloud", factories.subprocessor("Cloud"))
+    await service.put("controllers/fresh/subprocessors/cloud", factories.engagement(), notice="baseline")
+    document = factories.subprocessor("Cirrus", locations=[factories.location("IN")])
+    await service.put("subprocessors/cloud", document)
+    (told,) = await ids_told(service)
+    then = in_days(30)
+    before = await days(service)
+    assert {told, f"{told}:{then}", f"{told}:objection"} == before.keys()
+    assert (then, in_days(29)) == (before[f"{told}:{then}"].start, before[f"{told}:objection"].start)
+    assert str(before[f"{told}:{then}"]["SUMMARY"]).startswith("Cirrus: legal entity and locations change on")
+    await publish(service, 200)
+    assert before == await days(service)
+
+
+async def test_a_day_after_the_time_to_object_keeps_a_notice_in_the_calendar(service: Running) -> None:
+    """However early its first day and its last one to object are, what comes a year later is there."""
+    head = FeedWords(title="Sub-processors of Fresh", author="Registrar AS", language="en")
+    later = (LaterDay(on=LONG_AGO + 400 * DAY, title="Later"),)
+    async with service.pool.acquire() as conn, conn.transaction():
+        told = [msgspec.structs.replace(draft(effective_on=LONG_AGO), later_days=later)]
+        await notices.publish(conn, told, {"fresh": head}, recorded_at=datetime.now(UTC), day=LONG_AGO)
+    await publish(service, 201, day=LONG_AGO + 390 * DAY)
+    assert [LONG_AGO, LONG_AGO + 400 * DAY] == [event.start for event in (await days(service)).values()]
 
 
 async def test_a_calendar_holds_what_lies_ahead_however_old(service: Running) -> None:
