@@ -60,5 +60,18 @@ def _formatter(form: Form) -> structlog.stdlib.ProcessorFormatter:
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         ],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ends],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_rows, *ends],
     )
+
+
+def _without_rows(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Take what PostgreSQL tells of the row that was in the way out of an error and those that led to it.
+
+    There may be persons and hashes of secrets in it; the name of the constraint is in the message.
+    """
+    error = (event.get("exc_info") or (None, None))[1]
+    while error is not None:
+        if hasattr(error, "sqlstate") and hasattr(error, "detail"):  # an error of asyncpg
+            error.detail = None
+        error = error.__cause__ or error.__context__
+    return event

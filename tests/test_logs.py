@@ -4,9 +4,11 @@ import json
 import logging
 from collections.abc import Iterator
 
+import asyncpg
 import pytest
 
-from service.logs import Log, log, set_up
+from service.database.pool import open_connection
+from service.logs import Form, Log, log, set_up
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +58,25 @@ def test_a_line_is_json_with_time_level_and_fields(capsys: pytest.CaptureFixture
     assert told["time"].endswith("Z")
     assert "ValueError: 13" in told["exception"]
     assert secret not in line
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+async def test_no_row_of_the_database_is_told(
+    form: Form, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error of PostgreSQL names the constraint, and not the values that broke it; so does one that it led to."""
+    set_up(Log(form))
+    connection = await open_connection(database_url)
+    again = "INSERT INTO rate (bucket, full_at) SELECT '\\x5ec2e7', now() FROM generate_series(1, 2)"
+    with pytest.raises(asyncpg.UniqueViolationError, match="5ec2e7") as raised:
+        await connection.execute(again)
+    await connection.close()
+    led_to = LookupError()
+    led_to.__cause__ = raised.value
+    logging.getLogger("service.web").error("failed", exc_info=led_to)
+    told = capsys.readouterr().err
+    assert "rate_pkey" in told
+    assert "5ec2e7" not in told
 
 
 def test_text_is_for_people_and_levels_hold(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,10 +4,11 @@ A backup is one moment of the database, taken while others write. What counts fo
 which is unlogged, and `touch`, whose numbers of transactions mean nothing on another server.
 """
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -25,6 +26,8 @@ _LEFT_OUT = ("--no-unlogged-table-data", "--exclude-table-data=public.touch")
 
 # Who owns what, and who may do what, is the business of the server that it is restored to.
 _BELONGS_TO_THE_SERVER = ("--no-owner", "--no-privileges", "--no-comments")
+
+_UNFINISHED = ".subreg-unfinished"  # hidden too, and nobody else's
 
 _WHOLE = ("--single-transaction", "--exit-on-error")
 
@@ -91,11 +94,10 @@ def _complete_or_not_at_all(file: Path) -> Iterator[Path]:
     try:
         if file.exists() and not file.is_file():
             raise Malformed(f"{file} is no ordinary file. Name one that is there already, to replace it, or a new one.")
-        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # of mode 0600
+        _take_away_what_was_killed(file.parent)
+        descriptor, unfinished = _begun(file)
     except OSError as error:
         raise Malformed(f"{file} cannot be written: {error.strerror}. Name a file in a directory of yours.") from error
-    os.close(descriptor)
-    unfinished = Path(name)
     try:
         yield unfinished
         sync(unfinished)
@@ -105,6 +107,26 @@ def _complete_or_not_at_all(file: Path) -> Iterator[Path]:
         raise Malformed(f"{file} cannot be written: {error.strerror}. Name another file.") from error
     finally:
         unfinished.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _begun(file: Path) -> tuple[int, Path]:
+    """Make a file beside another (0600) that is locked while its descriptor is open, or this process lives."""
+    while True:
+        descriptor, name = tempfile.mkstemp(_UNFINISHED, f".{file.name}.", file.parent)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor, Path(name)
+        os.close(descriptor)  # another backup took it away before it was locked
+
+
+def _take_away_what_was_killed(directory: Path) -> None:
+    """Remove what backups left that were killed: the kernel unlocked it."""
+    for left in directory.glob(f".*{_UNFINISHED}"):
+        # One that is under way is locked; others may be somebody else's, or gone meanwhile.
+        with suppress(OSError), left.open("rb") as unlocked:
+            fcntl.flock(unlocked, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 async def _check(programs: ClientPrograms, file: Path) -> None:

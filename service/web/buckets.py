@@ -32,12 +32,13 @@ class Buckets:
         """Begin with all buckets full."""
         self._clock, self._most = clock, most
         self._full_at: OrderedDict[bytes, float] = OrderedDict()
+        self._doubted: set[bytes] = set()
         self._unshared: dict[bytes, float] = {}
         self._unshared_since = clock()
 
     def __contains__(self, key: bytes) -> bool:
-        """Whether this caller is remembered."""
-        return key in self._full_at
+        """Whether this caller is remembered, and not doubted since."""
+        return key in self._full_at and key not in self._doubted
 
     def __len__(self) -> int:
         """How many callers are remembered."""
@@ -63,13 +64,14 @@ class Buckets:
         self._unshared[key] = self._unshared.get(key, 0.0) + PERIOD / rate
 
     def remember(self, key: bytes) -> None:
-        """Remember a caller that spent nothing."""
+        """Remember a caller that spent nothing, and doubt it no longer."""
+        self._doubted.discard(key)
         self._put_off(key, 0.0)
 
-    def forget(self, key: bytes) -> None:
-        """Forget a caller, with what it spent."""
-        self._full_at.pop(key, None)
-        self._unshared.pop(key, None)
+    def doubt(self, key: bytes) -> None:
+        """Take a caller for one who is not remembered, but for what it spent: else it would get that back."""
+        if key in self._full_at:
+            self._doubted.add(key)
 
     def unshared(self) -> Spent:
         """Hand out what was spent since the last call, for others to learn of."""
@@ -96,4 +98,9 @@ class Buckets:
         self._full_at[key] = min(max(now, self._full_at.get(key, now)) + seconds, now + _MOST_OWED)
         self._full_at.move_to_end(key)
         while len(self._full_at) > self._most:
-            self.forget(next(iter(self._full_at)))
+            self._forget(next(iter(self._full_at)))
+
+    def _forget(self, key: bytes) -> None:
+        del self._full_at[key]
+        self._doubted.discard(key)
+        self._unshared.pop(key, None)

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
+from litestar.utils import normalize_path
 
 from service import urls
 from service.access import keys
@@ -129,6 +130,14 @@ def context_of(request: Asked) -> Context:
     return context
 
 
+def path_of(request: Asked) -> str:
+    """Return the path that a request asks for, as the router reads it.
+
+    Not that of `request.url`, which is put together with the Host header: a port there that is no number raises.
+    """
+    return normalize_path(request.scope["path"])
+
+
 def let_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Note that the credential of a request opened something, for the limits (`service.web.limiting`)."""
     connection.scope["state"]["let_in"] = True
@@ -152,7 +161,7 @@ async def actor_of(request: Asked, scope: keys.Scope) -> Actor:
     """
     actor = await _authenticated(request)
     actor.require(scope)
-    if request.url.path.startswith(_OF_A_LIST):
+    if path_of(request).startswith(_OF_A_LIST):
         actor.reach(request.path_params["name"])
     return actor
 

@@ -17,7 +17,7 @@ from service.errors import NotFound
 from service.notices import Closing, FeedHead, Notice
 from service.store import notices
 from service.web.admission import admitted, by_capability
-from service.web.context import Asked, Context, context_of
+from service.web.context import Asked, Context, context_of, path_of
 from service.web.freshness import Answer
 from service.web.methods import get
 from service.web.parameters import field
@@ -100,12 +100,12 @@ async def get_capability_archive(request: Asked, token: FromPath[str], page: Fro
 
 
 def _form(request: Asked) -> Render:
-    return partial(_rendered, document=request.url.path.rpartition("/")[2])
+    return partial(_rendered, document=path_of(request).rpartition("/")[2])
 
 
 async def _answered(request: Asked, admit: Admit, render: Render) -> Response[bytes]:
     """Send a document of a feed as the database has it, and while that is away as memory has it, if it may."""
-    context, path, now = context_of(request), request.url.path, time()
+    context, path, now = context_of(request), path_of(request), time()
     found = context.remembered_while_away(path, now) if context.fresh.is_away else None
     attempt = 0
     while found is None:
@@ -128,7 +128,7 @@ async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Re
     shown = await admit()
     name, kept = await context.read(context.feeds, lambda conn: render(conn, context, shown))
     answer = Answer(shown=shown, document=name, revision=kept.revision)
-    context.remember(request.url.path, request.headers.get("Authorization", ""), answer, begun)
+    context.remember(path_of(request), request.headers.get("Authorization", ""), answer, begun)
     return shown, kept
 
 

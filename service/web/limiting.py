@@ -9,8 +9,8 @@ here at all.
 
 import asyncio
 import ipaddress
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from hashlib import blake2b
 from http import HTTPStatus
 from time import monotonic
@@ -22,13 +22,14 @@ from litestar.utils import normalize_path
 
 from service import urls
 from service.access.tokens import password_of
-from service.errors import TooManyRequests
+from service.errors import RegisterError, TooManyRequests, Unavailable
 from service.rates import Rates
 from service.web import problems
 from service.web.buckets import Buckets
 from service.web.context import Asked, was_let_in
 from service.web.feeds import is_feed
 
+LANE_SECONDS = 60.0  # longer than a feed reader waits
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
 _UNKNOWN = "unknown"
 
@@ -77,6 +78,11 @@ class Asking:
     def _is_known(self) -> bool:
         return self._credential is not None and self._credential in self._limits.credentials
 
+    @property
+    def _own_rate(self) -> int:
+        """How often a minute who is known by a credential is answered."""
+        return self._limits.rates.key if self._path.startswith("/v1/") else self._limits.rates.token
+
     def wait(self) -> int:
         """Return after how many seconds such a request would be taken; 0 is now."""
         buckets, key, rate = self._count()
@@ -84,7 +90,8 @@ class Asking:
         if self._is_known:
             return wait
         if self._credential is not None:
-            wait = max(wait, buckets.wait(self._guesses, self._limits.rates.guesses))
+            own = self._limits.credentials.wait(self._credential, self._own_rate)
+            wait = max(wait, own, buckets.wait(self._guesses, self._limits.rates.guesses))
         return max(wait, buckets.wait(self._document, self._limits.rates.token)) if self._is_feed else wait
 
     def begin(self) -> int:
@@ -103,7 +110,7 @@ class Asking:
         if self._credential is not None and (let_in or status == HTTPStatus.GONE):
             self._limits.credentials.remember(self._credential)
         elif self._credential is not None and self._is_guess(status):
-            self._limits.credentials.forget(self._credential)
+            self._limits.credentials.doubt(self._credential)
             return self._limits.addresses.take(self._guesses, self._limits.rates.guesses)
         if self._is_counted or status == HTTPStatus.NOT_MODIFIED:
             return 0
@@ -122,7 +129,7 @@ class Asking:
         """Return with what a request counts; by address the feeds of public lists each apart."""
         limits, rates = self._limits, self._limits.rates
         if self._credential is not None and self._is_known:
-            return limits.credentials, self._credential, rates.key if self._path.startswith("/v1/") else rates.token
+            return limits.credentials, self._credential, self._own_rate
         if self._is_feed and status == HTTPStatus.OK:
             return limits.addresses, self._document, rates.token
         return limits.addresses, self._address, rates.address
@@ -145,17 +152,40 @@ async def _answer(limits: Limits, app: ASGIApp, scope: HTTPScope, receive: Recei
         if not asking.refused:
             await send(message)
 
-    lane = limits.lane if asking.is_poll and asking.wait() else nullcontext()
-    async with lane:
-        await app(scope, receive, sent)
+    lane = _in_lane(limits.lane) if asking.is_poll and asking.wait() else nullcontext()
+    try:
+        async with lane:
+            await app(scope, receive, sent)
+    except Unavailable as error:  # of the lane: the application answers its own
+        await _say(error, scope, receive, send)
+        return
     if asking.refused:
         await _refuse(limits, scope, receive, send, asking.refused)
 
 
+@asynccontextmanager
+async def _in_lane(lane: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Have the lane while the block lasts. Raises Unavailable where so many wait for it that it takes too long."""
+    try:
+        async with asyncio.timeout(LANE_SECONDS):
+            await lane.acquire()
+    except TimeoutError as error:
+        detail = "Too many polls over their limits wait for an answer, this one among them. Ask again later."
+        raise Unavailable(detail) from error
+    try:
+        yield
+    finally:
+        lane.release()
+
+
 async def _refuse(limits: Limits, scope: HTTPScope, receive: Receive, send: Send, wait: int) -> None:
     limits.refusals += 1
+    await _say(TooManyRequests(wait), scope, receive, send)
+
+
+async def _say(error: RegisterError, scope: HTTPScope, receive: Receive, send: Send) -> None:
     request: Asked = Request(scope, receive=receive)
-    answer = problems.from_register(request, TooManyRequests(wait))
+    answer = problems.from_register(request, error)
     await answer.to_asgi_response(app=None, request=request)(scope, receive, send)
 
 

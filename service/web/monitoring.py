@@ -7,6 +7,7 @@ from time import time
 from litestar import Response
 
 from service import urls
+from service.database.errors import AWAY
 from service.register import figures, reading
 from service.register.reading import Moment
 from service.web.context import Asked, Context, actor_of, context_of
@@ -22,13 +23,18 @@ _log = logging.getLogger(__name__)
 async def get_metrics(request: Asked) -> Response[bytes]:
     """Give the metrics of all workers of this host (Prometheus or OpenMetrics); of the register to a key alone.
 
-    That key has the scope `register:read` and is bound to no lists.
+    That key has the scope `register:read` and is bound to no lists. While the database is away nobody is told of it.
     """
     context, has_key = context_of(request), "Authorization" in request.headers
-    if has_key:
-        actor = await actor_of(request, "register:read")
-        actor.require_all()
-        await _tell_of_the_register(context)
+    try:
+        if has_key:
+            actor = await actor_of(request, "register:read")
+            actor.require_all()
+            await _tell_of_the_register(context)
+    except AWAY as error:
+        # That it is away is what these metrics are for, and all others are told to whoever asks.
+        _log.warning("Figures of the register are left out, the database cannot be used: %r", error)
+        has_key = False
     body, media_type = context.metrics.exposition(request.headers.get("Accept", ""), register=has_key)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     # Of text the framework names the character set itself.

@@ -16,7 +16,7 @@ from service import errors
 from service.database.errors import AWAY
 from service.documents import to_json
 from service.errors import Place, RegisterError
-from service.web.context import Asked
+from service.web.context import Asked, path_of
 from service.web.pages import error_page
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def from_register(request: Asked, error: RegisterError) -> Any:  # noqa: ANN401 
 def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401 — as `problem`
     """Answer an error of the framework: no such route, another method, a body that is too large."""
     status = error.status_code
-    if request.url.path.startswith("/v1") and "Authorization" not in request.headers:
+    if path_of(request).startswith("/v1") and "Authorization" not in request.headers:
         # No route of /v1 answers without a key, and one that does not exist is no exception.
         return from_register(request, errors.Unauthorised("Send a key: Authorization: Bearer <key>."))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -118,7 +118,7 @@ def _headers(request: Asked, status: int) -> dict[str, str]:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return {"Retry-After": "5"}
     if status == HTTPStatus.UNAUTHORIZED:
-        basic = request.url.path.startswith("/lists/")
+        basic = path_of(request).startswith("/lists/")
         challenge = 'Basic realm="subreg", charset="UTF-8"' if basic else 'Bearer realm="subreg"'
         if not basic and "Authorization" in request.headers:
             challenge += ', error="invalid_token"'  # RFC 6750 section 3: only to who sent one
@@ -127,13 +127,13 @@ def _headers(request: Asked, status: int) -> dict[str, str]:
 
 
 def _reads_pages(request: Asked) -> bool:
-    if not request.url.path.startswith(("/lists/", "/s/")) or request.url.path.endswith(".atom"):
+    if not path_of(request).startswith(("/lists/", "/s/")) or path_of(request).endswith(".atom"):
         return False
     return request.accept.best_match(["application/json", PROBLEM, "text/html"], "application/json") == "text/html"
 
 
 def _sentence(request: Asked, error: HTTPException) -> str:
-    path = request.url.path
+    path = path_of(request)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return f"There is no {path} here. Slugs are 1 to 63 of a-z, 0-9 and '-'; the routes are listed at /schema."
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

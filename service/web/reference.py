@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
+from litestar import Router
 from litestar.enums import MediaType
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
@@ -51,6 +52,10 @@ class ApiPage(OpenAPIRenderPlugin):
     def __init__(self) -> None:
         """Take the place above the document itself."""
         super().__init__(path="/", media_type=MediaType.HTML)
+
+    def receive_router(self, router: Router) -> None:
+        """Take out the framework's own page for what is not there: that is answered as everywhere else."""
+        router.routes[:] = [route for route in router.routes if not route.path_parameters]
 
     def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:
         """Return the page of the document."""

@@ -3,7 +3,9 @@
 import asyncio
 import resource
 import shutil
+import signal
 import stat
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -276,6 +278,29 @@ async def test_a_backup_that_is_broken_off_leaves_nothing(database_url: str, fil
     await holder.close()
     await onlooker.close()
     assert [] == list(file.parent.iterdir())
+
+
+async def test_a_backup_that_was_killed_is_taken_away_by_the_next(database_url: str, file: Path) -> None:
+    """What kill -9 leaves goes with the next backup into that directory; one under way stays, and so does all else."""
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from service.register import backups\n"
+        "with backups._complete_or_not_at_all(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", killed, f"{file}.yesterday")
+    assert -signal.SIGKILL == await process.wait()
+    assert 1 == len(list(file.parent.iterdir()))
+    others = file.with_name(f".{file.name}.unfinished")
+    others.touch()
+    holder, onlooker = [await open_connection(database_url) for _ in range(2)]
+    async with holder.transaction():
+        await holder.execute("LOCK TABLE subject IN ACCESS EXCLUSIVE MODE")
+        backing_up = [asyncio.create_task(back_up(database_url, file)) for _ in range(2)]
+        await until_dumps(onlooker, 2)
+        assert 3 == len(list(file.parent.iterdir()))
+    await asyncio.gather(*backing_up)
+    await holder.close()
+    await onlooker.close()
+    assert {file, others} == set(file.parent.iterdir())
 
 
 async def until_dumps(connection: "asyncpg.Connection[asyncpg.Record]", wanted: int) -> None:

@@ -94,7 +94,6 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/metrics"): Route(None, 200, "/metrics"),
     ("GET", "/static/style.css"): Route(None, 200, "/static/style.css"),
     ("GET", "/schema"): Route(None, 200, "/schema"),
-    ("GET", "/schema/{path}"): Route(None, 404, "/schema/unknown"),
     ("GET", "/schema/openapi.json"): Route(None, 200, "/schema/openapi.json"),
 }
 # But for the description of the API, which the framework serves.

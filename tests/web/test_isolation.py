@@ -240,3 +240,22 @@ async def test_a_guessed_slug_is_told_and_leaves_a_trace(service: Running) -> No
     assert [201, 404] == statuses
     newest = (await service.get("controllers/acme/changes"))["items"][0]
     assert (f"key:{made.id}", "guessed") == (newest["actor"], newest["subprocessor"])
+
+
+async def test_a_dry_run_of_a_bound_key_leaves_a_line(service: Running, caplog: pytest.LogCaptureFixture) -> None:
+    """It tells a bound key what is in the catalogue and writes nothing: a line of the log says who tried how many."""
+    caplog.set_level("INFO", "service")
+    made = await service.key("register:write", controllers=["closed"])
+    rows = f"{CSV}Other,Hosting,DE\n"
+    before = await service.everything()
+    for dry_run, headers in (("true", {}), ("true", bearer(made.secret)), ("false", bearer(made.secret))):
+        parameters = {"controller": "closed", "dry_run": dry_run}
+        sent = headers | {"Content-Type": "text/csv"}
+        assert (
+            200 == (await service.staff.post("/v1/imports", params=parameters, content=rows, headers=sent)).status_code
+        )
+        if dry_run == "true":
+            assert before == await service.everything()
+    lines = [record for record in caplog.records if record.message == "a bound key tried an import"]
+    expected = [(f"key:{made.id}", 2)]
+    assert expected == [(line.actor, line.subprocessors) for line in lines]  # type: ignore[attr-defined]  # extra

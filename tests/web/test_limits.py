@@ -156,6 +156,22 @@ async def test_polls_over_the_limit_are_answered_one_at_a_time(service: Running,
         assert 304 == (await waiting).status_code
 
 
+async def test_nobody_waits_for_the_lane_for_ever(
+    service: Running, made: list[Limits], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A poll over the limit that does not get its turn is told to come again, and the next one gets it."""
+    monkeypatch.setattr("service.web.limiting.LANE_SECONDS", 0.1)
+    unchanged = {"If-None-Match": "*"}
+    await used_up(service.reader, "/lists/acme", RATES.address)
+    async with made[0].lane:
+        without_memory(service)
+        answer = await service.reader.get(FEED, headers=unchanged)
+        assert (503, "5") == (answer.status_code, answer.headers["Retry-After"])
+        assert "urn:subreg:problem:unavailable" == answer.json()["type"]
+    without_memory(service)
+    assert 304 == (await service.reader.get(FEED, headers=unchanged)).status_code
+
+
 async def test_memory_answers_whoever_asks(service: Running) -> None:
     """A document that memory has is sent as often as it is asked for, to who is over every limit too."""
     context: Context = service.app.state.context
@@ -244,6 +260,18 @@ async def test_a_revoked_key_becomes_a_guess(service: Running) -> None:
     assert 429 == (await used_up(service.reader, "/v1/controllers", RATES.guesses, **bearer(minted.secret))).status_code
     await service.pool.execute("UPDATE api_key SET revoked_at = NULL WHERE id = $1", minted.id)
     assert 429 == (await service.reader.get("/v1/controllers", headers=bearer(minted.secret))).status_code
+
+
+async def test_a_wrong_request_gives_nothing_back(service: Running) -> None:
+    """Who sends a token where it opens nothing is doubted, and has used up what it had used up all the same."""
+    token = (await service.token()).secret
+    other = await service.put("controllers/other", factories.controller("Other", visibility="private"))
+    assert 201 == other.status_code
+    for _ in range(RATES.token - 1):
+        assert 200 == (await service.reader.get(f"/s/{token}")).status_code
+    assert 401 == (await service.reader.get("/lists/other", headers=basic(token))).status_code
+    assert 429 == (await service.reader.get(f"/s/{token}")).status_code
+    assert 429 == (await service.reader.get("/lists/other", headers=basic(token))).status_code
 
 
 async def test_a_made_up_password_for_a_public_list_buys_nothing(service: Running) -> None:

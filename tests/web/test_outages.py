@@ -208,3 +208,20 @@ async def until(holds: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.02)
     raise TimeoutError
+
+
+async def test_metrics_with_a_key_tell_that_the_database_is_away(wire: Wire) -> None:
+    """A scrape that has a key is answered through an outage, without the figures of the register."""
+    async with running(await wire.join()) as service:
+        context: Context = service.app.state.context
+        assert "subreg_register_lists " in (await service.staff.get("/metrics")).text
+        await wire.cut()
+        await until(lambda: context.fresh.is_away)
+        await asyncio.sleep(0.5)  # what is counted is carried over with the next look
+        answer = await service.staff.get("/metrics")
+        assert 200 == answer.status_code
+        assert "subreg_database_away 1.0" in answer.text
+        assert "subreg_register_" not in answer.text
+        await wire.join()
+        await until(lambda: not context.fresh.is_away)
+        assert "subreg_register_lists " in (await service.staff.get("/metrics")).text

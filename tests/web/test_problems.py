@@ -26,6 +26,7 @@ async def failures(service: Running) -> AsyncIterator[httpx.Response]:
     yield await staff.get("/v1/nothing/here")
     yield await staff.get("/nothing")
     yield await staff.get("/schema/nothing.json")
+    yield await reader.get("/schema/nothing")
     yield await reader.get("/lists/closed")
     yield await reader.get("/s/unknown/feed.atom")
     yield await reader.get(f"/s/{await revoked(service)}")

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from tests.web.running import Running
+import pytest
+
+from tests.web.running import Running, bearer
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +29,25 @@ async def test_a_forged_host_is_in_no_answer(service: Running) -> None:
         answer = await service.reader.get(path, headers=forged)
         assert 200 == answer.status_code
         assert "evil.example" not in answer.text + str(answer.headers)
+
+
+@pytest.mark.parametrize("host", ["x:y", "x:99999999", "a@b:c", "[::1]:x]", "["])
+async def test_a_host_that_is_none_changes_no_answer(service: Running, host: str) -> None:
+    """A Host field that cannot be read as an address is no error of the service, and opens and refuses nothing."""
+    bound = bearer((await service.key("register:read", controllers=["closed"])).secret)
+    for path, headers, status in (
+        ("/lists/acme", {}, 200),
+        ("/lists/acme/feed.atom", {}, 200),
+        ("/lists/closed", {}, 401),
+        ("/s/none", {}, 404),
+        ("/nowhere", {}, 404),
+        ("/v1/controllers/closed", bound, 200),
+        ("/v1/controllers/acme", bound, 404),
+        ("/v1/nowhere", {}, 401),
+    ):
+        answer = await service.reader.get(path, headers={"Host": host} | headers)
+        assert status == answer.status_code, path
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_every_locked_package_has_hashes() -> None:

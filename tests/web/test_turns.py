@@ -1,12 +1,14 @@
 """Of what keeps a process busy each key has one at a time."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from service.database.pool import lending
 from service.web.context import Context
 from service.web.turns import Turns
-from tests.web.running import Running, bearer
+from tests.web.running import BOOTSTRAP, Running, bearer
 
 ALL = "/v1/findings"
 
@@ -39,6 +41,36 @@ async def test_turns_end_with_an_error(service: Running) -> None:
         await asyncio.wait({waiting})
     assert waiting.cancelled()
     assert 200 == (await service.staff.get(ALL)).status_code
+
+
+async def test_who_leaves_in_the_midst_leaves_the_turn(service: Running) -> None:
+    """A client that goes away while lines are on their way to it has its turn no longer, nor a connection."""
+    context: Context = service.app.state.context
+    sending, goes = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> Any:  # noqa: ANN401 — a message of ASGI
+        if not reading.pop():
+            await goes.wait()
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:  # noqa: ANN401 — a message of ASGI
+        if message["type"] == "http.response.body":
+            sending.set()
+            await asyncio.Event().wait()  # nobody reads
+
+    reading = [False, True]
+    headers = {"Authorization": f"Bearer {BOOTSTRAP}", "Accept": "application/x-ndjson"}
+    fields = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    scope: Any = {"type": "http", "method": "GET", "path": ALL, "query_string": b"", "headers": fields, "state": {}}
+    asking = asyncio.create_task(service.app(scope, receive, send))
+    await sending.wait()
+    waiting = asyncio.create_task(service.staff.get(ALL))
+    goes.set()
+    async with asyncio.timeout(10):
+        await asyncio.wait({asking})
+        assert 200 == (await waiting).status_code
+    assert 0 == lending(context.pool).in_use
 
 
 async def test_turns_are_forgotten() -> None:
