@@ -20,26 +20,26 @@ from service.database.pool import Pool, open_pool
 from service.database.roles import Addresses, embedded_addresses
 from service.law import Law, load_law
 from service.settings import Settings
-from service.web.carrying import Carrier
 from service.web.context import Context
-from service.web.limiting import Limits
-from service.web.looking import look_for_ever, noting_writes
+from service.web.description.openapi import Document
+from service.web.description.reference import ApiPage
+from service.web.limits.limiting import Limits
+from service.web.limits.patience import patient
+from service.web.limits.sharing import share_for_ever
+from service.web.memory.looking import look_for_ever, noting_writes
+from service.web.memory.polling import answered_from_memory
+from service.web.memory.replica import Replica
 from service.web.methods import name_all_methods
-from service.web.metrics import Metrics
-from service.web.monitoring import work_out_findings_for_ever
-from service.web.observing import observed
-from service.web.openapi import Document
-from service.web.patience import patient
-from service.web.polling import answered_from_memory
+from service.web.monitoring.carrying import Carrier
+from service.web.monitoring.metrics import Metrics
+from service.web.monitoring.observing import observed
+from service.web.monitoring.scraping import work_out_findings_for_ever
 from service.web.problems import HANDLERS
-from service.web.reference import ApiPage
-from service.web.replica import Replica
 from service.web.routes import ROUTES
 from service.web.security_headers import secured
-from service.web.sharing import share_for_ever
 
 if TYPE_CHECKING:
-    from service.web.tracing import Traces
+    from service.web.monitoring.tracing import Traces
 
 _DOCUMENT_BYTES = 1_000_000
 _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
@@ -141,7 +141,7 @@ def _traces(settings: Settings) -> "Traces | None":
     """Return what traces requests and statements; null where they are sent nowhere."""
     if settings.otlp_endpoint is None:
         return None
-    from service.web.tracing import Traces  # noqa: PLC0415 — of an extra, which not everybody installs
+    from service.web.monitoring.tracing import Traces  # noqa: PLC0415 — of an extra, which not everybody installs
 
     return Traces(settings.otlp_endpoint)
 

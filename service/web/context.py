@@ -22,12 +22,12 @@ from service.database.pool import Connection, Pool
 from service.database.transactions import snapshot
 from service.law import Law
 from service.store import touches
-from service.web.freshness import Answer, Freshness
-from service.web.metrics import Metrics
-from service.web.replica import Replica
-from service.web.shelf import Entries, Rendition, Shelf
+from service.web.limits.turns import Turns
+from service.web.memory.freshness import Answer, Freshness
+from service.web.memory.replica import Replica
+from service.web.memory.shelf import Entries, Rendition, Shelf
+from service.web.monitoring.metrics import Metrics
 from service.web.shown import Shown
-from service.web.turns import Turns
 
 T = TypeVar("T")
 Asked = Request[None, None, State]
@@ -51,7 +51,7 @@ class Context(msgspec.Struct, kw_only=True):
     `server` is the one that answered last (`service.store.touches`).
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     `turns` are those of keys that have all lists checked. `polls` are carried over to `metrics`
-    (`service.web.carrying`); `findings_wanted` is set by who asks for these.
+    (`service.web.monitoring.carrying`); `findings_wanted` is set by who asks for these.
     """
 
     pool: Pool
@@ -139,7 +139,7 @@ def path_of(request: Asked) -> str:
 
 
 def let_in(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-    """Note that the credential of a request opened something, for the limits (`service.web.limiting`)."""
+    """Note that the credential of a request opened something, for the limits (`service.web.limits.limiting`)."""
     connection.scope["state"]["let_in"] = True
 
 

@@ -18,11 +18,11 @@ from service.notices import Closing, FeedHead, Notice
 from service.store import notices
 from service.web.admission import admitted, by_capability
 from service.web.context import Asked, Context, context_of, path_of
-from service.web.freshness import Answer
+from service.web.memory.freshness import Answer
+from service.web.memory.sending import Conditions, sent
+from service.web.memory.shelf import Rendition
 from service.web.methods import get
 from service.web.parameters import field
-from service.web.sending import Conditions, sent
-from service.web.shelf import Rendition
 from service.web.shown import Shown
 
 _REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immutable"
@@ -122,7 +122,7 @@ async def _answered(request: Asked, admit: Admit, render: Render) -> Response[by
 
 
 async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Rendition]:
-    """Read a document for a reader who is let in, and remember what was answered (`service.web.polling` does again)."""
+    """Read a document for a reader who is let in, and remember what was answered, for `service.web.memory`."""
     context = context_of(request)
     begun = context.fresh.begin()
     shown = await admit()

@@ -12,7 +12,7 @@ from granian.rsgi import ProtocolClosed, Scope  # type: ignore[attr-defined]  # 
 from litestar import Litestar
 
 from service.web.context import Context
-from service.web.polling import answer
+from service.web.memory.polling import answer
 
 # The stubs of granian 2.8 lack RSGIHeaders.get_all, and granian.rsgi does not export the two by name.
 Headers = Any

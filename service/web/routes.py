@@ -14,10 +14,10 @@ from service.web import (
     imports,
     law,
     lists,
-    monitoring,
     objecting,
     objections,
 )
+from service.web.monitoring import scraping
 
 ROUTES: list[ControllerRouterHandler] = [
     documents.ROUTES,
@@ -33,5 +33,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *feeds.ROUTES,
     *objecting.ROUTES,
     *health.ROUTES,
-    *monitoring.ROUTES,
+    *scraping.ROUTES,
 ]

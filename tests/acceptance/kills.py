@@ -29,7 +29,7 @@ from service.database.embedded import embedded_postgres
 from service.database.errors import AWAY
 from service.database.pool import Pool, open_pool
 from service.register import auditing
-from service.web.freshness import LIMIT
+from service.web.memory.freshness import LIMIT
 from tests import factories
 from tests.acceptance.programs import KEY, free_port
 from tests.web.running import bearer

@@ -13,7 +13,8 @@ import typer.main
 from service import cli
 from service.app import create_app
 from service.settings import SETTINGS, Settings
-from service.web import openapi, problems
+from service.web import problems
+from service.web.description import openapi
 
 FOLDER = Path(__file__).parents[2] / "docs"
 _NOTE = "<!-- Written by `make docs` from {source}. Edits here are lost. -->"

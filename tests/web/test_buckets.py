@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from service.web.buckets import PERIOD, Buckets
+from service.web.limits.buckets import PERIOD, Buckets
 from tests.web.clocks import Clock
 
 ONE, OTHER = b"one", b"other"

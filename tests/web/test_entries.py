@@ -3,7 +3,7 @@
 import pytest
 
 from service.store import notices
-from service.web.shelf import Entries
+from service.web.memory.shelf import Entries
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running
 

@@ -18,7 +18,7 @@ from service.notices import Closing
 from service.store import touches
 from service.store.tokens import revoke
 from service.web.context import Context
-from service.web.freshness import AWAY, LIMIT, Answer, Freshness
+from service.web.memory.freshness import AWAY, LIMIT, Answer, Freshness
 from service.web.shown import Shown
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, running
@@ -163,7 +163,7 @@ def test_an_address_that_closes_is_not_answered_from_memory(fresh: Freshness) ->
 
 def test_memory_is_bounded(fresh: Freshness, monkeypatch: pytest.MonkeyPatch) -> None:
     """The longest unused answer goes where there are too many."""
-    monkeypatch.setattr("service.web.freshness._MOST_ANSWERS", 2)
+    monkeypatch.setattr("service.web.memory.freshness._MOST_ANSWERS", 2)
     assert fresh.find("acme", NOW)
     fresh.keep("third", answer("third"), fresh.begin())
     assert [True, False, True] == [fresh.find(key, NOW) is not None for key in ("acme", "other", "third")]

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from service.rates import Rates
-from service.web.buckets import Buckets
 from service.web.context import Context
-from service.web.limiting import Asking, Limits
-from service.web.sharing import EVERY, share
+from service.web.limits.buckets import Buckets
+from service.web.limits.limiting import Asking, Limits
+from service.web.limits.sharing import EVERY, share
 from tests import factories
 from tests.web.clocks import Clock
 from tests.web.running import BASE, Running, bearer, running
@@ -160,7 +160,7 @@ async def test_nobody_waits_for_the_lane_for_ever(
     service: Running, made: list[Limits], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A poll over the limit that does not get its turn is told to come again, and the next one gets it."""
-    monkeypatch.setattr("service.web.limiting.LANE_SECONDS", 0.1)
+    monkeypatch.setattr("service.web.limits.limiting.LANE_SECONDS", 0.1)
     unchanged = {"If-None-Match": "*"}
     await used_up(service.reader, "/lists/acme", RATES.address)
     async with made[0].lane:

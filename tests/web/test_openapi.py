@@ -7,10 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from service.web.openapi import document
-from service.web.operations import OPERATIONS
-from service.web.schemas import schemas_of
-from service.web.shapes import Problem
+from service.web.description.openapi import document
+from service.web.description.operations import OPERATIONS
+from service.web.description.schemas import schemas_of
+from service.web.description.shapes import Problem
 from tests.web.running import Running
 
 Document = dict[str, Any]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from service.web.context import Context
-from service.web.freshness import AWAY, LIMIT
+from service.web.memory.freshness import AWAY, LIMIT
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, bearer, in_days, running
 from tests.web.test_archives import publish

@@ -31,7 +31,7 @@ async def put(service: Running, pause: float) -> httpx.Response:
 async def test_a_body_that_trickles_is_given_up(service: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its bytes may come one by one, but all in time; else it is 408, nothing is stored, and no connection was held."""
     assert 201 == (await put(service, 0.001)).status_code
-    monkeypatch.setattr("service.web.patience.BODY_SECONDS", 0.2)
+    monkeypatch.setattr("service.web.limits.patience.BODY_SECONDS", 0.2)
     before = await service.everything()
     slow = asyncio.create_task(put(service, 0.1))
     await asyncio.sleep(0.1)
@@ -45,7 +45,7 @@ async def test_a_body_that_trickles_is_given_up(service: Running, monkeypatch: p
 async def test_a_request_ends(service: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that takes longer than any may is given up with 503, and gives its connection back."""
     context: Context = service.app.state.context
-    monkeypatch.setattr("service.web.patience.REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr("service.web.limits.patience.REQUEST_SECONDS", 0.3)
     async with service.pool.acquire() as conn, conn.transaction():
         await conn.execute("LOCK TABLE version IN ACCESS EXCLUSIVE MODE")
         answer = await service.staff.get("/v1/controllers")
@@ -62,7 +62,7 @@ async def test_a_write_that_is_given_up_leaves_nothing(service: Running, monkeyp
     before = await service.everything()
     async with service.pool.acquire() as conn, conn.transaction():
         await conn.execute("LOCK TABLE notice IN ACCESS EXCLUSIVE MODE")
-        monkeypatch.setattr("service.web.patience.REQUEST_SECONDS", 1.0)
+        monkeypatch.setattr("service.web.limits.patience.REQUEST_SECONDS", 1.0)
         answer = await service.staff.put(path, json=document)
         assert 503 == answer.status_code
         assert "not known" in answer.json()["detail"]

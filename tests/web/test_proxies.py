@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.rates import Rates
-from service.web.limiting import Limits
+from service.web.limits.limiting import Limits
 from tests.web.running import Running, running
 from tests.web.test_limits import reader_at
 

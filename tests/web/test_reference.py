@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
-from service.web.reference import api_page
+from service.web.description.reference import api_page
 from tests.web.running import Running
 
 _NAME = {"type": "string", "maxLength": 63}

@@ -8,7 +8,7 @@ import pytest
 
 from service.database.migrations import migrate
 from service.web.context import Context
-from service.web.replica import Replica
+from service.web.memory.replica import Replica
 from tests import factories
 from tests.database.streaming import Server, streaming
 from tests.web.running import Running, in_days, running
@@ -98,7 +98,7 @@ async def test_a_replica_that_is_lost_is_not_missed(
     service: Running, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Readers are answered while the replica is gone, and it is read again some time after it came back."""
-    monkeypatch.setattr("service.web.replica.SHUNNED", 0.1)
+    monkeypatch.setattr("service.web.memory.replica.SHUNNED", 0.1)
     _, replica = pair
     await service.reader.get(PAGE)
     await replica.stop()

@@ -10,7 +10,7 @@ import pytest
 
 from service.rates import Rates
 from service.register import auditing
-from service.web.limiting import Limits
+from service.web.limits.limiting import Limits
 from tests import factories
 from tests.access.issuing import EC, OTHER_RSA, RSA, SUBJECT, Issuing, fresh
 from tests.web.routes import GUARDED, statuses

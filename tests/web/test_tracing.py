@@ -20,7 +20,7 @@ ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 def exporter(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     """What keeps the spans of the services of a test, instead of sending them."""
     found = InMemorySpanExporter()
-    monkeypatch.setattr("service.web.tracing.OTLPSpanExporter", lambda **_: found)
+    monkeypatch.setattr("service.web.monitoring.tracing.OTLPSpanExporter", lambda **_: found)
     return found
 
 

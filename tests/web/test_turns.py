@@ -7,7 +7,7 @@ import pytest
 
 from service.database.pool import lending
 from service.web.context import Context
-from service.web.turns import Turns
+from service.web.limits.turns import Turns
 from tests.web.running import BOOTSTRAP, Running, bearer
 
 ALL = "/v1/findings"

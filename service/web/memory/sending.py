@@ -8,8 +8,8 @@ import msgspec
 
 from service import feed
 from service.web.encodings import best_encoding
+from service.web.memory.shelf import Rendition
 from service.web.security_headers import SECURITY_HEADERS
-from service.web.shelf import Rendition
 from service.web.shown import Shown
 
 _MOST_WAYS = 100

@@ -1,6 +1,6 @@
 """Parameters, headers and examples by name, as the OpenAPI document has them.
 
-What a name means is the same wherever it stands; `service.web.operations` says where it does.
+What a name means is the same wherever it stands; `service.web.description.operations` says where it does.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from service.safeguards import MECHANISMS
 from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment
 from service.web.controller_lists import Reason
+from service.web.description.schemas import Schema, expression, reference
 from service.web.parameters import MANNERS, MANNERS_OF_IMPORTS, MOST
-from service.web.schemas import Schema, expression, reference
 
 _SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"}
 _DAY: Schema = {"type": "string", "format": "date"}

@@ -9,7 +9,7 @@ from prometheus_client import Counter
 
 from service.database.pool import lending
 from service.web.context import Context
-from service.web.limiting import Limits
+from service.web.limits.limiting import Limits
 
 
 class Carrier:

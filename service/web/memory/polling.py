@@ -1,7 +1,7 @@
 """Polls of feeds that memory can answer, before the framework is asked: most of what the service does all day.
 
 Nothing is decided here that the handlers of `service.web.feeds` do not decide: an answer is sent again, while it is
-fresh (`service.web.freshness`): that of a public list to everybody, else to who sends the same credential.
+fresh (`service.web.memory.freshness`): that of a public list to everybody, else to who sends the same credential.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from time import time
 from litestar.types import Scope, Send
 
 from service.web.context import Context, only_with
-from service.web.sending import Conditions, Sent, sent
+from service.web.memory.sending import Conditions, Sent, sent
 
 
 def answer(context: Context, path: str, values: Callable[[str], list[str]]) -> Sent | None:

@@ -16,11 +16,11 @@ from service.objections import Decision, Filing
 from service.register.accepting import Wish
 from service.subprocessors import Subprocessor
 from service.transfers import Assessment, Finding
-from service.web import shapes
 from service.web.controller_lists import Reason
+from service.web.description import shapes
+from service.web.description.links import CONTROLLER, ENGAGEMENT, SUBPROCESSOR, Link, following, link, next_page
 from service.web.findings import NDJSON
 from service.web.imports import FORMS
-from service.web.links import CONTROLLER, ENGAGEMENT, SUBPROCESSOR, Link, following, link, next_page
 from service.web.parameters import PAGE, TIME, WRITE
 
 JSON = "application/json"

@@ -3,8 +3,8 @@
 A key or a token that opened something here is counted by itself, wherever it comes from: many customers read their
 feeds through one aggregator. All else is counted by its address, and of public lists each feed apart. Wrong keys and
 tokens are counted by their address too, apart, and are not looked up any more once there were too many. A poll that
-turns out to be unchanged costs nothing and is never refused; what memory answers (`service.web.polling`) does not come
-here at all.
+turns out to be unchanged costs nothing and is never refused; what memory answers (`service.web.memory.polling`) does
+not come here at all.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from service.access.tokens import password_of
 from service.errors import RegisterError, TooManyRequests, Unavailable
 from service.rates import Rates
 from service.web import problems
-from service.web.buckets import Buckets
 from service.web.context import Asked, was_let_in
 from service.web.feeds import is_feed
+from service.web.limits.buckets import Buckets
 
 LANE_SECONDS = 60.0  # longer than a feed reader waits
 _CONDITIONS = (b"if-none-match", b"if-modified-since")

@@ -12,8 +12,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.database.errors import AWAY
 from service.store import touches
-from service.web.carrying import Carrier
 from service.web.context import Context
+from service.web.monitoring.carrying import Carrier
 
 EVERY = 0.25  # seconds between looks: four fit into the limit of freshness
 _ATTEMPTS = 3  # looks that fail in a row before the database counts as away

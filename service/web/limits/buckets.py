@@ -2,7 +2,7 @@
 
 A bucket is kept as the moment at which it will be full again; a request puts that moment off by its share of PERIOD
 (the generic cell rate algorithm: one number per bucket, whatever the rate). What is spent is told to the other
-processes, and what they spent is learned, by `service.web.sharing`.
+processes, and what they spent is learned, by `service.web.limits.sharing`.
 """
 
 import math

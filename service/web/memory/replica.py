@@ -1,7 +1,7 @@
 """Reading from a replica what a reader sees as he would see it from the primary (`SUBREG_REPLICA_URL`).
 
-A replica lags. Each look at the primary (`service.web.looking`) says where its log stood; a replica that has replayed
-that much shows every state that the look saw, so that what is read there is as young as what memory may answer: less
+A replica lags. Each look at the primary (`looking`) says where its log stood; a replica that has replayed that much
+shows every state that the look saw, so that what is read there is as young as what memory may answer: less
 than a second old, and never older than what this process wrote. Where it has not, or is away, the primary is asked.
 """
 

@@ -12,8 +12,8 @@ from litestar import Router
 from litestar.enums import MediaType
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
-from service.web import openapi
 from service.web.context import Asked
+from service.web.description import openapi
 from service.web.pages import english_page
 
 _METHODS = ("get", "put", "post", "delete", "patch")  # HEAD and OPTIONS follow from the others

@@ -13,8 +13,8 @@ import asyncpg
 from service.database.errors import AWAY
 from service.database.pool import Pool
 from service.store import rates
-from service.web.buckets import Buckets
-from service.web.limiting import Limits
+from service.web.limits.buckets import Buckets
+from service.web.limits.limiting import Limits
 
 EVERY = 1.0  # seconds
 _FORGET_EVERY = 60  # times: what is kept of a caller matters for two minutes at most

@@ -14,7 +14,7 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from service.web.metrics import Metrics
+from service.web.monitoring.metrics import Metrics
 
 _METHODS = frozenset(method.value for method in HttpMethod)
 # No underscore: keys and subscriber tokens have some, and whoever sends one here by mistake must not find it in a log.

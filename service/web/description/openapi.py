@@ -12,13 +12,13 @@ import msgspec
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from service.errors import NoticePeriod
-from service.web import described
 from service.web.context import Asked
-from service.web.links import Link
-from service.web.operations import OPERATIONS, Operation
+from service.web.description import described
+from service.web.description.links import Link
+from service.web.description.operations import OPERATIONS, Operation
+from service.web.description.schemas import Schema, reference, schemas_of
+from service.web.description.shapes import Problem
 from service.web.problems import FRAMEWORK, PROBLEM, STATUS
-from service.web.schemas import Schema, reference, schemas_of
-from service.web.shapes import Problem
 
 _ABOUT = (
     "A register of sub-processors and cross-border transfers. Whatever answers GET answers HEAD too, and every path "

@@ -1,0 +1,1 @@
+"""What the API is, said for programs (the OpenAPI document) and for people (the page of it)."""

@@ -1,0 +1,1 @@
+"""How often a caller is answered, how many at once, and how long anybody waits."""
