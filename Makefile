@@ -85,8 +85,8 @@ kills: install ## kill the service 200 times and PostgreSQL 50 times under eight
 	SUBREG_TEST_KILLS=$(or $(ROUNDS),200) SUBREG_TEST_POSTGRES_KILLS=$(or $(POSTGRES_ROUNDS),50) SUBREG_TEST_KILLS_SEED=$(or $(SEED),0) \
 		$(BIN)/python -m pytest -q -s tests/acceptance/test_kills.py $(PYTEST_ARGS)
 
-schemathesis: install ## hold every answer to the OpenAPI document, as staff, as a stranger and as a customer; EXAMPLES=20 SEED=1 for others
-	SUBREG_TEST_CASES=$(or $(EXAMPLES),20) SUBREG_TEST_CASES_SEED=$(or $(SEED),0) \
+schemathesis: install ## hold every answer to the OpenAPI document, as staff, as a stranger and as a customer; EXAMPLES=20 SEED=1 PHASES=fuzzing,stateful for others
+	SUBREG_TEST_CASES=$(or $(EXAMPLES),20) SUBREG_TEST_CASES_SEED=$(or $(SEED),0) $(if $(PHASES),SUBREG_TEST_CASES_PHASES=$(PHASES)) \
 		$(BIN)/python -m pytest -q -s --override-ini=timeout=0 tests/acceptance/test_cases.py $(PYTEST_ARGS)
 
 mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some
