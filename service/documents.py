@@ -25,8 +25,11 @@ BARRED = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufeff\\ufffe\\uffff"
     "\U000e0000-\U000e007f"
 )
-_LINE = rf"^(?=.*\S)[^{BARRED}\t\n\r]*\Z"
-_TEXT = rf"^(?=[\s\S]*\S)[^{BARRED}]*\Z"
+# What is left of white space without those. A text is blanks, one character that is none, and anything: said without
+# looking ahead, because no generator of texts can do anything with a lookahead but try, and read without backtracking.
+_BLANK = r" \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_LINE = rf"^[{_BLANK}]*[^{BARRED}\s][^{BARRED}\t\n\r]*\Z"
+_TEXT = rf"^[{_BLANK}\t\n\r]*[^{BARRED}\s][^{BARRED}]*\Z"
 _URL = rf"^https?://[^\s<>\"\\^`{{|}}{BARRED}]+\Z"
 _EMAIL = rf"^[^@\s{BARRED}]+@[^@\s{BARRED}]+\Z"
 _SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"

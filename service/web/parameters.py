@@ -20,6 +20,7 @@ from service.web.context import Asked
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 MOST = 500
+HIGHEST = 10**15 - 1  # of what is counted; a bigint of PostgreSQL holds it, and so does a number of JSON
 _NUMBER = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _NAME = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 MANNERS: Mapping[str, Manner] = {"waived": "waived", "baseline": "baseline", "correction": "correction"}
@@ -144,13 +145,13 @@ def limit(parameters: Mapping[str, str]) -> int:
 
 
 def number(parameters: Mapping[str, str], name: str) -> int | None:
-    """Return a parameter that counts from 1, or null where it is not given; raises Malformed."""
+    """Return a parameter that counts from 1 to HIGHEST, or null where it is not given; raises Malformed."""
     text = parameters.get(name)
     if text is None:
         return None
-    if not re.fullmatch(r"[1-9][0-9]{0,14}", text):
-        detail = f"{name}={text!r} is not a whole number from 1 on; leave it out for the newest."
-        raise Malformed(detail, (Place(f"?{name}", "a whole number from 1 on"),))
+    if not re.fullmatch(r"[1-9][0-9]*", text) or len(text) > len(str(HIGHEST)):
+        detail = f"{name}={text!r} is not a whole number from 1 to {HIGHEST}; leave it out for the newest."
+        raise Malformed(detail, (Place(f"?{name}", f"a whole number from 1 to {HIGHEST}"),))
     return int(text)
 
 

@@ -99,6 +99,17 @@ async def test_the_day_goes_along(service: Running) -> None:
     assert f"{BASE}/lists/acme?on={moment}&notice=45#notices" == link(page, "next")
 
 
+async def test_the_highest_number_is_the_one_of_the_openapi_document(service: Running) -> None:
+    """What the document names as the highest number is taken, the next one refused, and the refusal names it."""
+    described = (await service.reader.get("/schema/openapi.json")).json()
+    parameters = described["paths"]["/lists/{controller}"]["get"]["parameters"]
+    [highest] = [one["schema"]["maximum"] for one in parameters if one["name"] == "notice"]
+    taken, refused = [
+        await service.reader.get("/lists/acme", params={"notice": number}) for number in (highest, highest + 1)
+    ]
+    assert (200, 400, True) == (taken.status_code, refused.status_code, str(highest) in refused.json()["detail"])
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "", "01", "9" * 16, "٣"])
 async def test_what_is_no_number_is_refused(service: Running, number: str) -> None:
     """The page says what is wrong with it, and what to do."""

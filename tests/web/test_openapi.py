@@ -101,6 +101,12 @@ async def test_the_document_says_nothing_that_a_client_cannot_use(described: Doc
             assert len(branches) != 1 or "$ref" in branches[0] or "enum" in branches[0], (name, field)
 
 
+async def test_texts_can_be_made_of_the_document(described: Document) -> None:
+    """No expression looks ahead or back: what makes texts of expressions could only try until one fits."""
+    patterns = re.findall(r"'pattern': '(.*?)'", str(described))
+    assert (True, []) == (len(patterns) > 10, [one for one in patterns if re.search(r"\(\?<?[=!]", one)])
+
+
 def test_what_is_answered_is_there_whole() -> None:
     """Of an answer every field is required but one that may be left out, and no default is told."""
     problem = schemas_of([Problem])["Problem"]

@@ -18,7 +18,7 @@ from service.subprocessors import Subprocessor
 from service.transfers import SEVERITIES, Assessment
 from service.web.controller_lists import Reason
 from service.web.description.schemas import Schema, expression, reference
-from service.web.parameters import MANNERS, MANNERS_OF_IMPORTS, MOST
+from service.web.parameters import HIGHEST, MANNERS, MANNERS_OF_IMPORTS, MOST
 
 _SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"}
 _DAY: Schema = {"type": "string", "format": "date"}
@@ -54,7 +54,10 @@ QUERY: Mapping[str, tuple[Schema, str]] = {
         _one_of(*MANNERS),
         "Not news with due notice, but waived (with a reason), what already holds, or a correction (with a reason).",
     ),
-    "notice_of_page": ({"type": "integer", "minimum": 1}, "The number of a notice: it and those before it are shown."),
+    "notice_of_page": (
+        {"type": "integer", "minimum": 1, "maximum": HIGHEST},
+        "The number of a notice: it and those before it are shown.",
+    ),
     "notice_of_import": (
         _one_of(*MANNERS_OF_IMPORTS),
         "`announce` makes the file news with due notice; left out, it is what already holds.",
