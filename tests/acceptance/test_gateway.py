@@ -2,22 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
 import pytest
+import pytest_asyncio
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # imported there under another name
 from litestar import Litestar, get
 from litestar.exceptions import LitestarException
 from litestar.response import Stream
 
-from service.app import create_app
-from service.errors import Unavailable
-from service.settings import Settings
 from service.web.gateway import Gateway
 from tests.acceptance.programs import KEY, serving
+from tests.database.servers import clone, drop
 from tests.web.browsing import harms
 from tests.web.running import bearer
 
@@ -26,12 +24,17 @@ _ACME, _FEED, _LOOK_SECONDS = "/v1/controllers/acme", "/lists/acme/feed.atom", 0
 _ROWS = b"sub_processor,purpose,location_iso\nFastly,Content delivery,US\n"
 
 
-@pytest.fixture
-async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of a served register that has a public list with a sub-processor of which no place is known."""
+# No test here leaves anything in the register, so all of them share one service, and one event loop with it.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of a served register that has a public list with a sub-processor of which no place is known."""
+    url = await clone(server_url, template)
     async with (
-        serving(database_url, tmp_path) as address,
-        httpx.AsyncClient(base_url=address, headers=bearer(KEY) | {"Accept-Encoding": "identity"}) as client,
+        serving(url, tmp_path_factory.mktemp("gateway")) as address,
+        httpx.AsyncClient(base_url=address, headers=bearer(KEY)) as client,
     ):
         for path, document in (
             (_ACME, {"name": "Acme", "visibility": "public"}),
@@ -40,6 +43,14 @@ async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
         ):
             (await client.put(path, json=document)).raise_for_status()
         await asyncio.sleep(_LOOK_SECONDS)
+        yield address
+    await drop(server_url, url)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of it."""
+    async with httpx.AsyncClient(base_url=address, headers=bearer(KEY) | {"Accept-Encoding": "identity"}) as client:
         yield client
 
 
@@ -192,17 +203,6 @@ async def test_what_breaks_an_answer_off_is_in_the_log(caplog: pytest.LogCapture
     with pytest.raises(LitestarException):
         await _streamed(_Client(stays=20), fails=True)
     assert "the fifth" in caplog.text
-
-
-def test_what_keeps_the_application_from_starting_is_raised() -> None:
-    """A worker whose database does not answer says so, and serves nothing."""
-    loop = asyncio.new_event_loop()
-    try:
-        gateway = Gateway(create_app(Settings(), "postgresql://nobody@127.0.0.1:1/none", "http://127.0.0.1"))
-        with pytest.RaisesGroup(Unavailable, flatten_subgroups=True):
-            gateway.__rsgi_init__(loop)
-    finally:
-        loop.close()
 
 
 def _but(answer: httpx.Response, names: set[str]) -> dict[str, str]:

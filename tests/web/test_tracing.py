@@ -74,7 +74,7 @@ def test_the_endpoint_is_read_by_its_standard_name() -> None:
 
 def test_traces_without_their_packages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for traces without the extra is told how to install it."""
-    monkeypatch.setattr("service.settings.find_spec", lambda _: None)
+    monkeypatch.setattr("service.settings.values.find_spec", lambda _: None)
     with pytest.raises(Invalid) as refused:
         read({ENDPOINT: "http://collector:4318"})
     assert "pip install 'subreg[traces]'" in refused.value.errors[0].detail
