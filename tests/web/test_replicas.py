@@ -160,6 +160,17 @@ async def test_the_service_goes_on_with_the_one_that_was_promoted(pair: Pair) ->
     assert "Lost" not in told
 
 
+async def test_a_replica_that_lets_nobody_in_is_not_missed(pair: Pair) -> None:
+    """Where the replica refuses the role, or has no such database, the primary answers, as where it is gone."""
+    primary, replica = pair
+    for url in (replica.url.replace("postgres@", "stranger@"), replica.url.replace("/register?", "/other?")):
+        async with running(primary.url, replica_url=url) as service:
+            await service.seed()
+            await caught_up(service, replica)
+            assert [(await service.reader.get(path)).status_code for path in (PAGE, FEED)] == [200, 200]
+            assert replica_of(service).reads == 0
+
+
 async def recovered(service: Running) -> None:
     """Wait until the service is ready again."""
     for _ in range(200):

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
+import asyncpg
+
 from service.database.errors import AWAY
 from service.database.pool import Connection, Pool
 from service.store import replicas
@@ -20,6 +22,10 @@ T = TypeVar("T")
 _PATIENCE = 1.0  # seconds for a connection and the question how far it is: the primary is near
 _LONGEST = 10.0  # seconds for all of a read
 SHUNNED = 5.0  # seconds without asking a replica again that failed
+
+# A server that refuses the role, or lacks the database, fails as one that is gone. What is wrong with the work itself
+# goes wrong at the primary too, which says so.
+_FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +54,7 @@ class Replica:
         try:
             async with asyncio.timeout(_LONGEST):
                 return await self._read(position, work)
-        except AWAY as error:
+        except _FAILED as error:
             # A connection that was cut off, a recovery conflict, a server that is gone: the primary answers instead.
             _log.warning("The replica cannot be read; the primary is, for %d s at least: %r", SHUNNED, error)
             self._shunned_until, self.behind = self._clock() + SHUNNED, None
