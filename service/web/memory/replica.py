@@ -31,9 +31,10 @@ _log = logging.getLogger(__name__)
 
 
 class Replica:
-    """One replica as a process uses it. `reads` counts what was read of it, for those who watch.
+    """One replica as a process uses it, with what those who watch are told of it.
 
-    `behind` is how many bytes of the log it lacked when it was last asked; null where it gave no answer, or is none.
+    `reads` counts what was read of it. `behind` is how many bytes of the log it lacked when it was last asked; null
+    where it gave no answer, or is none: then `is_away` too, which says nothing of one that was not asked yet.
     """
 
     def __init__(self, pool: Pool, clock: Callable[[], float] = monotonic) -> None:
@@ -42,6 +43,7 @@ class Replica:
         self._clock = clock
         self._shunned_until = float("-inf")
         self.behind: int | None = None
+        self.is_away = False
         self.reads = 0
 
     async def read(self, position: str | None, work: Callable[[Connection], Awaitable[T]]) -> tuple[T] | None:
@@ -57,7 +59,7 @@ class Replica:
         except _FAILED as error:
             # A connection that was cut off, a recovery conflict, a server that is gone: the primary answers instead.
             _log.warning("The replica cannot be read; the primary is, for %d s at least: %r", SHUNNED, error)
-            self._shunned_until, self.behind = self._clock() + SHUNNED, None
+            self._shunned_until, self.behind, self.is_away = self._clock() + SHUNNED, None, True
             return None
 
     async def _read(self, position: str, work: Callable[[Connection], Awaitable[T]]) -> tuple[T] | None:
@@ -65,6 +67,7 @@ class Replica:
             # Apart from the snapshot and before it: of one statement the snapshot is older than what it asks.
             async with asyncio.timeout(_PATIENCE):
                 self.behind = await replicas.behind(conn, position)
+            self.is_away = self.behind is None
             if self.behind is None or self.behind > 0:
                 return None
             async with conn.transaction(isolation="repeatable_read", readonly=True):
