@@ -28,7 +28,10 @@ class _Passing:
 
 
 def kept_transfers(scene: Scene) -> tuple[Transfer, ...]:
-    """Return as `transfers_of` does. For plain days alone: one that records what it met would meet nothing."""
+    """Return as `transfers_of` does. For plain days alone: one that records what it meets (`recording`) is LeakedDay.
+
+    Such a day would meet nothing where the answer is kept; written as JSON it says so.
+    """
     return _passed(_Passing(scene))
 
 

@@ -11,6 +11,7 @@ from service.engagements import Engagement, Entry
 from service.law import load_law
 from service.rules import Facts, Scene, keeping, transfers
 from service.rules.passages import transfers_of
+from service.rules.recording import LeakedDay, Recording
 from service.subprocessors import Location, Subprocessor
 from service.transfers import Transfer
 
@@ -55,3 +56,11 @@ def test_whatever_differs_passes_anew(passed: list[str]) -> None:
         transfers(other, law)
     transfers(given, law.without([]))
     assert passed == ["nimbus", "nimbus", "cirrus", "nimbus", "nimbus"]
+
+
+def test_a_day_that_records_is_refused() -> None:
+    """A day that records what it meets gets no answer that was kept, from which it would learn nothing."""
+    law, given = load_law(), facts()
+    transfers(given, law)
+    with pytest.raises(LeakedDay):
+        transfers(msgspec.structs.replace(given, on=Recording().day(DAY)), law)
