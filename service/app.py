@@ -1,8 +1,9 @@
 """The composition root: settings, database, law and routes become one application; it stops in reverse order."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ from service.web.security_headers import secured
 
 if TYPE_CHECKING:
     from service.web.monitoring.tracing import Traces
+
+_log = logging.getLogger(__name__)
 
 _DOCUMENT_BYTES = 1_000_000
 _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
@@ -125,16 +128,22 @@ def _background(context: Context, limits: Limits | None) -> Iterator[Coroutine[A
 
 @asynccontextmanager
 async def _while_serving(background: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Run what runs for ever, and end it."""
+    """Run what runs for ever, and end it. What ends before that, by a mistake in it, is told in the log at once."""
     tasks = [asyncio.create_task(work) for work in background]
+    for task in tasks:
+        task.add_done_callback(_tell_of_a_mistake)
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)  # mistakes among them were told
+
+
+def _tell_of_a_mistake(task: asyncio.Task[None]) -> None:
+    """Tell of a task that ended by itself: nobody waits for it, and without it the service only looks well."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.critical("What runs beside the requests has ended; restart this process", exc_info=error)
 
 
 def _traces(settings: Settings) -> "Traces | None":

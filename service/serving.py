@@ -55,7 +55,10 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def serve(settings: Settings, dsn: str, address: Address, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM, then let running requests end. `when_ready` is called once the service answers."""
+    """Serve until SIGINT or SIGTERM; requests under way then have _GRACE_SECONDS.
+
+    `when_ready` is called once the service answers.
+    """
     set_up(settings.log)
     _await_port(address)
     public_url = settings.public_url or address.url()

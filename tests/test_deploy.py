@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 KUBERNETES = "1.33"
+INSIDE = ("/metrics", "/metrics/", "//metrics", "/health/ready", "/health/ready/")  # subreg answers all of them
 NGINX, CADDY, SYSTEMD = (shutil.which(name) for name in ("nginx", "caddy", "systemd-analyze"))
 
 
@@ -43,10 +45,24 @@ def test_the_example_of_an_environment_has_every_setting() -> None:
 
 def test_the_example_of_an_environment_can_be_read() -> None:
     """Every example in it but that of a file, which is not there, is a value that is taken."""
+    read(examples())
+
+
+def test_the_example_of_an_environment_is_one_for_a_shell_too(tmp_path: Path) -> None:
+    """A shell that reads the examples has the same values, and takes no part of one for a command."""
+    file = tmp_path / "env"
+    file.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", (DEPLOY / "env.example").read_text("utf-8"), flags=re.MULTILINE))
+    command = ["sh", "-c", 'set -ea; . "$1"; env', "sh", str(file)]
+    found = subprocess.run(command, check=True, capture_output=True, text=True, env={"PATH": os.defpath})
+    assert found.stderr == ""
+    assert set(found.stdout.splitlines()) >= {f"{name}={value}" for name, value in examples().items()}
+
+
+def examples() -> dict[str, str]:
+    """The examples of env.example but that of a file, without the quotes that systemd, compose and a shell take off."""
     lines = re.findall(r"^#([A-Z_]+)=(.+)$", (DEPLOY / "env.example").read_text("utf-8"), re.MULTILINE)
-    values = {name: value for name, value in lines if name != f"{PREFIX}LAW_OVERLAY"}
-    assert len(values) > 1
-    read(values)
+    assert len(lines) > 1
+    return {name: value.strip('"') for name, value in lines if name != f"{PREFIX}LAW_OVERLAY"}
 
 
 # The image, and Compose
@@ -74,6 +90,14 @@ def test_compose_is_what_its_specification_has() -> None:
     """The Compose file is valid by the schema of the specification."""
     found = tool("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose/compose.yaml")
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_compose_trusts_the_way_in_alone() -> None:
+    """The service of Compose trusts the gateway of its own network, by which the proxy on the machine comes."""
+    compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text("utf-8"))
+    (network,) = compose["networks"]["outside"]["ipam"]["config"]
+    assert compose["services"]["subreg"]["environment"]["SUBREG_TRUSTED_PROXIES"] == network["gateway"]
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
 
 
 def test_scripts_have_nothing_to_object_to() -> None:
@@ -196,13 +220,13 @@ async def test_nginx_keeps_feeds_of_public_lists_alone(database_url: str, tmp_pa
             unchanged = await reader.get("/lists/acme/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
             private = [(await reader.get("/lists/closed/feed.atom")).status_code for _ in range(2)]
             capability = await reader.get("/s/a-secret/feed.atom")
-            inside = [(await reader.get(path)).status_code for path in ("/metrics", "/health/ready")]
+            inside = [(await reader.get(path)).status_code for path in INSIDE]
         log = (tmp_path / "access.log").read_text("utf-8").splitlines()
     assert (first.status_code, second.content, unchanged.status_code) == (200, first.content, 304)
     assert first.headers["Strict-Transport-Security"]
     assert private == [401, 401]
     assert capability.status_code == 404
-    assert inside == [404, 404]
+    assert inside == [404] * len(INSIDE)
     last_words = [line.rpartition(" ")[2] for line in log if "feed.atom" in line]
     assert last_words == ["MISS", "HIT", "HIT", "MISS", "MISS", "-"]
     assert "a-secret" not in "".join(path.read_text("utf-8") for path in tmp_path.glob("*.log"))

@@ -191,6 +191,18 @@ def test_empty_file_is_a_mistake(tmp_path: Path) -> None:
         assert [name.removesuffix("_FILE")] == [place.pointer for place in refused.value.errors]
 
 
+@pytest.mark.parametrize("name", ["SUBREG_OWNER_URL", "SUBREG_REPLICA_URL"])
+def test_an_address_beside_none_is_a_mistake(name: str) -> None:
+    """The owner's address, or a replica's, is refused where the embedded database would serve, and taken else."""
+    with pytest.raises(Invalid) as refused:
+        read({name: URL})
+    assert [name] == [place.pointer for place in refused.value.errors]
+    assert URL in (
+        read({name: URL, "SUBREG_DATABASE_URL": URL}).owner_url,
+        read({name: URL, "SUBREG_DATABASE_URL": URL}).replica_url,
+    )
+
+
 def test_mistakes_are_told_together() -> None:
     """All mistakes of an environment stand in one error."""
     wrong = {"SUBREG_POOL_SIZE": "x", "SUBREG_PUBLIC_URL": "x", "SUBREG_DATABASE_URL": "x", "SUBREG_TYPO": "x"}

@@ -40,6 +40,11 @@ def expressions() -> Iterator[str]:
     yield from (target["expr"] for panel in panels() for target in panel["targets"])
 
 
+def scaled_by() -> set[str]:
+    """What the adapter that the manual shows makes the metric of the autoscaler of."""
+    return set(re.findall(r"seriesQuery: '(\w+)", (ROOT / "docs" / "deploying.md").read_text("utf-8")))
+
+
 @pytest.fixture
 async def told(database_url: str) -> dict[str, set[str]]:
     """The metrics of a service that did a bit of everything: their names, each with its labels."""
@@ -62,8 +67,10 @@ async def _exercise(service: Running) -> None:
 
 
 async def test_every_metric_and_label_that_the_files_name_is_told(told: dict[str, set[str]]) -> None:
-    """Rules and dashboard ask for nothing that the service does not tell."""
+    """Rules, dashboard and the rule of the autoscaler's adapter ask for nothing that the service does not tell."""
     asked = {name for expression in expressions() for name in re.findall(r"subreg_\w+", expression)}
+    asked |= scaled_by()
+    assert scaled_by()
     assert set() == asked - set(told)
     for expression in expressions():
         for name, matchers in re.findall(r"(subreg_\w+)\{([^}]*)\}", expression):

@@ -1,37 +1,36 @@
 """What passed the gate is kept for a while: a list is read far more often than anything changes in it."""
 
-from functools import lru_cache
+from collections import OrderedDict
+from hashlib import sha256
 
 from service.documents import to_json
+from service.law import Law
 from service.rules.facts import Scene
 from service.rules.passages import transfers_of
 from service.transfers import Transfer
 
 _MOST = 4_096  # scenes: some eighty lists of fifty entries, whatever they share
+_Terms = tuple[int, bytes]
 
-
-class _Passing:
-    """A scene on its way through the gate: equal to another one where all that the gate looks at is equal."""
-
-    __slots__ = ("_terms", "scene")
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self._terms = to_json((scene.on, scene.exporter, scene.flow, scene.slug, scene.subprocessor, scene.chain))
-
-    def __hash__(self) -> int:
-        return hash(self._terms)
-
-    def __eq__(self, other: object) -> bool:
-        # Legal facts are read once and never compared: those of a scenario are others.
-        return isinstance(other, _Passing) and self.scene.law is other.scene.law and self._terms == other._terms
+# Legal facts are read once and never compared: those of a scenario are others, however equal. They are kept with what
+# came of them, or the id of some that are gone could be that of others. Documents are not: they may be large.
+_kept: OrderedDict[_Terms, tuple[Law, tuple[Transfer, ...]]] = OrderedDict()
 
 
 def kept_transfers(scene: Scene) -> tuple[Transfer, ...]:
-    """Return as `transfers_of` does. For plain days alone: one that records what it met would meet nothing."""
-    return _passed(_Passing(scene))
+    """Return as `transfers_of` does. For plain days alone: one that records what it meets (`recording`) is LeakedDay.
+
+    Such a day would meet nothing where the answer is kept; written as JSON it says so.
+    """
+    terms = _terms_of(scene)
+    found = _kept.pop(terms, None) or (scene.law, transfers_of(scene))
+    _kept[terms] = found  # the last one to go
+    if len(_kept) > _MOST:
+        _kept.popitem(last=False)
+    return found[1]
 
 
-@lru_cache(maxsize=_MOST)
-def _passed(passing: _Passing) -> tuple[Transfer, ...]:
-    return transfers_of(passing.scene)
+def _terms_of(scene: Scene) -> _Terms:
+    """Return what is equal where all that the gate looks at is equal."""
+    looked_at = (scene.on, scene.exporter, scene.flow, scene.slug, scene.subprocessor, scene.chain)
+    return id(scene.law), sha256(to_json(looked_at)).digest()

@@ -100,6 +100,13 @@ def _text(setting: Setting, environment: Mapping[str, str]) -> str | None:
 
 def _at_odds(values: Mapping[str, Any]) -> Iterator[Place]:
     """Give what does not go together among settings that are right each by itself."""
+    if "database_url" not in values:
+        for field in ("owner_url", "replica_url"):
+            if field in values:
+                detail = (
+                    "is about the database of SUBREG_DATABASE_URL: set that too, or it is the embedded one that serves"
+                )
+                yield Place(PREFIX + field.upper(), detail)
     if "oidc_issuer" not in values:
         for field in values:
             if field.startswith("oidc_"):

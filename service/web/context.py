@@ -48,7 +48,7 @@ class Context(msgspec.Struct, kw_only=True):
 
     `feeds` are the connections kept for polls, for letting readers in and for the looks: each use of them is short, and
     no write, check or page ever has them. `pool` is for all else, and `replica` for what readers may see of it.
-    `server` is the one that answered last (`service.store.touches`).
+    `server` is the one that answered the last look (`service.store.touches`).
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
     `turns` are those of keys that have all lists checked. `polls` are carried over to `metrics`
     (`service.web.monitoring.carrying`); `findings_wanted` is set by who asks for these.
@@ -89,13 +89,17 @@ class Context(msgspec.Struct, kw_only=True):
         self.fresh.keep(only_with(authorization, path) if answer.shown.private else path, answer, begun)
 
     def meet(self, server: str) -> None:
-        """Note which start of which server answers, and forget all that was read of another one.
+        """Note at a look which start of which server answers, and forget all that was read of another one.
 
         It may be a replica that was promoted and lacks the last of what was known: it numbers transactions and notices
         anew from there, and nothing of them may be taken for those.
         """
+        self._forget_others(server)
+        self.server = server
+
+    def _forget_others(self, server: str) -> None:
+        """Forget all that was read, unless it was read of this server."""
         if server != self.server:
-            self.server = server
             self.fresh.start_anew()
             self.shelf.clear()
             self.entries.clear()
@@ -106,7 +110,8 @@ class Context(msgspec.Struct, kw_only=True):
         if done is not None:
             return done[0]
         async with snapshot(primary) as conn:
-            self.meet(await touches.server(conn))
+            # Noted by the look alone: what is read before that may be touched since, under a number that it has passed.
+            self._forget_others(await touches.server(conn))
             return await work(conn)
 
     def _shelved(self, answer: Answer) -> tuple[Shown, Rendition] | None:

@@ -1,5 +1,8 @@
 """What passed the gate once is not taken through it again, and nothing is taken for what it is not."""
 
+import gc
+import sys
+from collections import OrderedDict
 from datetime import date
 
 import msgspec
@@ -11,6 +14,7 @@ from service.engagements import Engagement, Entry
 from service.law import load_law
 from service.rules import Facts, Scene, keeping, transfers
 from service.rules.passages import transfers_of
+from service.rules.recording import LeakedDay, Recording
 from service.subprocessors import Location, Subprocessor
 from service.transfers import Transfer
 
@@ -55,3 +59,31 @@ def test_whatever_differs_passes_anew(passed: list[str]) -> None:
         transfers(other, law)
     transfers(given, law.without([]))
     assert passed == ["nimbus", "nimbus", "cirrus", "nimbus", "nimbus"]
+
+
+def test_a_day_that_records_is_refused() -> None:
+    """A day that records what it meets gets no answer that was kept, from which it would learn nothing."""
+    law, given = load_law(), facts()
+    transfers(given, law)
+    with pytest.raises(LeakedDay):
+        transfers(msgspec.structs.replace(given, on=Recording().day(DAY)), law)
+
+
+def test_of_a_scene_is_kept_what_came_of_it() -> None:
+    """Documents, which may be large, are let go once they passed: what is kept of them has a size of its own."""
+    law, given = load_law(), facts(slug="large")
+    before = sys.getrefcount(given.entry.subprocessor)
+    transfers(given, law)
+    gc.collect()
+    after = sys.getrefcount(given.entry.subprocessor)
+    assert before == after
+
+
+def test_no_more_is_kept_than_there_is_room_for(passed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not asked for the longest gives way."""
+    monkeypatch.setattr(keeping, "_MOST", 2)
+    monkeypatch.setattr(keeping, "_kept", OrderedDict())
+    law = load_law()
+    for slug in ("one", "two", "one", "three", "one", "two"):
+        transfers(facts(slug=slug), law)
+    assert passed == ["one", "two", "three", "two"]

@@ -14,11 +14,13 @@ import httpx
 import pytest
 
 from service.database.pool import open_pool
+from service.law import load_law
 from service.notices import Closing
 from service.store import touches
 from service.store.tokens import revoke
 from service.web.context import Context
 from service.web.memory.freshness import AWAY, LIMIT, Answer, Freshness
+from service.web.memory.shelf import Rendition
 from service.web.shown import Shown
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, running
@@ -360,3 +362,28 @@ async def test_memory_answers_as_the_handler_does(service: Running, form: str, m
                 answer.headers.pop("X-Request-Id", None)
                 answers.append((answer.status_code, dict(answer.headers), raw))
         assert answers[0] == answers[1]
+
+
+async def test_what_is_read_of_another_server_does_not_outlive_the_look_that_meets_it(database_url: str) -> None:
+    """A read of a server that no look has met yet leaves it to the look to meet it, and to forget what was read.
+
+    It may have been touched since under a number of a transaction that the look at the lost server has passed.
+    """
+    pool = await open_pool(database_url, max_size=1)
+    context = Context(
+        pool=pool, feeds=pool, law=load_law(), public_url="http://testserver", server="the one that is lost"
+    )
+    document = Rendition(
+        revision=1, body=b"", etag='""', modified=NOW, last_modified="", media_type="", freshness="max-age=60"
+    )
+    try:
+        server = await context.read(pool, touches.server)
+        context.shelf.keep("acme", "feed.atom", document)
+        context.meet(server)
+        assert context.shelf.find("acme", "feed.atom", 1) is None
+        context.shelf.keep("acme", "feed.atom", document)
+        await context.read(pool, touches.server)
+        context.meet(server)
+        assert context.shelf.find("acme", "feed.atom", 1) is document
+    finally:
+        await pool.close()

@@ -225,3 +225,19 @@ async def test_metrics_with_a_key_tell_that_the_database_is_away(wire: Wire) -> 
         await wire.join()
         await until(lambda: not context.fresh.is_away)
         assert "subreg_register_lists " in (await service.staff.get("/metrics")).text
+
+
+async def test_what_ends_beside_the_requests_is_told(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake that ends what runs beside the requests is told in the log at once, and requests are answered on."""
+
+    async def mistaken(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("service.app.look_for_ever", mistaken)
+    async with running(database_url) as service:
+        assert (await service.reader.get("/health/ready")).status_code == 200
+        (told,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
+    assert told.exc_info is not None
+    assert isinstance(told.exc_info[1], LookupError)

@@ -13,6 +13,7 @@ from tests import factories
 from tests.database.streaming import Server, streaming
 from tests.web.running import Running, in_days, running
 from tests.web.test_freshness import looked
+from tests.web.test_metrics import until, value
 
 FEED, PAGE = "/lists/acme/feed.atom", "/lists/acme"
 Pair = tuple[Server, Server]
@@ -86,7 +87,9 @@ async def test_a_replica_that_lags_is_not_read(service: Running, pair: Pair) -> 
     await looked(service)
     second = await service.reader.get(PAGE)
     assert b"Cloudflare Renamed" in second.content
-    assert (replica_of(service).behind or 0) > 0
+    behind = replica_of(service).behind or 0
+    assert behind > 0
+    await until(service.reader, lambda found: value(found, "replica_lag_bytes") == behind)
     assert b"Renamed" in first.content
     await replica.ask("SELECT pg_wal_replay_resume()")
     await caught_up(service, replica)
@@ -105,11 +108,14 @@ async def test_a_replica_that_is_lost_is_not_missed(
     answers = [await service.reader.get(PAGE) for _ in range(5)]
     assert {answer.status_code for answer in answers} == {200}
     assert replica_of(service).behind is None
+    await until(service.reader, lambda found: value(found, "replica_away") == 1)
     await replica.start()
     await asyncio.sleep(0.1)
     await caught_up(service, replica)
     assert (await service.reader.get(PAGE)).status_code == 200
     assert replica_of(service).behind == 0
+    found = await until(service.reader, lambda found: value(found, "replica_away") == 0)
+    assert value(found, "replica_reads_total") == replica_of(service).reads
 
 
 async def test_a_replica_that_was_promoted_is_one_no_more(service: Running, pair: Pair) -> None:
@@ -158,6 +164,17 @@ async def test_the_service_goes_on_with_the_one_that_was_promoted(pair: Pair) ->
         told = (await service.reader.get(FEED)).text
     assert "Kept" in told
     assert "Lost" not in told
+
+
+async def test_a_replica_that_lets_nobody_in_is_not_missed(pair: Pair) -> None:
+    """Where the replica refuses the role, or has no such database, the primary answers, as where it is gone."""
+    primary, replica = pair
+    for url in (replica.url.replace("postgres@", "stranger@"), replica.url.replace("/register?", "/other?")):
+        async with running(primary.url, replica_url=url) as service:
+            await service.seed()
+            await caught_up(service, replica)
+            assert [(await service.reader.get(path)).status_code for path in (PAGE, FEED)] == [200, 200]
+            assert replica_of(service).reads == 0
 
 
 async def recovered(service: Running) -> None:

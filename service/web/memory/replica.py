@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
+import asyncpg
+
 from service.database.errors import AWAY
 from service.database.pool import Connection, Pool
 from service.store import replicas
@@ -21,13 +23,18 @@ _PATIENCE = 1.0  # seconds for a connection and the question how far it is: the 
 _LONGEST = 10.0  # seconds for all of a read
 SHUNNED = 5.0  # seconds without asking a replica again that failed
 
+# A server that refuses the role, or lacks the database, fails as one that is gone. What is wrong with the work itself
+# goes wrong at the primary too, which says so.
+_FAILED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError)
+
 _log = logging.getLogger(__name__)
 
 
 class Replica:
-    """One replica as a process uses it. `reads` counts what was read of it, for those who watch.
+    """One replica as a process uses it, with what those who watch are told of it.
 
-    `behind` is how many bytes of the log it lacked when it was last asked; null where it gave no answer, or is none.
+    `reads` counts what was read of it. `behind` is how many bytes of the log it lacked when it was last asked; null
+    where it gave no answer, or is none: then `is_away` too, which says nothing of one that was not asked yet.
     """
 
     def __init__(self, pool: Pool, clock: Callable[[], float] = monotonic) -> None:
@@ -36,6 +43,7 @@ class Replica:
         self._clock = clock
         self._shunned_until = float("-inf")
         self.behind: int | None = None
+        self.is_away = False
         self.reads = 0
 
     async def read(self, position: str | None, work: Callable[[Connection], Awaitable[T]]) -> tuple[T] | None:
@@ -48,10 +56,10 @@ class Replica:
         try:
             async with asyncio.timeout(_LONGEST):
                 return await self._read(position, work)
-        except AWAY as error:
+        except _FAILED as error:
             # A connection that was cut off, a recovery conflict, a server that is gone: the primary answers instead.
             _log.warning("The replica cannot be read; the primary is, for %d s at least: %r", SHUNNED, error)
-            self._shunned_until, self.behind = self._clock() + SHUNNED, None
+            self._shunned_until, self.behind, self.is_away = self._clock() + SHUNNED, None, True
             return None
 
     async def _read(self, position: str, work: Callable[[Connection], Awaitable[T]]) -> tuple[T] | None:
@@ -59,6 +67,7 @@ class Replica:
             # Apart from the snapshot and before it: of one statement the snapshot is older than what it asks.
             async with asyncio.timeout(_PATIENCE):
                 self.behind = await replicas.behind(conn, position)
+            self.is_away = self.behind is None
             if self.behind is None or self.behind > 0:
                 return None
             async with conn.transaction(isolation="repeatable_read", readonly=True):

@@ -44,6 +44,7 @@ class Carrier:
         metrics.cache_entries.labels("answers").set(len(context.fresh))
         self._raise(metrics.refusals, 0 if self._limits is None else self._limits.refusals)
         self._pools()
+        self._replica()
 
     def _pools(self) -> None:
         metrics = self._context.metrics
@@ -54,6 +55,13 @@ class Carrier:
             metrics.most.labels(name).set(lent.most)
             self._raise(metrics.waits.labels(name), lent.waits)
             self._raise(metrics.wait_seconds.labels(name), lent.wait_seconds)
+
+    def _replica(self) -> None:
+        metrics, replica = self._context.metrics, self._context.replica
+        if replica is not None:
+            self._raise(metrics.replica_reads, replica.reads)
+            metrics.replica_lag.set(replica.behind or 0)
+            metrics.replica_is_away.set(replica.is_away)
 
     def _raise(self, counter: Counter, total: float) -> None:
         counter.inc(total - self._told.get(counter, 0))

@@ -35,6 +35,7 @@ class Metrics:
         self._of_the_process()
         self._of_polls()
         self._of_the_database()
+        self._of_the_replica()
         self._of_the_register()
 
     def _of_the_process(self) -> None:
@@ -71,6 +72,13 @@ class Metrics:
             "look_timestamp_seconds", "When the last look at the database ended, of the worker that is last.", "livemin"
         )
         self.is_away = self._gauge("database_away", "1 while a worker cannot reach the database.", "livemax")
+
+    def _of_the_replica(self) -> None:
+        self.replica_reads = self._counter("replica_reads_total", "What was read of the replica for readers.")
+        self.replica_lag = self._gauge(
+            "replica_lag_bytes", "Bytes of the log that the replica lacked when it was last asked.", "livemax"
+        )
+        self.replica_is_away = self._gauge("replica_away", "1 while a worker cannot read the replica.", "livemax")
 
     def _of_the_register(self) -> None:
         newest = "mostrecent"
