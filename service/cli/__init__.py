@@ -8,7 +8,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from anyio.from_thread import start_blocking_portal
 
 from service import demo as demos
 from service.app import database, pool_of
@@ -20,6 +19,7 @@ from service.cli.law import law_app
 from service.cli.lists import export, import_
 from service.cli.log import log_app
 from service.cli.people import people_app
+from service.cli.portals import portal
 from service.database.migrations import in_place, migrated
 from service.database.pool import Pool
 from service.database.roles import Addresses
@@ -106,8 +106,8 @@ def _serve(
                 await first(pool)
 
     try:
-        with start_blocking_portal() as portal, portal.wrap_async_context_manager(database(chosen)) as at:
-            portal.call(prepare, at)
+        with portal() as beside, beside.wrap_async_context_manager(database(chosen)) as at:
+            beside.call(prepare, at)
             # The processes that serve get no way to what the owner may.
             serve_http(msgspec.structs.replace(chosen, owner_url=None), at.service, address, ready)
     except RegisterError as error:
