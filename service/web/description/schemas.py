@@ -70,7 +70,7 @@ def _country(wanted: type) -> Schema:
     if wanted in (Country, CountryOrEea):
         return reference(wanted.__name__)
     msg = f"{wanted} has no schema"
-    raise NotImplementedError(msg)
+    raise NotImplementedError(msg)  # what msgspec asks of a schema_hook for a type that it does not know
 
 
 def _countries() -> dict[str, Schema]:
