@@ -97,15 +97,23 @@ WHERE id = :id AND reason IS NOT NULL
 RETURNING id;
 
 -- name: logs_from
--- What counts of the logs of subjects from their day on, in the order of recording.
+-- What counts of the logs of subjects from their day on, in the order of recording. Each subject's log is looked up by
+-- itself (OFFSET 0), and each change's withdrawal: in a new database PostgreSQL has counted no changes yet, and the plan
+-- that a connection keeps from then would go through the logs of all subjects.
 SELECT
-    change.subject, change.id, change.effective_on, change.present, change.after, change.recorded_at, change.manner,
-    change.manner = 'objection' AND EXISTS (SELECT FROM holding WHERE holding.change = change.id) AS holds
+    wanted.subject, known.id, known.effective_on, known.present, known.after, known.recorded_at, known.manner,
+    known.manner = 'objection' AND EXISTS (SELECT FROM holding WHERE holding.change = known.id) AS holds
 FROM unnest(:subjects::bigint[], :days::date[]) AS wanted (subject, day)
-INNER JOIN change ON change.subject = wanted.subject AND change.effective_on >= wanted.day
-WHERE change.withdraws IS NULL
-    AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
-ORDER BY change.seq;
+CROSS JOIN LATERAL (
+    SELECT
+        change.seq, change.id, change.effective_on, change.present, change.after, change.recorded_at, change.manner,
+        (SELECT later.id FROM change AS later WHERE later.withdraws = change.id) AS withdrawn_by
+    FROM change
+    WHERE change.subject = wanted.subject AND change.effective_on >= wanted.day AND change.kind <> 'withdrawn'
+    OFFSET 0
+) AS known
+WHERE known.withdrawn_by IS NULL
+ORDER BY known.seq;
 
 -- name: note_holding!
 -- Note which changes nobody decided: those that hold.
