@@ -124,21 +124,35 @@ SELECT unnest(:changes::uuid[]);
 -- The replacements that engagements have planned for after a day: the addition, and the end recorded with it. One that
 -- an objection let go was planned for a day that is past. The
 -- additions that replace anything come first, as they are few: planned with all else, every addition met every end.
+-- OFFSET 0 has each engagement and its log looked up by their indexes, as in logs_from.
 WITH addition AS MATERIALIZED (
-    SELECT change.id, change.recorded_at, begun.controller, begun.subprocessor AS new, change.after ->> 'replaces' AS old
+    SELECT
+        change.id, change.recorded_at, wanted.controller, wanted.subprocessor AS new, change.after ->> 'replaces' AS old
     FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
-    INNER JOIN subject AS begun
-        ON begun.kind = 'engagement' AND begun.controller = wanted.controller
-        AND begun.subprocessor = wanted.subprocessor
-    INNER JOIN change ON change.subject = begun.id AND change.effective_on > :day
+    CROSS JOIN LATERAL (
+        SELECT id
+        FROM subject
+        WHERE kind = 'engagement' AND controller = wanted.controller AND subprocessor = wanted.subprocessor
+        OFFSET 0
+    ) AS begun
+    CROSS JOIN LATERAL (
+        SELECT id, recorded_at, after
+        FROM change
+        WHERE subject = begun.id AND effective_on > :day
+        OFFSET 0
+    ) AS change
     WHERE change.after ->> 'replaces' IS NOT NULL
         AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
         AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
 )
 SELECT addition.controller, addition.new, addition.id AS addition, addition.old, removal.id AS removal
 FROM addition
-INNER JOIN subject AS ended
-    ON ended.kind = 'engagement' AND ended.controller = addition.controller AND ended.subprocessor = addition.old
+CROSS JOIN LATERAL (
+    SELECT id
+    FROM subject
+    WHERE kind = 'engagement' AND controller = addition.controller AND subprocessor = addition.old
+    OFFSET 0
+) AS ended
 INNER JOIN change AS removal
     ON removal.subject = ended.id AND removal.kind = 'removed' AND removal.recorded_at = addition.recorded_at
 WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = removal.id);
