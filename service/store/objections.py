@@ -132,15 +132,6 @@ class PlannedRow(_Told, frozen=True, kw_only=True):
     id: UUID
 
 
-class Locked(msgspec.Struct, frozen=True, kw_only=True):
-    """An objection under its lock."""
-
-    id: UUID
-    notice: UUID
-    controller: str
-    status: Status
-
-
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
     """An objection that a withdrawal settled; `holds` says whether it held anything."""
 
@@ -216,10 +207,10 @@ async def release(
     await queries.release_holds(conn, objections=released, first_day=first_day, held=held)
 
 
-async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -> Locked | None:
-    """Lock an objection; null where there is none, on the lists `among` where they are given."""
-    row = await queries.lock_objection(conn, id=objection, among=among)
-    return None if row is None else Locked(**row)
+async def lock(conn: Connection, objection: UUID) -> Status:
+    """Lock an objection that there is, under its list's lock, and return how it stands."""
+    status: Status = await queries.lock_objection(conn, id=objection)
+    return status
 
 
 async def decide(conn: Connection, objection: UUID, status: Status, *, by: str | None, reply: str | None) -> None:

@@ -44,11 +44,11 @@ FROM notice_change AS told
 INNER JOIN objection ON objection.notice = told.notice
 WHERE told.change = ANY(:changes::uuid[]) AND objection.status IN ('unverified', 'open');
 
--- name: lock_objection^
--- An objection of one of the lists (null: of any) that is about to be decided.
-SELECT id, notice, controller, status
+-- name: lock_objection$
+-- How an objection stands that is about to be decided.
+SELECT status
 FROM objection
-WHERE id = :id AND (:among::text[] IS NULL OR controller = ANY(:among))
+WHERE id = :id
 FOR UPDATE;
 
 -- name: objections_newest
