@@ -120,6 +120,10 @@ class Hold(_Told, frozen=True, kw_only=True):
         """Whether what is held is a change of the engagement itself, not of a sub-processor that lists share."""
         return self.kind == "engagement"
 
+    def waits(self, day: date) -> bool:
+        """Whether what is held is a plan of the engagement itself that is not let go on a day, so may be withdrawn."""
+        return self.is_own and (self.until is None or self.until > day)
+
     @property
     def subject(self) -> Subject:
         """What the change that is held is of."""

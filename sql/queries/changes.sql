@@ -113,17 +113,22 @@ INSERT INTO holding (change)
 SELECT unnest(:changes::uuid[]);
 
 -- name: planned_replacements
--- The replacements that engagements have planned for after a day: the addition, and the end recorded with it. One that
--- an objection let go was planned for a day that is past. The
--- additions that replace anything come first, as they are few: planned with all else, every addition met every end.
+-- The replacements that engagements have planned for after a day, and those that wait for an objection after it: the
+-- addition, and the end recorded with it. The additions that replace anything come first, as they are few: planned with
+-- all else, every addition met every end.
 WITH addition AS MATERIALIZED (
     SELECT change.id, change.recorded_at, begun.controller, begun.subprocessor AS new, change.after ->> 'replaces' AS old
     FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
     INNER JOIN subject AS begun
         ON begun.kind = 'engagement' AND begun.controller = wanted.controller
         AND begun.subprocessor = wanted.subprocessor
-    INNER JOIN change ON change.subject = begun.id AND change.effective_on > :day
+    INNER JOIN change ON change.subject = begun.id
     WHERE change.after ->> 'replaces' IS NOT NULL
+        AND (change.effective_on > :day OR EXISTS (
+            SELECT
+            FROM objection_hold AS hold
+            WHERE hold.engagement = begun.id AND hold.held = change.id AND (hold.until IS NULL OR hold.until > :day)
+        ))
         AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
         AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
 )
