@@ -81,7 +81,7 @@ async def decide(
     `terms` says by whom and on which day (UTC), `among` of which lists it is; null is any. Raises NotFound, Invalid for
     a day that does not fit, Conflict where the outcome does not fit: it was decided already, or nobody confirmed it.
     """
-    known = next(iter(await objections.newest(conn, objection=objection, among=among)), None)
+    known = next(iter(await objections.newest(conn, ids=[objection], among=among)), None)
     if known is None:
         raise NotFound(_unknown(objection))
     told = await _notice(conn, known.controller, known.notice)
