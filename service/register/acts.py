@@ -133,7 +133,10 @@ def _put(act: Act, document: Plain, ledger: Ledger, terms: Terms, allowed_from: 
 
 def _held(fields: Sequence[str]) -> Conflict:
     names = ", ".join(fields)
-    detail = f"An objection holds what was announced for {names}. Decide it first: GET /v1/objections?status=open."
+    detail = (
+        f"An objection holds what was announced for {names}. Decide it first, or withdraw what it holds: "
+        f"GET /v1/objections?status=open names both."
+    )
     return Conflict(detail, tuple(Place(f"/{name}", "held by an objection") for name in fields))
 
 
@@ -182,25 +185,23 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
             if (back := ledger.state(addition.effective_on)) is not None:
                 ledger.records.append(recorded(ledger, terms, addition.effective_on, back, None, kind="removed"))
         return
-    start = ledger.start_after(day)
+    start = ledger.begins_after(day, terms.today)
     if start is None:
         detail = f"{act.subject.subprocessor} is not engaged by {act.subject.controller} on {day}."
         raise NotFound(detail)
-    if start <= terms.today:
+    if ledger.state(start) is not None and start <= terms.today:
         detail = f"The engagement began on {start}, so it cannot end on {day}; name a day from {start} on."
         raise Conflict(detail)
     for planned in [change for change in ledger.log if change.effective_on >= start and not change.holds]:
         ledger.records.append(withdrawal(ledger, terms, planned))
-    # What an objection let go begins by a decision of a day that is past: it ends as it begins.
-    if (let_go := ledger.state(start)) is not None:
-        ledger.records.append(recorded(ledger, terms, start, let_go, None, kind="removed"))
 
 
 def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:
     for wanted in act.withdraws:
         found = next((change for change in ledger.log if change.id == wanted), None)
-        # What was held did not take effect, whatever day it is.
-        if found is None or (found.effective_on <= terms.today and terms.manner != "objection"):
+        # What is held or was did not take effect, whatever day it is.
+        waits = wanted in ledger.waiting or terms.manner == "objection"
+        if found is None or (found.effective_on <= terms.today and not waits):
             detail = "The change is in effect or already withdrawn; only a planned change can be withdrawn."
             raise Conflict(detail)
         if found.manner == "objection" and terms.manner != "objection":

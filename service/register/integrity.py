@@ -55,22 +55,31 @@ def following(act: Act, scope: Scope) -> Act | None:
     return msgspec.structs.replace(act, effective_on=day)
 
 
-def check_not_held(acts: Iterable[Act], holds: Sequence[Hold]) -> None:
-    """Raise Conflict where an act would go round an open objection: what it holds is for the decision to say."""
+def check_not_held(acts: Iterable[Act], holds: Sequence[Hold], today: date) -> None:
+    """Raise Conflict where an act would go round an open objection: what it holds is for the decision to say.
+
+    To withdraw what is held is not to go round it: the objector has what it asked for.
+    """
     for act in acts:
         for hold in holds:
-            if hold.until is None and hold.subject == act.subject == hold.engagement and _goes_round(act, hold):
+            if hold.until is None and hold.subject == act.subject == hold.engagement and _goes_round(act, hold, today):
                 reference, what = reference_of(hold.objection), "the beginning" if hold.present else "a change"
                 detail = (
                     f"The objection {reference} holds {what} of this engagement. Decide it first: "
-                    f"POST /v1/objections/{hold.objection}/decision."
+                    f"POST /v1/objections/{hold.objection}/decision, or withdraw it: "
+                    f"POST /v1/changes/{hold.held}/withdrawal."
                 )
                 raise Conflict(detail)
 
 
-def _goes_round(act: Act, hold: Hold) -> bool:
+def _goes_round(act: Act, hold: Hold, today: date) -> bool:
+    if act.withdraws:
+        return False
+    if act.document is not None:
+        return hold.present is True
     replaced_twice = hold.present is False and act.follows is not None
-    return hold.present is True or hold.held in act.withdraws or replaced_twice
+    ends_later = act.effective_on is not None and today < act.effective_on >= hold.effective_on
+    return replaced_twice or (hold.present is True and ends_later)
 
 
 def check(acts: Sequence[Act], scope: Scope) -> None:

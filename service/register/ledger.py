@@ -1,6 +1,6 @@
 """One subject's log and versions as a write sees them, and what the write adds. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +16,8 @@ class Ledger(msgspec.Struct, kw_only=True):
 
     `beneath` is what an engagement is laid over: its sub-processor over time; nothing for other subjects. `held` are
     fields of an engagement that objections hold, with the values that they would have; `decided` is then what was
-    decided of it over time, held or not.
+    decided of it over time, held or not. `waiting` are its changes that objections have not let go yet: they are
+    planned, whatever their day.
     """
 
     row: int
@@ -27,6 +28,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     records: list[Record] = []
     held: Plain = {}
     decided: Sequence[Span] = ()
+    waiting: Collection[UUID] = ()
     folded: tuple[int, list[Span]] | None = None
 
     def spans(self) -> list[Span]:
@@ -57,6 +59,15 @@ class Ledger(msgspec.Struct, kw_only=True):
             if span.starts_on > day and span.state is not None and (previous is None or previous.state is None):
                 return span.starts_on
         return None
+
+    def begins_after(self, day: date, today: date) -> date | None:
+        """Return the first day after `day` for which the subject is planned to begin to exist.
+
+        A beginning that waits has not come, though its day be past.
+        """
+        waiting = [change for change in self.log if change.present and change.id in self.waiting]
+        days = [change.effective_on for change in waiting if day <= today or change.effective_on > day]
+        return min([*days, *filter(None, [self.start_after(day)])], default=None)
 
     def additions_within_run(self, day: date) -> list[Logged]:
         """Return the additions after a day that fall into the run of that day: the subject is there already."""

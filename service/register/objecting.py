@@ -6,7 +6,7 @@ list it may come without one; then it is unverified, and holds nothing until sta
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 import msgspec
@@ -44,8 +44,8 @@ async def file(
     """
     told = await _notice(conn, controller, notice)
     _in_window(told, terms.today)
-    if verified:
-        await lock_list(conn, controller, _slugs(told), shared=True)
+    # Whoever withdraws what it is about settles it, so that must be recorded before or come after.
+    await lock_list(conn, controller, _slugs(told), shared=True)
     if verified and (first := await objections.filed_before(conn, notice, terms.actor, filing)) is not None:
         return await shown(conn, first)
     await _not_answered(conn, told, verified=verified)
@@ -81,13 +81,18 @@ async def decide(
     `terms` says by whom and on which day (UTC), `among` of which lists it is; null is any. Raises NotFound, Invalid for
     a day that does not fit, Conflict where the outcome does not fit: it was decided already, or nobody confirmed it.
     """
-    locked = await objections.lock(conn, objection, among)
-    if locked is None:
+    known = next(iter(await objections.newest(conn, ids=[objection], among=among)), None)
+    if known is None:
         raise NotFound(_unknown(objection))
-    _fits(locked.status, decision, terms.today)
-    told = await _notice(conn, locked.controller, locked.notice)
+    told = await _notice(conn, known.controller, known.notice)
+    reached = await _reached(conn, objection, told, decision.outcome, terms.today)
+    await lock_list(conn, told.controller, _slugs(told) | reached.slugs, shared=True)
+    # The list first: a withdrawal that settles objections comes to them under its list's lock.
+    status = await objections.lock(conn, objection)
+    _fits(status, decision, terms.today)
+    if reached != await _reached(conn, objection, told, decision.outcome, terms.today):
+        raise Again
     if decision.outcome == "confirmed":
-        await lock_list(conn, locked.controller, _slugs(told), shared=True)
         if not await objections.planned(conn, told.id, terms.today):
             detail = "What it is about took effect or was withdrawn: nothing can wait any more. Reject it and reply."
             raise Conflict(detail)
@@ -97,8 +102,8 @@ async def decide(
     else:
         # Decided before what follows is recorded: as known at that moment the objection is open no more.
         await objections.decide(conn, objection, decision.outcome, by=terms.actor, reply=decision.reply)
-        if locked.status == "open":
-            await _settle(conn, objection, told, decision, terms, law)
+        if status == "open":
+            await _settle(conn, objection, told, decision, terms, law, reached)
     return await shown(conn, objection)
 
 
@@ -152,16 +157,26 @@ async def _hold(conn: Connection, objection: UUID, told: Notice, terms: Terms, l
     await commit(conn, [], _as_told(terms, "open", objection, told), law, turned=held.keys())
 
 
-async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Decision, terms: Terms, law: Law) -> None:
+class _Reached(NamedTuple):
+    """What an outcome is about: the objections that it ends, its own first, what they hold, what ends with it."""
+
+    ended: list[UUID]
+    holds: list[Hold]
+    engaged: set[Subject]
+
+    @property
+    def slugs(self) -> set[str]:
+        """The sub-processors of the engagements that the outcome may change."""
+        return {subject.subprocessor or "" for subject in {hold.engagement for hold in self.holds} | self.engaged}
+
+
+async def _settle(
+    conn: Connection, objection: UUID, told: Notice, decision: Decision, terms: Terms, law: Law, reached: _Reached
+) -> None:
     """Write what an outcome means for the list; what the objection holds is let go or dropped."""
     today = terms.today
-    reached = await _reached(conn, objection, told, decision.outcome, today)
     ended, holds, engaged = reached
     touched = {hold.engagement for hold in holds}
-    slugs = _slugs(told) | {subject.subprocessor or "" for subject in touched | engaged}
-    await lock_list(conn, told.controller, slugs, shared=True)
-    if reached != await _reached(conn, objection, told, decision.outcome, today):
-        raise Again
     for other in ended[1:]:
         await objections.decide(conn, other, "terminated", by=terms.actor, reply=None)
     gone = decision.effective_on or max([today, *_announced(told, holds)])
@@ -179,16 +194,13 @@ async def _settle(conn: Connection, objection: UUID, told: Notice, decision: Dec
     await commit(conn, acts, _as_told(terms, _turn(decision.outcome), objection, told, later), law, turned=touched)
 
 
-async def _reached(
-    conn: Connection, objection: UUID, told: Notice, outcome: Outcome, today: date
-) -> tuple[list[UUID], list[Hold], set[Subject]]:
-    """Return which objections an outcome ends, its own first, what they hold, and what ends with the contract."""
+async def _reached(conn: Connection, objection: UUID, told: Notice, outcome: Outcome, today: date) -> _Reached:
     ended, engaged = [objection], set[Subject]()
     if outcome == "terminated":
         # With the contract ends all that the list engages, and whatever else is objected to.
-        ended += await objections.open_of(conn, told.controller)
+        ended += [other for other in await objections.open_of(conn, told.controller) if other != objection]
         engaged = {engagement(pair) for pair in await versions.engagements_of(conn, [told.controller], today)}
-    return ended, await _held(conn, ended, told.controller, today), engaged
+    return _Reached(ended, await _held(conn, ended, told.controller, today), engaged)
 
 
 async def _later(conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], today: date) -> Later:

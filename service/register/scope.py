@@ -97,6 +97,9 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date, turned: Coll
         if not {name for name, _ in pairs} <= lists:
             raise Again
     holds = [hold for hold in await objections.holds_of(conn, lists, day) if _pair(hold.engagement) in pairs]
+    # What waits for an objection may be withdrawn, whatever day it was planned for.
+    taken_back = {act.subject for act in acts if act.document is None}
+    day = min([day, *(hold.effective_on for hold in holds if hold.engagement in taken_back and hold.waits(today))])
     written |= {*turned, *(hold.engagement for hold in holds)}
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
     world, known = await load_world(conn, pairs, written, day, also=await _beside(conn, acts))

@@ -45,8 +45,9 @@ async def commit(
         ending = [act.subject for act in acts if act.document is None]
         acts = with_replaced(acts, await changes.planned_replacements(conn, ending, terms.today))
     scope = await scopes.enter(conn, acts, terms.today, turned)
+    _note_waiting(scope, terms.today)
     if terms.objected is None:
-        check_not_held(acts, scope.holds)
+        check_not_held(acts, scope.holds, terms.today)
         _note_held(scope)
     reached = scope.reached()
     allowed = {act.subject: _allowed_from(act, scope, terms, reached) for act in acts}
@@ -65,6 +66,14 @@ async def commit(
         check(acts, scope)
         await _write(conn, scope, terms, law, await settling.settle(conn, scope, terms))
     return {act.subject: await _receipt(conn, act, scope, terms, allowed[act.subject]) for act in acts}
+
+
+def _note_waiting(scope: Scope, today: date) -> None:
+    """Tell the ledgers of engagements which of their changes are planned though their day may be past."""
+    for hold in scope.holds:
+        if hold.waits(today):
+            ledger = scope.ledgers[hold.engagement]
+            ledger.waiting = {*ledger.waiting, hold.held}
 
 
 def _note_held(scope: Scope) -> None:

@@ -108,7 +108,7 @@ async def logs_from(conn: Connection, days: Mapping[int, date]) -> dict[int, lis
 
 
 async def planned_replacements(conn: Connection, subjects: Iterable[Subject], day: date) -> list[Replacement]:
-    """Return the replacements that these engagements, where they are any, have planned for after a day."""
+    """Return the replacements that these engagements, where they are any, have planned, or waiting, after a day."""
     wanted = sorted(
         {(subject.controller, subject.subprocessor) for subject in subjects if subject.kind == "engagement"}
     )

@@ -1,7 +1,7 @@
 """Objections as they are stored, what they hold, and by which changes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, NamedTuple
 from uuid import UUID, uuid4
 
@@ -36,12 +36,6 @@ class Due(NamedTuple):
     deadline: date | None
     filed_at: Annotated[datetime, msgspec.Meta(tz=True)]
     id: UUID
-
-    @property
-    def order(self) -> tuple[bool, date, timedelta, int]:
-        """What such places are sorted by."""
-        age = self.filed_at - datetime.min.replace(tzinfo=UTC)
-        return not self.waits, self.deadline or date.max, age if self.waits else -age, self.id.int
 
 
 class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +114,10 @@ class Hold(_Told, frozen=True, kw_only=True):
         """Whether what is held is a change of the engagement itself, not of a sub-processor that lists share."""
         return self.kind == "engagement"
 
+    def waits(self, day: date) -> bool:
+        """Whether what is held is a plan of the engagement itself that is not let go on a day, so may be withdrawn."""
+        return self.is_own and (self.until is None or self.until > day)
+
     @property
     def subject(self) -> Subject:
         """What the change that is held is of."""
@@ -130,15 +128,6 @@ class PlannedRow(_Told, frozen=True, kw_only=True):
     """A change to come that a notice told of."""
 
     id: UUID
-
-
-class Locked(msgspec.Struct, frozen=True, kw_only=True):
-    """An objection under its lock."""
-
-    id: UUID
-    notice: UUID
-    controller: str
-    status: Status
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,10 +205,10 @@ async def release(
     await queries.release_holds(conn, objections=released, first_day=first_day, held=held)
 
 
-async def lock(conn: Connection, objection: UUID, among: Sequence[str] | None) -> Locked | None:
-    """Lock an objection; null where there is none, on the lists `among` where they are given."""
-    row = await queries.lock_objection(conn, id=objection, among=among)
-    return None if row is None else Locked(**row)
+async def lock(conn: Connection, objection: UUID) -> Status:
+    """Lock an objection that there is, under its list's lock, and return how it stands."""
+    status: Status = await queries.lock_objection(conn, id=objection)
+    return status
 
 
 async def decide(conn: Connection, objection: UUID, status: Status, *, by: str | None, reply: str | None) -> None:
@@ -240,30 +229,56 @@ async def lists_waiting(conn: Connection, changes: Iterable[UUID]) -> set[str]:
 
 async def by_id(conn: Connection, objection: UUID) -> ObjectionRow | None:
     """Return an objection; null where there is none."""
-    return next(iter(await newest(conn, objection=objection)), None)
+    return next(iter(await newest(conn, ids=[objection])), None)
 
 
 async def newest(
     conn: Connection,
     *,
-    objection: UUID | None = None,
+    ids: Collection[UUID] | None = None,
     status: Status | None = None,
     among: Sequence[str] | None = None,
     before: UUID | None = None,
     limit: int | None = None,
 ) -> list[ObjectionRow]:
     """Return objections, newest first, those before one of them, of the lists `among`; what is null narrows nothing."""
-    rows = queries.objections_newest(conn, id=objection, status=status, among=among, before=before, limit=limit)
-    return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}) async for row in rows]
+    query = queries.objections_newest(conn, ids=ids, status=status, among=among, before=before, limit=limit)
+    rows = [row async for row in query]
+    days = await _due(conn, ids=[row["id"] for row in rows])
+    return [ObjectionRow(**{**row, "holds": tuple(row["holds"])}, due_on=days[row["id"]]) for row in rows]
 
 
 async def by_deadline(
-    conn: Connection, *, status: Status | None, among: Sequence[str] | None, after: Due | None
+    conn: Connection, *, status: Status | None, among: Sequence[str] | None, after: Due | None, limit: int
 ) -> list[ObjectionRow]:
     """Return objections by deadline, those after a place: what is decided meanwhile moves none of those that wait."""
-    found = await newest(conn, status=status, among=among)
-    chosen = [row for row in found if after is None or row.due.order > after.order]
-    return sorted(chosen, key=lambda row: row.due.order)
+    places = list(await _due(conn, status=status, among=among, after=after, limit=limit))
+    return sorted(await newest(conn, ids=places), key=lambda row: places.index(row.id))
+
+
+async def _due(
+    conn: Connection,
+    *,
+    ids: Collection[UUID] | None = None,
+    status: Status | None = None,
+    among: Sequence[str] | None = None,
+    after: Due | None = None,
+    limit: int | None = None,
+) -> dict[UUID, date | None]:
+    """Return until when objections should be decided, in the order of `Due`; null for those that were."""
+    waits, due_on, filed_at, last = after or (None, None, None, None)
+    rows = queries.objections_by_deadline(
+        conn,
+        ids=ids,
+        status=status,
+        among=among,
+        waits=waits,
+        due_on=due_on,
+        filed_at=filed_at,
+        after=last,
+        limit=limit,
+    )
+    return {row["id"]: row["due_on"] async for row in rows}
 
 
 async def of_notices(conn: Connection, notices: Iterable[UUID]) -> dict[UUID, list[Status]]:
@@ -306,6 +321,6 @@ async def planned(conn: Connection, notice: UUID, day: date) -> list[PlannedRow]
 
 async def waiting_by_deadline(conn: Connection, day: date, *, soon: int) -> dict[str, int]:
     """Return how many objections wait, by deadline as seen from a day: overdue, within so many days, later."""
-    days = [row.deadline for status in WAITING for row in await newest(conn, status=status) if row.deadline]
+    days = [day for status in WAITING for day in (await _due(conn, status=status)).values() if day is not None]
     overdue, later = sum(due < day for due in days), sum(due > day + timedelta(days=soon) for due in days)
     return {"overdue": overdue, f"within_{soon}_days": len(days) - overdue - later, "later": later}

@@ -7,7 +7,7 @@ from litestar import Response, Router, post
 from litestar.params import FromPath
 
 from service.database.pool import Connection
-from service.database.transactions import in_transaction
+from service.database.transactions import in_transaction, snapshot
 from service.documents import from_json
 from service.objections import STATUSES, Decision, reference_of
 from service.register import objecting
@@ -33,10 +33,11 @@ async def get_objections(request: Asked) -> Response[bytes]:
         among = [controller] if actor.reaches(controller) else []
     by_deadline = one_of(parameters, "sort", ("newest", "deadline")) == "deadline"
     size = limit(parameters)
-    async with context_of(request).pool.acquire() as conn:
+    # One moment: what is decided between two statements would stand elsewhere than the next page begins.
+    async with snapshot(context_of(request).pool) as conn:
         if by_deadline:
             due = after(parameters, Due)
-            found = await objections.by_deadline(conn, status=status, among=among, after=due)
+            found = await objections.by_deadline(conn, status=status, among=among, after=due, limit=size + 1)
         else:
             last = before(parameters)
             found = await objections.newest(conn, status=status, among=among, before=last, limit=size + 1)

@@ -121,10 +121,10 @@ INSERT INTO holding (change)
 SELECT unnest(:changes::uuid[]);
 
 -- name: planned_replacements
--- The replacements that engagements have planned for after a day: the addition, and the end recorded with it. One that
--- an objection let go was planned for a day that is past. The
--- additions that replace anything come first, as they are few: planned with all else, every addition met every end.
--- OFFSET 0 has each engagement and its log looked up by their indexes, as in logs_from.
+-- The replacements that engagements have planned for after a day, and those that wait for an objection after it: the
+-- addition, and the end recorded with it. The additions that replace anything come first, as they are few: planned with
+-- all else, every addition met every end. OFFSET 0 has each engagement and its log looked up by their indexes, as in
+-- logs_from.
 WITH addition AS MATERIALIZED (
     SELECT
         change.id, change.recorded_at, wanted.controller, wanted.subprocessor AS new, change.after ->> 'replaces' AS old
@@ -136,12 +136,17 @@ WITH addition AS MATERIALIZED (
         OFFSET 0
     ) AS begun
     CROSS JOIN LATERAL (
-        SELECT id, recorded_at, after
+        SELECT id, recorded_at, effective_on, after
         FROM change
-        WHERE subject = begun.id AND effective_on > :day
+        WHERE subject = begun.id
         OFFSET 0
     ) AS change
     WHERE change.after ->> 'replaces' IS NOT NULL
+        AND (change.effective_on > :day OR EXISTS (
+            SELECT
+            FROM objection_hold AS hold
+            WHERE hold.engagement = begun.id AND hold.held = change.id AND (hold.until IS NULL OR hold.until > :day)
+        ))
         AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
         AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
 )

@@ -44,39 +44,62 @@ FROM notice_change AS told
 INNER JOIN objection ON objection.notice = told.notice
 WHERE told.change = ANY(:changes::uuid[]) AND objection.status IN ('unverified', 'open');
 
--- name: lock_objection^
--- An objection of one of the lists (null: of any) that is about to be decided.
-SELECT id, notice, controller, status
+-- name: lock_objection$
+-- How an objection stands that is about to be decided.
+SELECT status
 FROM objection
-WHERE id = :id AND (:among::text[] IS NULL OR controller = ANY(:among))
+WHERE id = :id
 FOR UPDATE;
 
+-- name: objections_by_deadline
+-- Which objections come after a place (null: all), by deadline: those that wait, the earliest first, then those that were
+-- decided, the newest first; a filter or a limit that is null is none. "due_on" is the first day on which something that
+-- an objection holds would take effect; of one that holds nothing, the first to come, when it was filed, of all that its
+-- notice told; of one that was decided null.
+SELECT placed.id, placed.due_on
+FROM (
+    SELECT
+        objection.id, objection.status NOT IN ('unverified', 'open') AS decided,
+        extract(epoch FROM objection.filed_at) * CASE WHEN objection.status IN ('unverified', 'open') THEN 1 ELSE -1 END AS age,
+        CASE WHEN objection.status IN ('unverified', 'open') THEN coalesce((
+            SELECT min(change.effective_on)
+            FROM objection_hold AS hold
+            INNER JOIN change ON change.id = hold.held
+            WHERE hold.objection = objection.id
+                AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+        ), (
+            SELECT min(change.effective_on)
+            FROM notice_change AS told
+            INNER JOIN change ON change.id = told.change
+            WHERE told.notice = objection.notice AND change.effective_on > (objection.filed_at AT TIME ZONE 'UTC')::date
+                AND change.withdraws IS NULL
+                AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
+                AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
+        ), notice.effective_on) END AS due_on
+    FROM objection
+    INNER JOIN notice ON notice.id = objection.notice
+    WHERE (:ids::uuid[] IS NULL OR objection.id = ANY(:ids))
+        AND (:status::text IS NULL OR objection.status = :status)
+        AND (:among::text[] IS NULL OR objection.controller = ANY(:among))
+) AS placed
+WHERE :after::uuid IS NULL OR (placed.decided, coalesce(placed.due_on, 'infinity'), placed.age, placed.id) > (
+    NOT :waits::boolean, coalesce(:due_on::date, 'infinity'),
+    extract(epoch FROM :filed_at::timestamptz) * CASE WHEN :waits THEN 1 ELSE -1 END, :after
+)
+ORDER BY placed.decided, placed.due_on NULLS LAST, placed.age, placed.id
+LIMIT :limit;
+
 -- name: objections_newest
--- Objections, those before one of them (null: all), each with its notice, newest first; a filter or a limit that is null is none.
--- "due_on" is the first day on which something that an objection holds would take effect; of one that holds nothing, the
--- first to come, when it was filed, of all that its notice told.
+-- Objections (of these ids; null: all), those before one of them (null: all), each with its notice, newest first; a filter
+-- or a limit that is null is none.
 SELECT
     objection.seq, objection.id, objection.notice, objection.controller, objection.filed_at, objection.filed_by,
     objection.reason, objection.person, objection.status, objection.decided_at, objection.decided_by, objection.reply,
     notice.title, notice.language, notice.number, notice.effective_on, notice.objection_until,
-    coalesce((
-        SELECT min(change.effective_on)
-        FROM objection_hold AS hold
-        INNER JOIN change ON change.id = hold.held
-        WHERE hold.objection = objection.id AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
-    ), (
-        SELECT min(change.effective_on)
-        FROM notice_change AS told
-        INNER JOIN change ON change.id = told.change
-        WHERE told.notice = objection.notice AND change.effective_on > (objection.filed_at AT TIME ZONE 'UTC')::date
-            AND change.withdraws IS NULL
-            AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
-            AND NOT EXISTS (SELECT FROM holding WHERE holding.change = change.id)
-    ), notice.effective_on) AS due_on,
     array(SELECT DISTINCT hold.held FROM objection_hold AS hold WHERE hold.objection = objection.id) AS holds
 FROM objection
 INNER JOIN notice ON notice.id = objection.notice
-WHERE (:id::uuid IS NULL OR objection.id = :id)
+WHERE (:ids::uuid[] IS NULL OR objection.id = ANY(:ids))
     AND (:status::text IS NULL OR objection.status = :status)
     AND (:among::text[] IS NULL OR objection.controller = ANY(:among))
     AND objection.seq < CASE

@@ -473,15 +473,12 @@ async def test_a_decision_is_made_once(desk: Desk) -> None:
 
 
 async def test_nobody_engages_again_what_an_objection_holds(desk: Desk) -> None:
-    """Neither anew, nor by withdrawal, nor by an end: the refusal says where it is decided."""
+    """No document goes round it: the refusal says where it is decided, and how it is withdrawn."""
     receipt = await desk.put(OTHER, factories.engagement("Mail"))
     row = await file(desk, await desk.newest("alfa"))
-    with pytest.raises(Conflict, match=f"POST /v1/objections/{row.id}/decision"):
+    remedies = f"POST /v1/objections/{row.id}/decision, or .*POST /v1/changes/{receipt.changes[0]}/withdrawal"
+    with pytest.raises(Conflict, match=remedies):
         await desk.put(OTHER, factories.engagement("Mail"), manner="waived")
-    with pytest.raises(Conflict, match=f"POST /v1/objections/{row.id}/decision"):
-        await desk.withdraw(OTHER, *receipt.changes)
-    with pytest.raises(Conflict, match=f"POST /v1/objections/{row.id}/decision"):
-        await desk.end(OTHER)
 
 
 async def test_an_edit_of_the_engagement_leaves_what_is_held_as_it_is(desk: Desk) -> None:
@@ -504,15 +501,13 @@ async def test_an_engagement_that_ended_stays_ended_whatever_is_decided(desk: De
 
 
 async def test_the_changes_that_hold_cannot_be_withdrawn(desk: Desk) -> None:
-    """Whether they hold the engagement itself or what its sub-processor shares: only a decision lets go."""
+    """Whether they hold the engagement itself or what its sub-processor shares: what they hold may be withdrawn."""
     await desk.put(PAIR, factories.engagement("Advertising"))
     first = await file(desk, await desk.newest("alfa"))
     await desk.move("cloud", "IN")
     second = await file(desk, await desk.newest("alfa"))
     holds = await desk.run(lambda conn: objections.holds_of(conn, ["alfa"], desk.today))
     assert {first.id, second.id} == {hold.objection for hold in holds}
-    with pytest.raises(Conflict, match=r"POST /v1/objections/.*/decision"):
-        await desk.withdraw(PAIR, *(hold.held for hold in holds if hold.is_own))
     holding = await desk.run(lambda conn: conn.fetch("SELECT change FROM holding"))
     assert holding
     for row in holding:
@@ -748,13 +743,13 @@ async def test_a_list_on_which_nothing_is_left_is_left_for_good(desk: Desk) -> N
 
 
 async def test_what_a_late_rejection_lets_go_may_be_ended_before_it_begins(desk: Desk) -> None:
-    """Its addition is of a day that is past; it ends all the same, and does not begin by itself the next day."""
+    """Its addition is of a day that is past; it is withdrawn all the same, and what it was to replace goes on."""
     row = await file(desk, await add(desk, replaces="cloud"))
     desk = desk.later(35)
     await decide(desk, row, "rejected")
     assert {"mail"} == await on_list(desk, day(36))
     await desk.end(OTHER)
-    assert set() == await on_list(desk, day(36)) == await on_list(desk, day(400))
+    assert {"cloud"} == await on_list(desk, day(36)) == await on_list(desk, day(400))
 
 
 async def test_a_controller_that_leaves_is_not_given_what_a_late_rejection_lets_go(desk: Desk) -> None:

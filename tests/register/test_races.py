@@ -73,10 +73,10 @@ def writing(subject: Subject, document: factories.Document) -> Callable[[Connect
     return lambda conn: commit(conn, [act], terms, load_law())
 
 
-async def until_waiting(pool: Pool) -> None:
-    """Wait until a writer waits for a lock."""
+async def until_waiting(pool: Pool, writers: int = 1) -> None:
+    """Wait until so many writers wait for a lock."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    while not await pool.fetchval(query):  # noqa: ASYNC110 — what is waited for happens in PostgreSQL
+    while await pool.fetchval(query) < writers:  # noqa: ASYNC110 — what is waited for happens in PostgreSQL
         await asyncio.sleep(0.01)
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
+from service.store import objections
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, BASE, Running, bearer, in_days
 from tests.web.test_lists import BROWSER, JSON, password
@@ -390,6 +391,39 @@ async def test_the_last_page_by_deadline_says_so(service: Running) -> None:
     for cursor in ("nonsense", naive):
         answer = await service.staff.get("/v1/objections", params={"sort": "deadline", "cursor": cursor})
         assert 400 == answer.status_code
+
+
+@pytest.mark.parametrize("status", [None, "unverified", "rejected"])
+@pytest.mark.parametrize("limit", [1, 3, 500])
+async def test_pages_by_deadline_are_the_whole_in_order(service: Running, limit: int, status: str | None) -> None:
+    """Several of one deadline come as they were filed, those that were decided the newest first, each of them once."""
+    for days in (60, 40):
+        await announced(service, "acme", days)
+        path = f"/lists/acme/notices/{await newest(service, 'acme')}/objections"
+        for _ in range(3):
+            filed = (await service.reader.post(path, json=REASON)).json()["id"]
+        (await decide(service, filed, outcome="rejected")).raise_for_status()
+    narrowed = {} if status is None else {"status": status}
+    items = (await service.get("objections", **narrowed))["items"][::-1]
+    waiting = sorted((one for one in items if one["deadline"]), key=lambda one: str(one["deadline"]))
+    decided = [one for one in items[::-1] if not one["deadline"]]
+    assert ({None: 8, "unverified": 6, "rejected": 2}[status]) == len(waiting + decided)
+    seen: list[str] = []
+    following: dict[str, str] = {}
+    while following.get("cursor", "") is not None:
+        page = await service.get("objections", sort="deadline", limit=limit, **following, **narrowed)
+        seen += [item["id"] for item in page["items"]]
+        following = {"cursor": page["next"]}
+    assert [one["id"] for one in (*waiting, *decided)] == seen
+
+
+async def test_a_page_by_deadline_reads_what_it_shows(service: Running) -> None:
+    """However many objections there are, so many of them leave the database as the page has, and one more."""
+    for days in (40, 50, 60):
+        await announced(service, "acme", days)
+    async with service.pool.acquire() as conn:
+        rows = await objections.by_deadline(conn, status=None, among=None, after=None, limit=2)
+    assert [in_days(40), in_days(50)] == [row.deadline for row in rows]
 
 
 async def test_a_key_of_some_lists_pages_through_theirs_by_deadline(service: Running) -> None:
