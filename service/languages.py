@@ -16,7 +16,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 SHIPPED = ("en", "de", "fr", "nb")
 _OTHERWISE = "en"
@@ -45,8 +45,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def gettext_html(self, message: str, **values: object) -> Markup:
         """Return a sentence as HTML: what fills its places is escaped unless it is HTML already."""
-        sentence = self.catalogue.gettext(message)
-        return Markup(sentence) % values  # nosec B704  # noqa: S704 — a catalogue is part of the program
+        sentence = str(self.catalogue.gettext(message)) % {name: escape(value) for name, value in values.items()}
+        return Markup(sentence)  # nosec B704  # noqa: S704 — a catalogue is part of the program
 
     def day(self, value: date | str) -> str:
         """Return a day as "23 December 2026"; takes a date or YYYY-MM-DD."""

@@ -14,7 +14,7 @@ from service.notices import Item, NoticeKind, Step
 from service.objections import Objected
 from service.wording_objections import is_open, objection, outcome
 from service.wording_titles import is_first_load, replaced_name
-from service.wording_values import before_and_after, details, joined, label, shown
+from service.wording_values import before_and_after, details, joined, label, shown, tagged
 
 # Of what had been announced: by what it was, and whether it waits for an objection to be decided.
 _DROPPED: dict[tuple[bool | None, bool], str] = {
@@ -52,7 +52,7 @@ def content_of(  # noqa: PLR0913 — all that a notice rests on, by name
         if objection_until is not None:
             window += objection(language, kind, objection_until, reason_kind, coming=True)
     body = _body(language, kind, items, waits=is_open(objected))
-    return str(joined((body, *map(_paragraph, said), window)))
+    return str(joined((body, *(tagged("p", sentence) for sentence in said), window)))
 
 
 def announced(language: Language, item: Item, *, waits: bool = False) -> Markup:
@@ -62,7 +62,7 @@ def announced(language: Language, item: Item, *, waits: bool = False) -> Markup:
     """
     return joined(
         (
-            _paragraph(_lead(language, item, waits=waits)),
+            tagged("p", _lead(language, item, waits=waits)),
             *_first_step(language, item),
             *_later_steps(language, item),
             *_dropped_steps(language, item, waits=waits),
@@ -77,10 +77,10 @@ def _comes_after(items: tuple[Item, ...], published_on: date | None) -> bool:
 def _body(language: Language, kind: NoticeKind, items: tuple[Item, ...], *, waits: bool) -> Markup:
     if is_first_load(kind, items):
         entries = joined(_summary(language, item) for item in items)
-        return _paragraph(_first_load(language, len(items))) + (Markup("<ul>{}</ul>").format(entries) if items else "")
+        return tagged("p", _first_load(language, len(items))) + (tagged("ul", entries) if items else "")
     if len(items) == 1:
         return announced(language, items[0], waits=waits)
-    return joined(Markup("<h4>{}</h4>{}").format(item.name, announced(language, item, waits=waits)) for item in items)
+    return joined(tagged("h4", item.name) + announced(language, item, waits=waits) for item in items)
 
 
 def _first_load(language: Language, number: int) -> str:
@@ -104,12 +104,12 @@ def _summary(language: Language, item: Item) -> Markup:
         )
         for field in ("locations", "transfers")
     ]
-    lines = [_strong(item.name), *facts, *where]
-    return Markup("<li>{}</li>").format(Markup("<br>").join(lines))
+    lines = [tagged("strong", item.name), *facts, *where]
+    return tagged("li", Markup("<br>").join(lines))
 
 
 def _lead(language: Language, item: Item, *, waits: bool) -> Markup:
-    name, day = _strong(item.name), language.day(item.effective_on)
+    name, day = tagged("strong", item.name), language.day(item.effective_on)
     match item.kind:
         case "added":
             return language.gettext_html("%(name)s is added on %(day)s.", name=name, day=day)
@@ -117,7 +117,7 @@ def _lead(language: Language, item: Item, *, waits: bool) -> Markup:
             said = gettext_noop("%(name)s is removed on %(day)s: from that day on it is no longer engaged.")
             return language.gettext_html(said, name=name, day=day)
         case "replaced":
-            old = _strong(replaced_name(item))
+            old = tagged("strong", replaced_name(item))
             return language.gettext_html("%(old)s is replaced by %(new)s on %(day)s.", old=old, new=name, day=day)
         case "changed":
             return language.gettext_html("%(name)s changes on %(day)s.", name=name, day=day)
@@ -138,7 +138,7 @@ def _first_step(language: Language, item: Item) -> list[Markup]:
     if "transfers" not in [one.field for one in diff]:
         goes = shown(language, "transfers", item.entry.get("transfers"))
         lead = language.gettext_html("Where the data goes from then on, and on what basis:")
-        parts += [_paragraph(lead), _block(goes)]
+        parts += [tagged("p", lead), _block(goes)]
     return parts
 
 
@@ -147,18 +147,18 @@ def _later_steps(language: Language, item: Item) -> list[Markup]:
     for step in item.steps[1:]:
         day = language.day(step.effective_on)
         if step.present is None:
-            parts += [_paragraph(language.gettext_html("Later, on %(day)s:", day=day)), _table(language, step)]
+            parts += [tagged("p", language.gettext_html("Later, on %(day)s:", day=day)), _table(language, step)]
         elif step.present:
             said = language.gettext_html("Later, on %(day)s, %(name)s is added again.", day=day, name=item.name)
-            parts += [_paragraph(said), _description(language, {one.field: one.after for one in step.diff})]
+            parts += [tagged("p", said), _description(language, {one.field: one.after for one in step.diff})]
         else:
             said = language.gettext_html("Later, on %(day)s, %(name)s is removed.", day=day, name=item.name)
-            parts.append(_paragraph(said))
+            parts.append(tagged("p", said))
     return parts
 
 
 def _description(language: Language, entry: Plain) -> Markup:
-    return Markup("<table><tbody>{}</tbody></table>").format(joined(map(_row, details(language, entry))))
+    return tagged("table", tagged("tbody", joined(map(_row, details(language, entry)))))
 
 
 def _dropped_steps(language: Language, item: Item, *, waits: bool) -> list[Markup]:
@@ -166,10 +166,10 @@ def _dropped_steps(language: Language, item: Item, *, waits: bool) -> list[Marku
     for step in item.dropped:
         dropped = language.gettext(_DROPPED[step.present, waits], day=language.day(step.effective_on))
         if step.diff:
-            parts.append(_paragraph(language.gettext_html("%(sentence)s:", sentence=dropped)))
+            parts.append(tagged("p", language.gettext_html("%(sentence)s:", sentence=dropped)))
             parts.append(_table(language, step, after=language.gettext("Had been announced")))
         else:
-            parts.append(_paragraph(language.gettext_html("%(sentence)s.", sentence=dropped)))
+            parts.append(tagged("p", language.gettext_html("%(sentence)s.", sentence=dropped)))
     return parts
 
 
@@ -180,24 +180,16 @@ def _table(language: Language, step: Step, *, after: str | None = None) -> Marku
     for one in step.diff:
         old, new = before_and_after(language, one.field, one.before, one.after)
         if one.instead_of not in (None, one.before):
-            instead = Markup("<em>{}</em>").format(language.gettext("instead of, as announced before:"))
+            instead = tagged("em", language.gettext("instead of, as announced before:"))
             new += Markup("<br>{} {}").format(instead, shown(language, one.field, one.instead_of))
         rows.append(_row((label(language, one.field), old, new)))
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, joined(rows))
 
 
 def _row(cells: Sequence[str]) -> Markup:
-    values = joined(Markup("<td>{}</td>").format(cell) for cell in cells[1:])
+    values = joined(tagged("td", cell) for cell in cells[1:])
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(cells[0], values)
 
 
 def _block(value: Markup) -> Markup:
-    return value if value.startswith("<ul>") else Markup("<ul><li>{}</li></ul>").format(value)
-
-
-def _paragraph(said: str) -> Markup:
-    return Markup("<p>{}</p>").format(said)
-
-
-def _strong(name: str) -> Markup:
-    return Markup("<strong>{}</strong>").format(name)
+    return value if value.startswith("<ul>") else tagged("ul", tagged("li", value))

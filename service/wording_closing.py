@@ -7,6 +7,7 @@ from markupsafe import Markup
 from service.languages import Language
 from service.notices import ClosingWords
 from service.wording_categories import category_of_closing
+from service.wording_values import tagged
 
 # What stands in the stored words for the address of the feed that stays: it hangs on the public URL, a setting.
 _ADDRESS = "%(address)s"
@@ -19,13 +20,13 @@ def closing_words(language: Language, closes_at: datetime) -> ClosingWords:
         "This address of the feed closes on %(day)s and tells of nothing after that. "
         "The feed goes on at %(address)s, and under a new address of its own: both open with the new key of this list. "
         "Whoever gave you this address has it.",
-        day=Markup("<strong>{}</strong>").format(day),
+        day=tagged("strong", day),
         address=_ADDRESS,
     )
     return ClosingWords(
         language=language.tag,
         title=language.gettext("This address closes on %(day)s", day=day),
-        content=str(Markup("<p>{}</p>").format(said)),
+        content=str(tagged("p", said)),
         label=category_of_closing(language).label,
     )
 

@@ -8,6 +8,7 @@ from service.changes import Manner
 from service.languages import Language, gettext_noop
 from service.notices import NoticeKind
 from service.objections import Objected, Status, Turn
+from service.wording_values import tagged
 
 _NO_WINDOW: dict[Manner, str] = {
     "notice": gettext_noop("It already holds, so there is no time to object."),
@@ -72,7 +73,7 @@ def objection(language: Language, kind: NoticeKind, until: date | None, manner: 
         said = language.gettext_html(
             "You may object until %(day)s, that day included (UTC). "
             "The list page, to which this entry links, says how.",
-            day=Markup("<strong>{}</strong>").format(language.day(until)),
+            day=tagged("strong", language.day(until)),
         )
     elif manner == "notice" and kind in ("removed", "withdrawn"):
         said = language.gettext_html("Nothing new takes effect, so there is no time to object.")
@@ -80,7 +81,7 @@ def objection(language: Language, kind: NoticeKind, until: date | None, manner: 
         said = language.gettext_html("No time to object is agreed for this list.")
     else:
         said = language.gettext_html(_NO_WINDOW[manner])
-    return Markup("<p>{}</p>").format(said)
+    return tagged("p", said)
 
 
 def is_open(objected: Objected | None) -> bool:
@@ -107,7 +108,7 @@ def outcome(language: Language, objected: Objected) -> Markup:
             "What was decided meanwhile on top of it you hear of here for the first time; it takes effect on %(day)s.",
             day=language.day(objected.later_from),
         )
-    return Markup("<p>{}</p>").format(said)
+    return tagged("p", said)
 
 
 def stands(language: Language, status: Status) -> str:

@@ -60,7 +60,7 @@ def label(language: Language, field: str) -> str:
 
 def not_recorded(language: Language) -> Markup:
     """Return what stands in the place of a value that is not recorded."""
-    return Markup("<em>{}</em>").format(language.gettext("not recorded"))
+    return tagged("em", language.gettext("not recorded"))
 
 
 def shown(language: Language, field: str, value: Any) -> Markup:  # noqa: ANN401 — a field's value, of any type
@@ -108,7 +108,12 @@ def listed(language: Language, items: Sequence[Markup]) -> Markup:
         return escape(language.gettext("none"))
     if len(items) == 1:
         return items[0]
-    return Markup("<ul>{}</ul>").format(joined(Markup("<li>{}</li>").format(item) for item in items))
+    return tagged("ul", joined(tagged("li", item) for item in items))
+
+
+def tagged(tag: str, content: str) -> Markup:
+    """Return content, escaped unless it is HTML already, inside an element of that name."""
+    return Markup(f"<{tag}>{escape(content)}</{tag}>")  # nosec B704  # noqa: S704 — the names of tags are the program's
 
 
 def joined(parts: Iterable[Markup]) -> Markup:

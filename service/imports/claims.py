@@ -5,6 +5,7 @@ A word is a claim and no more: nothing that it does not say is recorded with it.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from service.documents import Document
 from service.safeguards import Adequacy, AnySafeguard, Bcr, Derogation, Idta, Other, Scc
@@ -49,6 +50,7 @@ class Claims(Document, frozen=True, kw_only=True):
     ignored: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)  # the lines of a list say the same few things
 def read_claims(text: str) -> Claims:
     """Read what a list says of transfer tools; words that name none known become `other` with the words as its name."""
     text = text.strip()

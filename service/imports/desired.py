@@ -113,9 +113,9 @@ def _united(rows: Sequence[Row]) -> list[Remark]:
 
 def _not_taken(rows: Sequence[Row]) -> Iterator[Remark]:
     """Yield a remark for each value that gave way to that of an earlier line."""
-    for field, column in _ONE.items():
-        taken = _first(getattr(row, field) for row in rows)
-        for row in rows:
+    for row in rows[1:]:
+        for field, column in _ONE.items():
+            taken = _first(getattr(one, field) for one in rows)
             if field != "name" and getattr(row, field) not in (None, taken):
                 said = f'"{getattr(row, field)}" gives way to "{taken}", which an earlier line says'
                 yield from remarks_on(row.line, column, "ignored", [said])

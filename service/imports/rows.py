@@ -15,8 +15,8 @@ from service.places import seat_country
 from service.safeguards import AnySafeguard
 from service.subprocessors import Location
 
-_COMMA = r"\s*,\s*(?![^()]*\))"  # outside brackets
-_SEMICOLON = r"\s*;\s*"
+_COMMA = re.compile(r"\s*,\s*(?![^()]*\))")  # outside brackets
+_SEMICOLON = re.compile(r"\s*;\s*")
 
 LIST_COLUMNS = Columns(
     known=frozenset(
@@ -82,8 +82,8 @@ def _one(line: Line, column: str) -> str | None:
     return _checked(line, column, one_line(line[column]) or None, TextLine)
 
 
-def _several(line: Line, column: str, separator: str) -> tuple[str, ...] | None:
-    parts = dict.fromkeys(filter(None, re.split(separator, one_line(line[column]))))
+def _several(line: Line, column: str, separator: re.Pattern[str]) -> tuple[str, ...] | None:
+    parts = dict.fromkeys(filter(None, separator.split(one_line(line[column]))))
     return tuple(str(_checked(line, column, part, TextLine)) for part in parts) or None
 
 

@@ -18,6 +18,7 @@ MOST_BYTES = 5_000_000
 MOST_LINES = 5_000
 MOST_ERRORS = 100
 BLANK = " \t\r\n\xa0\ufeff"
+_BLANKS = re.compile(rf"[{BLANK}]+")
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,4 +203,4 @@ def _is_text(line: Line, bad: BadLines) -> bool:
 
 def one_line(cell: str) -> str:
     """Return a cell with every run of blanks and line breaks as one space."""
-    return re.sub(rf"[{BLANK}]+", " ", cell)
+    return _BLANKS.sub(" ", cell)

@@ -102,7 +102,7 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
         acts += planned.acts
         said += planned.remarks
     receipts = await commit(conn, acts, terms, law) if acts else {}
-    on_list = {row.subprocessor for row in await versions.entries_on(conn, name, day, NOW)}
+    on_list = await versions.engaged_on(conn, name, day)
     report = msgspec.structs.replace(
         _report(name, items, receipts, on_list), dry_run=dry_run, remarks=tuple(said), renames=offered
     )
@@ -155,7 +155,7 @@ async def import_history(
         made += [change for receipt in receipts.values() for change in receipt.changes]
         seen.add(step.slug)
     last = steps[-1].day if steps else FIRST_DAY
-    on_list = {row.subprocessor for row in await versions.entries_on(conn, name, last, NOW)}
+    on_list = await versions.engaged_on(conn, name, last)
     report = Report(
         controller=name,
         dry_run=dry_run,

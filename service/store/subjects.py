@@ -44,10 +44,12 @@ async def clock(conn: Connection) -> datetime:
 
 async def ids(conn: Connection, subjects: Iterable[Subject]) -> dict[Subject, int]:
     """Return the row ids of subjects, making rows for those that have none yet."""
-    names = _columns(subjects)
-    await queries.begin_subjects(conn, **names)
-    rows = [row async for row in queries.subject_ids(conn, **names)]
-    return {Subject(row["kind"], row["controller"], row["subprocessor"]): row["id"] for row in rows}
+    wanted = set(subjects)
+    known = await known_ids(conn, wanted)
+    if missing := wanted - known.keys():
+        await queries.begin_subjects(conn, **_columns(missing))
+        known |= await known_ids(conn, missing)
+    return known
 
 
 async def known_ids(conn: Connection, subjects: Iterable[Subject]) -> dict[Subject, int]:

@@ -198,6 +198,11 @@ async def engaged_beside(conn: Connection, controller: str, slugs: Iterable[str]
     return {row["subprocessor"] async for row in rows}
 
 
+async def engaged_on(conn: Connection, controller: str, on: date) -> set[str]:
+    """Return the sub-processors that a list engages on a day, as known now."""
+    return {row["subprocessor"] async for row in queries.engaged_on(conn, controller=controller, on=on)}
+
+
 async def lists_engaging(conn: Connection, slugs: Iterable[str], day: date) -> set[tuple[str, str]]:
     """Return (list, sub-processor) for each engagement of these sub-processors that runs on the day or later."""
     rows = [row async for row in queries.lists_engaging(conn, subprocessors=sorted(slugs), day=day)]

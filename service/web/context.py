@@ -25,7 +25,7 @@ from service.store import touches
 from service.web.limits.turns import Turns
 from service.web.memory.freshness import Answer, Freshness
 from service.web.memory.replica import Replica
-from service.web.memory.shelf import Entries, Rendition, Shelf
+from service.web.memory.shelf import Entries, Rendition, Shelf, Validators
 from service.web.monitoring.metrics import Metrics
 from service.web.shown import Shown
 
@@ -71,18 +71,26 @@ class Context(msgspec.Struct, kw_only=True):
     metrics: Metrics = msgspec.field(default_factory=Metrics)
     findings_wanted: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
 
-    def remembered(self, key: Hashable, now: float) -> tuple[Shown, Rendition] | None:
+    def remembered(self, key: Hashable, now: float) -> tuple[Shown, Validators] | None:
         """Return what was answered to a request, where it may be answered so again now (POSIX seconds).
 
-        The key is the path, and of what only some may have `only_with` their credential.
+        Of a document that is not kept any more that is its validators. The key is the path, and of what only some may
+        have `only_with` their credential.
         """
         answer = self.fresh.find(key, now)
-        return None if answer is None else self._shelved(answer)
+        if answer is None:
+            return None
+        place = answer.shown.controller, answer.document, answer.revision
+        kept = self.shelf.find(*place) or self.shelf.find_validators(*place)
+        return None if kept is None else (answer.shown, kept)
 
     def remembered_while_away(self, path: str, now: float) -> tuple[Shown, Rendition] | None:
         """Return what was answered to everybody about a public list, while the database is away."""
         answer = self.fresh.find_while_away(path, now)
-        return None if answer is None else self._shelved(answer)
+        if answer is None:
+            return None
+        kept = self.shelf.find(answer.shown.controller, answer.document, answer.revision)
+        return None if kept is None else (answer.shown, kept)
 
     def remember(self, path: str, authorization: str, answer: Answer, begun: tuple[int, float]) -> None:
         """Remember what was answered: of a public list to whoever asks, else to who sends the same credential."""
@@ -113,11 +121,6 @@ class Context(msgspec.Struct, kw_only=True):
             # Noted by the look alone: what is read before that may be touched since, under a number that it has passed.
             self._forget_others(await touches.server(conn))
             return await work(conn)
-
-    def _shelved(self, answer: Answer) -> tuple[Shown, Rendition] | None:
-        """Return what was answered; null where it is not kept any more."""
-        kept = self.shelf.find(answer.shown.controller, answer.document, answer.revision)
-        return None if kept is None else (answer.shown, kept)
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a path, from the public URL and never from the Host header."""

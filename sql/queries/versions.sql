@@ -52,6 +52,13 @@ WHERE EXISTS (
     WHERE subject.kind = 'engagement' AND subject.subprocessor = wanted.subprocessor AND subject.controller <> :controller
 );
 
+-- name: engaged_on
+-- The sub-processors that a list engages on a day, as known now.
+SELECT subject.subprocessor
+FROM subject
+CROSS JOIN version_on(subject.id, :on, 'infinity')
+WHERE subject.kind = 'engagement' AND subject.controller = :controller;
+
 -- name: engagements_of_lists
 -- What lists engage on some day from the day given on, as known now.
 SELECT DISTINCT subject.controller, subject.subprocessor

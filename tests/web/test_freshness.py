@@ -20,7 +20,7 @@ from service.store import touches
 from service.store.tokens import revoke
 from service.web.context import Context
 from service.web.memory.freshness import AWAY, LIMIT, Answer, Freshness
-from service.web.memory.shelf import Rendition
+from service.web.memory.shelf import Rendition, Shelf
 from service.web.shown import Shown
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, running
@@ -212,6 +212,23 @@ async def test_a_poll_does_not_touch_the_database(service: Running, form: str) -
     assert (200, full.content) == (full.status_code, (await service.reader.get(f"/lists/acme/{form}")).content)
     known = await remembered(service, f"/lists/acme/{form}", headers={"If-None-Match": full.headers["ETag"]})
     assert (304, b"") == (known.status_code, known.content)
+
+
+async def test_a_poll_of_a_feed_that_gave_way_does_not_touch_the_database(service: Running) -> None:
+    """Of a document that is too much to keep the validators stay: 304 needs no connection, the document needs one."""
+    context: Context = service.app.state.context
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "shelf", Shelf(most_bytes=1))
+        tag = (await service.reader.get(FEED)).headers["ETag"]
+        await looked(service)
+        await service.reader.get(FEED)
+        await service.reader.get("/lists/acme/feed.json")
+        assert 1 == len(context.shelf)
+        counted = context.polls.memory_unchanged
+        known = await service.reader.get(FEED, headers={"If-None-Match": tag})
+        assert (304, tag, counted + 1) == (known.status_code, known.headers["ETag"], context.polls.memory_unchanged)
+        other = await service.reader.get(FEED, headers={"If-None-Match": '"other"'})
+        assert (200, tag, counted + 1) == (other.status_code, other.headers["ETag"], context.polls.memory_unchanged)
 
 
 async def test_whoever_asks_is_answered_about_a_public_list(service: Running) -> None:

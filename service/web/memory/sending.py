@@ -8,7 +8,7 @@ import msgspec
 
 from service import feed
 from service.web.encodings import best_encoding
-from service.web.memory.shelf import Rendition
+from service.web.memory.shelf import Rendition, Validators
 from service.web.security_headers import SECURITY_HEADERS
 from service.web.shown import Shown
 
@@ -24,6 +24,10 @@ class Conditions(msgspec.Struct, frozen=True, gc=False):
     if_modified_since: str | None
 
 
+# What an answer depends on: the request, whether only its reader may have it, whether its Last-Modified has come.
+Way = tuple[Conditions, bool, bool]
+
+
 class Sent(NamedTuple):
     """An answer as a server sends it."""
 
@@ -34,27 +38,50 @@ class Sent(NamedTuple):
 
 def sent(kept: Rendition, shown: Shown, asked: Conditions, now: float) -> Sent:
     """Return the document, or 304 to a reader who has it already (RFC 9110 section 15.4.5); `now` in POSIX seconds."""
+    way = _way(kept, shown, asked, now)
+    return kept.answers.get(way) or _kept(kept, way, _unchanged(kept, shown, way) or _full(kept, shown, way))
+
+
+def unchanged(kept: Validators, shown: Shown, asked: Conditions, now: float) -> Sent | None:
+    """Return 304 to a reader who has the document already, and null to whoever has not; `now` in POSIX seconds."""
+    way = _way(kept, shown, asked, now)
+    answer: Sent | None = kept.answers.get(way) or _unchanged(kept, shown, way)
+    return None if answer is None else _kept(kept, way, answer)
+
+
+def _way(kept: Validators, shown: Shown, asked: Conditions, now: float) -> Way:
     # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
-    way = (asked, shown.private, kept.modified <= now)
-    answer: Sent | None = kept.answers.get(way)
-    if answer is None:
-        if len(kept.answers) >= _MOST_WAYS:
-            kept.answers.clear()
-        answer = kept.answers[way] = _sent(kept, shown, asked, is_dated=way[2])
+    return asked, shown.private, kept.modified <= now
+
+
+def _kept(kept: Validators, way: Way, answer: Sent) -> Sent:
+    if len(kept.answers) >= _MOST_WAYS:
+        kept.answers.clear()
+    kept.answers[way] = answer
     return answer
 
 
-def _sent(kept: Rendition, shown: Shown, asked: Conditions, *, is_dated: bool) -> Sent:
+def _unchanged(kept: Validators, shown: Shown, way: Way) -> Sent | None:
+    asked, _, is_dated = way
     encoding = best_encoding(asked.accept_encoding)
-    unchanged, full = _fields(kept, shown, encoding, is_dated=is_dated)
     modified = datetime.fromtimestamp(kept.modified, UTC)
-    if feed.not_modified(asked.if_none_match, asked.if_modified_since, kept.tag(encoding), modified):
-        return Sent(304, unchanged, b"")
-    return Sent(200, full, kept.sent(encoding))
+    if not feed.not_modified(asked.if_none_match, asked.if_modified_since, kept.tag(encoding), modified):
+        return None
+    return Sent(304, _lowered(_common(kept, shown, encoding, is_dated=is_dated)), b"")
 
 
-def _fields(kept: Rendition, shown: Shown, encoding: str, *, is_dated: bool) -> tuple[Fields, Fields]:
-    """Return the fields of a 304 and of a 200: the former has all that a 200 has but what describes the content."""
+def _full(kept: Rendition, shown: Shown, way: Way) -> Sent:
+    asked, _, is_dated = way
+    encoding = best_encoding(asked.accept_encoding)
+    body = kept.sent(encoding)
+    content = {"Content-Type": kept.media_type, "Content-Length": str(len(body))}
+    if encoding != "identity":
+        content["Content-Encoding"] = encoding
+    return Sent(200, _lowered(_common(kept, shown, encoding, is_dated=is_dated) | content), body)
+
+
+def _common(kept: Validators, shown: Shown, encoding: str, *, is_dated: bool) -> dict[str, str]:
+    """Return the fields of a 304: all that a 200 has but what describes the content."""
     common = {
         "ETag": kept.tag(encoding),
         "Cache-Control": shown.cached(kept.freshness),
@@ -64,10 +91,7 @@ def _fields(kept: Rendition, shown: Shown, encoding: str, *, is_dated: bool) -> 
     }
     if is_dated:
         common["Last-Modified"] = kept.last_modified
-    content = {"Content-Type": kept.media_type, "Content-Length": str(len(kept.sent(encoding)))}
-    if encoding != "identity":
-        content["Content-Encoding"] = encoding
-    return _lowered(common), _lowered(common | content)
+    return common
 
 
 def _lowered(fields: Mapping[str, str]) -> Fields:

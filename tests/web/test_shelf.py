@@ -1,0 +1,43 @@
+"""Documents on the shelf: within a bound, the longest unused give way and leave their validators."""
+
+from service.web.memory.shelf import Rendition, Shelf
+
+
+def made(revision: int) -> Rendition:
+    """A document of ten bytes, which the shelf counts twice."""
+    return Rendition(
+        revision=revision,
+        body=b"0123456789",
+        etag=f'"{revision}"',
+        modified=0.0,
+        last_modified="",
+        media_type="",
+        freshness="",
+    )
+
+
+def test_what_gives_way_leaves_its_validators() -> None:
+    """They are found at their own revision alone, and hold neither the bytes nor the answers that hold them."""
+    shelf = Shelf(most_bytes=20)
+    first = made(1)
+    first.answers["asked"] = b"0123456789"
+    shelf.keep("acme", "feed.atom", first)
+    assert shelf.find_validators("acme", "feed.atom", 1) is None
+    shelf.keep("other", "feed.atom", made(7))
+    assert shelf.find("acme", "feed.atom", 1) is None
+    found = shelf.find_validators("acme", "feed.atom", 1)
+    assert found is not None
+    assert ('"1"', {}) == (found.tag("identity"), found.answers)
+    assert not isinstance(found, Rendition)
+    assert shelf.find_validators("acme", "feed.atom", 2) is None
+
+
+def test_a_document_that_is_made_again_is_the_one_that_counts() -> None:
+    """Validators of an older revision go when the document comes back, and all go when the shelf is cleared."""
+    shelf = Shelf(most_bytes=20)
+    for name, revision in (("acme", 1), ("other", 1), ("acme", 2)):
+        shelf.keep(name, "feed.atom", made(revision))
+    assert shelf.find_validators("acme", "feed.atom", 1) is None
+    assert shelf.find_validators("other", "feed.atom", 1) is not None
+    shelf.clear()
+    assert shelf.find_validators("other", "feed.atom", 1) is None
