@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint audit bench oracle forecasts properties polling kills soak schemathesis mutants released access timing docs manual messages lock clean
+.PHONY: help install run test lint audit bench oracle forecasts properties polling kills soak schemathesis mutants released installing access timing docs manual messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -98,6 +98,10 @@ mutants: install ## put small faults into service/rules and service/law, one at 
 
 released: install ## keep a small register of the present schema, for later versions to be brought forward from; once a release
 	$(BIN)/python -m tests.database.releasing
+
+installing: install ## install, upgrade, back up and restore in three ways, as docs/installing.md says; WRITE=1 puts what came out into it; some minutes
+	$(if $(WRITE),SUBREG_TEST_WRITE=1) $(BIN)/python -m pytest -q --override-ini=timeout=0 --override-ini=python_files='campaign_*.py' \
+		tests/manual/campaign_installing.py $(PYTEST_ARGS)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
