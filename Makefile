@@ -36,7 +36,7 @@ lint: install ## style, security, types, import arrows, a sentence for every tes
 
 audit: install ## ask PyPI for known weaknesses of all locked packages; fails, and says so, where its data cannot be had; AUDIT_ARGS='-s osv' for those of OSV
 	@mkdir -p build && rm -f build/audit.txt
-	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt --output build/audit.txt $(AUDIT_ARGS) || { \
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt --requirement requirements/generator.txt --output build/audit.txt $(AUDIT_ARGS) || { \
 		cat build/audit.txt 2>/dev/null || echo 'NOT AUDITED: the data on weaknesses could not be had; nothing is known of these packages.' >&2; exit 1; }
 
 bench: install ## measure, and tell all in a table at the end; WRITE=1 puts it into docs/performance.md; half an hour on an idle machine
