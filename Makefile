@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint audit bench oracle forecasts properties polling kills soak schemathesis mutants released access timing docs manual messages lock clean
+.PHONY: help install run test lint audit bench oracle forecasts properties polling kills soak schemathesis mutants released installing access timing docs manual messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,7 +36,7 @@ lint: install ## style, security, types, import arrows, a sentence for every tes
 
 audit: install ## ask PyPI for known weaknesses of all locked packages; fails, and says so, where its data cannot be had; AUDIT_ARGS='-s osv' for those of OSV
 	@mkdir -p build && rm -f build/audit.txt
-	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt --output build/audit.txt $(AUDIT_ARGS) || { \
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt --requirement requirements/generator.txt --output build/audit.txt $(AUDIT_ARGS) || { \
 		cat build/audit.txt 2>/dev/null || echo 'NOT AUDITED: the data on weaknesses could not be had; nothing is known of these packages.' >&2; exit 1; }
 
 bench: install ## measure, and tell all in a table at the end; WRITE=1 puts it into docs/performance.md; half an hour on an idle machine
@@ -98,6 +98,10 @@ mutants: install ## put small faults into service/rules and service/law, one at 
 
 released: install ## keep a small register of the present schema, for later versions to be brought forward from; once a release
 	$(BIN)/python -m tests.database.releasing
+
+installing: install ## install, upgrade, back up and restore in three ways, as docs/installing.md says; WRITE=1 puts what came out into it; some minutes
+	$(if $(WRITE),SUBREG_TEST_WRITE=1) $(BIN)/python -m pytest -q --override-ini=timeout=0 --override-ini=python_files='campaign_*.py' \
+		tests/manual/campaign_installing.py $(PYTEST_ARGS)
 
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

@@ -144,30 +144,16 @@ def test_pods_take_no_variables_of_services(name: str) -> None:
 # systemd
 
 
-def unit() -> str:
-    """The text of the unit."""
-    return (DEPLOY / "systemd" / "subreg.service").read_text("utf-8")
-
-
 @pytest.mark.skipif(SYSTEMD is None, reason="an extra: systemd-analyze is not installed (Debian's package systemd)")
 def test_the_unit_is_sound_and_hardened(tmp_path: Path) -> None:
     """The program of systemd finds nothing wrong with the unit, and calls what it exposes OK or better."""
     file = tmp_path / "subreg.service"
-    file.write_text(unit().replace("/opt/subreg/bin/subreg", sys.executable), "utf-8")
+    unit = (DEPLOY / "systemd" / "subreg.service").read_text("utf-8")
+    file.write_text(unit.replace("/opt/subreg/bin/subreg", sys.executable), "utf-8")
     assert SYSTEMD is not None
     found = subprocess.run([SYSTEMD, "verify", file], check=False, capture_output=True, text=True)
     assert (found.returncode, found.stderr) == (0, "")
     subprocess.run([SYSTEMD, "security", "--offline=true", "--threshold=20", file], check=True, capture_output=True)
-
-
-async def test_the_command_line_of_the_unit_serves(tmp_path: Path) -> None:
-    """The command of the unit, on a data directory of its own, comes up with the embedded PostgreSQL and answers."""
-    port = str(free_port())
-    found = re.search(r"^ExecStart=/opt/subreg/bin/subreg (.+)$", unit(), re.MULTILINE)
-    assert found is not None
-    words = [port if word == "8000" else word for word in found[1].split()]
-    async with running(sys.executable, "-m", "service", *words, SUBREG_DATA_DIR=str(tmp_path / "data")) as process:
-        await until_ready(f"http://127.0.0.1:{port}", process)
 
 
 # Proxies

@@ -1,4 +1,4 @@
-"""A primary and its streaming replica, of the programs of the embedded PostgreSQL: to be paused, lost, promoted."""
+"""A server of the programs of the embedded PostgreSQL, alone or with a replica: to be paused, lost, promoted."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ class Server:
 
     def __init__(self, directory: Path, port: int, account: Account, binaries: Binaries) -> None:
         self.directory, self.port, self.cluster = directory, port, directory / f"cluster-{port}"
-        self._account, self._binaries = account, binaries
+        self.account, self.binaries = account, binaries
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -36,13 +36,13 @@ class Server:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run a program of PostgreSQL as the server's user."""
-        answer = run_program([*self._account.prefix, self._binaries.program(program), *arguments])
+        answer = run_program([*self.account.prefix, self.binaries.program(program), *arguments])
         assert answer.returncode == 0, answer.stdout
 
     async def start(self) -> None:
         """Start it, and wait until it answers."""
         options = [f"unix_socket_directories={self.directory}", f"port={self.port}", *_SETTINGS]
-        command = [*self._account.prefix, self._binaries.program("postgres"), "-D", str(self.cluster)]
+        command = [*self.account.prefix, self.binaries.program("postgres"), "-D", str(self.cluster)]
         words = [word for option in options for word in ("-c", option)]
         with (self.directory / f"log-{self.port}").open("ab") as log:
             self._process = subprocess.Popen(
@@ -84,8 +84,8 @@ class Server:
 
 
 @asynccontextmanager
-async def streaming() -> AsyncIterator[tuple[Server, Server]]:
-    """Make a primary with an empty database `register`, and a replica that follows it."""
+async def alone() -> AsyncIterator[Server]:
+    """Make a server with an empty database `register`."""
     with tempfile.TemporaryDirectory(prefix="subreg-") as directory:
         binaries = find_binaries(
             Path(os.environ["SUBREG_POSTGRES_BIN"]) if "SUBREG_POSTGRES_BIN" in os.environ else None
@@ -95,7 +95,7 @@ async def streaming() -> AsyncIterator[tuple[Server, Server]]:
         sockets.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(sockets, account.uid, account.gid)
-        primary, replica = (Server(sockets, port, account, binaries) for port in (PRIMARY, REPLICA))
+        primary = Server(sockets, PRIMARY, account, binaries)
         primary.run(
             "initdb",
             f"--pgdata={primary.cluster}",
@@ -108,7 +108,18 @@ async def streaming() -> AsyncIterator[tuple[Server, Server]]:
         try:
             await primary.start()
             await primary.ask("CREATE DATABASE register", "postgres")
-            source = ("--host", str(sockets), "--port", str(PRIMARY), "--username=postgres", "--no-sync")
+            yield primary
+        finally:
+            await primary.stop()
+
+
+@asynccontextmanager
+async def streaming() -> AsyncIterator[tuple[Server, Server]]:
+    """Make a primary with an empty database `register`, and a replica that follows it."""
+    async with alone() as primary:
+        replica = Server(primary.directory, REPLICA, primary.account, primary.binaries)
+        source = ("--host", str(primary.directory), "--port", str(PRIMARY), "--username=postgres", "--no-sync")
+        try:
             replica.run(
                 "pg_basebackup", f"--pgdata={replica.cluster}", "--write-recovery-conf", "--checkpoint=fast", *source
             )
@@ -116,4 +127,3 @@ async def streaming() -> AsyncIterator[tuple[Server, Server]]:
             yield primary, replica
         finally:
             await replica.stop()
-            await primary.stop()

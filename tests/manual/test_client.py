@@ -17,6 +17,7 @@ PAGE = DOCS / "client.md"
 GENERATOR = Path(sys.executable).parents[1] / "generator" / "bin"  # `make install` has put it there
 
 
+@pytest.mark.timeout(300)  # mypy reads hundreds of modules, on a machine that does other things too
 async def test_a_generated_client_makes_a_round_trip(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

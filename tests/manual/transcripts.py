@@ -32,12 +32,12 @@ def environment(**more: str) -> dict[str, str]:
 def retold(text: str, given: Mapping[str, str], here: Mapping[str, str], place: Path, preamble: str = "") -> str:
     """A page with the answers of this run: its commands run in one session, one after the other, in a directory.
 
-    `given` is the environment; `here` has what stands in the page for what this run has in its place, and after the
-    preamble of the page itself come the commands.
+    `given` is the environment, the preamble what comes before all commands; `here` has for what stands in the page what
+    this run has in its place.
     """
     script = [_swapped(command, here) for block in BLOCK.findall(text) for command in _commands(block)]
     back = {ours: theirs for theirs, ours in here.items()}
-    answers = iter(_swapped(answer, back) for answer in _answered(script, given, place, preamble))
+    answers = iter(_swapped(answer, back) for answer in _answered(script, given, place, _swapped(preamble, here)))
 
     def filled(found: re.Match[str]) -> str:
         lines = "".join(f"$ {command}\n{next(answers)}" for command in _commands(found[1]))

@@ -52,7 +52,7 @@ async def test_a_host_that_is_none_changes_no_answer(service: Running, host: str
 
 def test_every_locked_package_has_hashes() -> None:
     """No package is installed that is not pinned to a version and to its hashes."""
-    for name in ("run", "dev"):
+    for name in ("run", "dev", "generator"):
         lock = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
         pinned = re.findall(r"^[a-z0-9](?:.*\\\n)*.*", lock, re.MULTILINE)
         assert len(pinned) > 20
