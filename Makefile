@@ -52,7 +52,7 @@ access: install ## write docs/access.md, what every route answers to every kind 
 docs: install ## write what the program says of itself: docs/rules, and the reference
 	$(BIN)/python -m tests.rules.pages
 	$(BIN)/python -m tests.manual.pages
-	SUBREG_TEST_WRITE=1 $(BIN)/python -m pytest -q tests/manual/test_tutorial.py
+	SUBREG_TEST_WRITE=1 $(BIN)/python -m pytest -q tests/manual/test_tutorial.py tests/manual/test_client.py
 
 manual: install ## build the manual as a site, build/manual/index.html
 	$(BIN)/sphinx-build --quiet --fail-on-warning --builder html docs build/manual
@@ -102,6 +102,7 @@ released: install ## keep a small register of the present schema, for later vers
 lock: install ## renew requirements/*.txt after an edit of pyproject.toml; LOCK_ARGS=--upgrade for new releases
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) --group pyproject.toml:build --output-file requirements/build.txt
+	$(COMPILE) --group pyproject.toml:generator --output-file requirements/generator.txt
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## remove .venv and what the tools left; the data in .subreg stays
@@ -109,7 +110,7 @@ clean: ## remove .venv and what the tools left; the data in .subreg stays
 	find service tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Debian ships Python without ensurepip: there the system's pip puts the first pip into the environment.
-.venv/installed: pyproject.toml requirements/dev.txt
+.venv/installed: pyproject.toml requirements/dev.txt requirements/generator.txt
 	@$(PYTHON) -c '$(NEW_ENOUGH)' || { \
 		echo 'subreg needs Python 3.11 or later, and "$(PYTHON)" is not: install it, or name it: make PYTHON=python3.12' >&2; exit 1; }
 	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || if $(PYTHON) -c 'import ensurepip' 2>/dev/null; \
@@ -118,4 +119,6 @@ clean: ## remove .venv and what the tools left; the data in .subreg stays
 	@echo 'Installing into .venv: a minute or so.'
 	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m venv --clear --without-pip .venv/generator
+	@$(PIP) --python .venv/generator/bin/python install --quiet --require-hashes --requirement requirements/generator.txt
 	@touch $@

@@ -185,7 +185,7 @@ class Service(Litestar):
             await super().__call__(scope, receive, send)
         elif not await answered_from_memory(scope, send, context):
             # In a task, and so in a context of its own: the server runs all requests of a worker in one.
-            request = observed(super().__call__, scope, receive, secured(send), context.metrics)
+            request = observed(super().__call__, scope, receive, secured(send), context)
             await asyncio.create_task(request)
 
 

@@ -2,6 +2,10 @@
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
+-- The tables that imports fill are not counted by autovacuum before they have a thousand rows (autovacuum_*_threshold):
+-- of a table of a page or two PostgreSQL reads all, and a connection keeps that plan, those of the foreign keys too, until
+-- the table is counted again. Of one that was never counted it uses the indexes.
+
 -- What the register keeps over time: the processor, controllers, sub-processors, engagements. The rows of kind
 -- processor, subprocessor and controller are the heads that writers lock, in this order and sorted by name;
 -- last_recorded_at is the stamp of the last change that was recorded under that lock. No index has it: in a page with
@@ -22,7 +26,7 @@ CREATE TABLE subject (
         END
     ),
     CONSTRAINT subject_once UNIQUE NULLS NOT DISTINCT (kind, controller, subprocessor)
-) WITH (fillfactor = 45);
+) WITH (fillfactor = 45, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
 -- Which lists engage a sub-processor.
 CREATE INDEX subject_engaged ON subject (subprocessor, controller) WHERE kind = 'engagement';
@@ -74,7 +78,7 @@ CREATE TABLE change (
     CONSTRAINT change_first_has_no_predecessor CHECK ((place = 1) = (predecessor IS NULL)),
     CONSTRAINT change_reason_salted CHECK ((reason IS NULL) = (reason_salt IS NULL)),
     CONSTRAINT change_reason_sealed CHECK (reason IS NULL OR reason_digest IS NOT NULL)
-);
+) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
 CREATE INDEX change_of_subject ON change (subject, effective_on, seq);
 
@@ -147,8 +151,9 @@ END
 $$;
 
 -- A change as it is recorded at the end of its chain, whatever was given for its place, predecessor and hash. Writers hold
--- the lock of the chain's head; should one not, change_never_forks refuses the second of two.
-CREATE FUNCTION linked(news change) RETURNS change LANGUAGE plpgsql AS $$
+-- the lock of the chain's head; should one not, change_never_forks refuses the second of two. Without enable_seqscan = off
+-- its plans, made while the log was short, would read all of it for each row of a long insert.
+CREATE FUNCTION linked(news change) RETURNS change LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     about subject;
 BEGIN
@@ -219,7 +224,7 @@ CREATE TABLE version (
     CONSTRAINT version_holds_some_day CHECK (NOT isempty(effective)),
     CONSTRAINT version_known_some_time CHECK (NOT isempty(recorded)),
     CONSTRAINT version_one_truth EXCLUDE USING gist (subject WITH =, effective WITH &&, recorded WITH &&)
-);
+) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
 CREATE INDEX version_known_now ON version (subject) WHERE upper_inf(recorded);
 
@@ -253,7 +258,7 @@ CREATE TABLE feed (
     CONSTRAINT feed_id UNIQUE (id),
     CONSTRAINT feed_modified_whole_seconds CHECK (modified = date_trunc('second', modified)),
     CONSTRAINT feed_updated_milliseconds CHECK (updated = date_trunc('milliseconds', updated))
-) WITH (fillfactor = 45);
+) WITH (fillfactor = 45, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
 -- One feed entry per row, rendered when it was published and never touched again. categories (scheme, term, label),
 -- objection_title (what a calendar calls objection_until) and later_days (the days after effective_on on which more of it
@@ -281,7 +286,7 @@ CREATE TABLE notice (
     CONSTRAINT notice_numbered_once UNIQUE (controller, number),
     CONSTRAINT notice_published_apart UNIQUE (controller, published),
     CONSTRAINT notice_published_milliseconds CHECK (published = date_trunc('milliseconds', published))
-);
+) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
 -- What lies ahead of a day, and what was told later about such notices: few of many.
 CREATE INDEX notice_last_day ON notice (controller, greatest(effective_on, objection_until, last_day));
@@ -323,7 +328,7 @@ CREATE TABLE notice_change (
     change uuid NOT NULL REFERENCES change (id),
     notice uuid NOT NULL REFERENCES notice (id),
     PRIMARY KEY (change, notice)
-);
+) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
 -- Contacts, kept apart so that they can be corrected and erased with the log intact.
 CREATE TABLE person (

@@ -10,7 +10,7 @@ import logging
 import math
 import ssl
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -27,6 +27,7 @@ EVERY_SECONDS = 600.0  # keys that the issuer withdrew open nothing after that a
 COOL_DOWN_SECONDS = 10.0
 PATIENCE_SECONDS = 5.0  # for each step; twice that for all of them
 MOST_BYTES = 262_144
+MOST_KEYS = 100  # issuers have less than ten; to read a thousand keeps all else waiting
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Issuer:
         """Begin without a key; `address` is the issuer to the letter."""
         self.keys = KeySet([])
         self._address, self._clock = address, clock
-        self._answers, self._is_told = False, False
+        self._answers, self._is_told, self._told_left_out = False, False, ""
         self._asked = -math.inf
         self._asking = asyncio.Lock()
         self._tls = ssl.create_default_context()
@@ -84,17 +85,26 @@ class Issuer:
     async def _ask(self) -> None:
         try:
             async with asyncio.timeout(2 * PATIENCE_SECONDS):
-                self.keys = KeySet(list(_usable(await self._fetch())))
+                keys, left_out = _usable(await self._fetch())
+            self.keys = KeySet(keys)
+            self._tell_what_is_left_out(left_out)
             if not self.keys:
                 raise _Unfit("none of its keys can be used: RSA of 2048 bits or more, EC or OKP, to sign")
         except _FAILED as error:
             if not self._is_told:
-                _log.error("The keys of the issuer %s cannot be had: %r", self._address, error)
+                _log.error("The keys of the issuer %s cannot be had: %.500r", self._address, error)
             self._answers, self._is_told = False, True
         else:
             self._answers, self._is_told = True, False
         finally:
             self._asked = self._clock()
+
+    def _tell_what_is_left_out(self, errors: Sequence[Exception]) -> None:
+        """Say it in one line, however many there are, and again only where it is something else."""
+        told = f"{len(errors)} left out, the first for {errors[0]!r:.300}" if errors else ""
+        if told and told != self._told_left_out:
+            _log.warning("Of the keys of the issuer %s are %s", self._address, told)
+        self._told_left_out = told
 
     async def _fetch(self) -> list[dict[str, Any]]:
         # Neither proxies nor passwords from the environment: what this service reads of it are its settings.
@@ -123,19 +133,29 @@ async def _get(client: httpx.AsyncClient, url: str) -> bytes:
     return body
 
 
-def _usable(documents: Iterable[dict[str, Any]]) -> Iterable[Key]:
-    """Give the keys that can verify a signature; what is not understood is left out (RFC 7517 section 5).
+def _usable(documents: Sequence[dict[str, Any]]) -> tuple[list[Key], list[Exception]]:
+    """Give the keys that can verify a signature, and why others cannot; what is not understood is left out.
 
-    A symmetric key is none of them: who can verify with it can sign.
+    So RFC 7517 section 5 has it. A symmetric key is none of them, for who can verify with it can sign, nor is a private
+    one, with which everybody could; to complete an RSA key of its private exponent takes minutes, too. Raises _Unfit
+    for too many.
     """
+    if len(documents) > MOST_KEYS:
+        raise _Unfit(f"it has {len(documents)} keys, more than {MOST_KEYS}")
+    keys, left_out = list[Key](), list[Exception]()
     for document in documents:
         if document.get("kty") not in ("RSA", "EC", "OKP") or document.get("use", "sig") != "sig":
             continue
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", SecurityWarning)  # of RSA keys that are too short
-                key = import_key(document)
+            keys.append(_public_key(document))
         except (JoseError, SecurityWarning, ValueError, TypeError, LookupError) as error:
-            _log.warning("A key of the issuer is left out: %r", error)
-        else:
-            yield key
+            left_out.append(error)
+    return keys, left_out
+
+
+def _public_key(document: dict[str, Any]) -> Key:
+    if "d" in document:
+        raise ValueError("its private part is published: whoever reads it can make tokens")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SecurityWarning)  # of RSA keys that are too short
+        return import_key(document)

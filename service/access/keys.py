@@ -59,25 +59,37 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
             raise Forbidden(detail)
 
 
-async def authenticate(conn: Connection, authorization: str | None, bootstrap: bytes | None) -> Actor:
-    """Return who stands behind an Authorization header; `bootstrap` is the hash of the first all-scopes key, if any.
+def bootstrap_actor(authorization: str | None, bootstrap: bytes | None) -> Actor | None:
+    """Return who sends the first all-scopes key, of which `bootstrap` is the hash; null for any other key.
+
+    Raises Unauthorised for no key.
+    """
+    if bootstrap is None or not hmac.compare_digest(_digest_of(authorization), bootstrap):
+        return None
+    return Actor(name="bootstrap", scopes=frozenset(SCOPES))
+
+
+async def authenticate(conn: Connection, authorization: str | None) -> Actor:
+    """Return who stands behind the key of an Authorization header that was made here.
 
     Raises Unauthorised for no key, a wrong one, one that is over and a revoked one, the last three alike.
     """
+    row = await keys.by_hash(conn, _digest_of(authorization))
+    if row is None or not row.is_open:
+        detail = "This key opens nothing: it is wrong, over or revoked."
+        raise Unauthorised(detail)
+    if not row.is_used_today:
+        await keys.use(conn, row.id)
+    bound = None if row.controllers is None else frozenset(row.controllers)
+    return Actor(name=f"key:{row.id}", scopes=frozenset(row.scopes), controllers=bound)
+
+
+def _digest_of(authorization: str | None) -> bytes:
     scheme, _, secret = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         detail = "Send a key: Authorization: Bearer <key>. Make one with subreg keys create --scope register:read."
         raise Unauthorised(detail)
-    digest = secrets.digest(secret.strip())
-    if bootstrap is not None and hmac.compare_digest(digest, bootstrap):
-        return Actor(name="bootstrap", scopes=frozenset(SCOPES))
-    row = await keys.by_hash(conn, digest)
-    if row is None or not row.is_open:
-        detail = "This key opens nothing: it is wrong, over or revoked."
-        raise Unauthorised(detail)
-    await keys.use(conn, row.id)
-    bound = None if row.controllers is None else frozenset(row.controllers)
-    return Actor(name=f"key:{row.id}", scopes=frozenset(row.scopes), controllers=bound)
+    return secrets.digest(secret.strip())
 
 
 async def create(conn: Connection, grant: Grant) -> secrets.Minted:

@@ -4,6 +4,9 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import asyncpg
+
+from service.database.errors import DatabaseUnavailable
 from service.database.pool import Connection, open_connection
 from service.database.queries import queries, sql_root
 
@@ -18,12 +21,27 @@ class Addresses(NamedTuple):
 
 
 async def service_role_of(at: Addresses) -> str | None:
-    """Return the role that serves; null where that is the owner. Raises DatabaseUnavailable."""
+    """Return the role that serves; null where that is the owner, by whichever address.
+
+    Raises DatabaseUnavailable, also where the addresses lead to different databases.
+    """
     if at.owner == at.service:
         return None
-    connection = await open_connection(at.service)
+    serving, owning = await _met(at.service), await _met(at.owner)
+    if serving["database"] != owning["database"]:
+        raise DatabaseUnavailable(
+            "SUBREG_OWNER_URL leads to another database than SUBREG_DATABASE_URL. Name the same one in both, once as "
+            "the role that owns it. Nothing was changed."
+        )
+    return None if serving["role"] == owning["role"] else str(serving["role"])
+
+
+async def _met(dsn: str) -> asyncpg.Record:
+    # Without limits on statements: the address of the service may be that of a pooler, which knows none.
+    connection = await open_connection(dsn, limits=False)
     try:
-        return str(await queries.present_role(connection))
+        met: asyncpg.Record = await queries.present_role(connection)
+        return met
     finally:
         await connection.close()
 

@@ -6,6 +6,7 @@ which is unlogged, and `touch`, whose numbers of transactions mean nothing on an
 
 import fcntl
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 import asyncpg
 
 from service.database import migrations
-from service.database.client_programs import ClientPrograms, find_client_programs, run_client_program
+from service.database.client_programs import ClientPrograms, Done, find_client_programs, run_client_program
 from service.database.disk import sync
 from service.database.errors import AWAY, DatabaseUnavailable
 from service.database.pool import open_connection
@@ -51,7 +52,7 @@ async def back_up(dsn: str, file: Path, binaries: Path | None = None) -> int:
         options = ["--format=custom", f"--file={unfinished}", *_BELONGS_TO_THE_SERVER, *_LEFT_OUT]
         done = await run_client_program(programs, "pg_dump", options, dsn=dsn)
         if done.status:
-            raise DatabaseUnavailable(f"The backup failed, and no file was made. {done.error} ({_which(programs)})")
+            raise DatabaseUnavailable(f"The backup failed, and no file was made. {_why(done, programs)}")
         return unfinished.stat().st_size
 
 
@@ -164,7 +165,13 @@ async def _bring_in(programs: ClientPrograms, file: Path, dsn: str) -> None:
     options = [*_WHOLE, *_BELONGS_TO_THE_SERVER, str(file)]
     done = await run_client_program(programs, "pg_restore", options, dsn=dsn)
     if done.status:
-        raise DatabaseUnavailable(f"The restore failed, and nothing of it was kept. {done.error} ({_which(programs)})")
+        raise DatabaseUnavailable(f"The restore failed, and nothing of it was kept. {_why(done, programs)}")
+
+
+def _why(done: Done, programs: ClientPrograms) -> str:
+    may_not = re.search("permission denied|may lack .* privilege", done.error)
+    remedy = " That is for the role that owns the database: name its address in SUBREG_OWNER_URL." if may_not else ""
+    return f"{done.error} ({_which(programs)}){remedy}"
 
 
 def _which(programs: ClientPrograms) -> str:

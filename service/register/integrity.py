@@ -17,7 +17,7 @@ from service.store.objections import Hold
 def with_replaced(acts: Sequence[Act], undone: Iterable[Replacement]) -> list[Act]:
     """Return the acts with what follows from `replaces` (DESIGN section 7): ends, and ends that are taken back.
 
-    `undone` are the planned replacements of the engagements that the acts are about, as recorded so far.
+    `undone` are the planned replacements of the engagements that acts end or withdraw, as recorded so far.
     """
     named = {act.subject for act in acts}
     result = list(acts)
@@ -29,7 +29,7 @@ def with_replaced(acts: Sequence[Act], undone: Iterable[Replacement]) -> list[Ac
         if ended is not None and ended not in named:
             result.append(Act(subject=ended, effective_on=act.effective_on, follows=act.subject))
     for planned in undone:
-        if planned.old not in named and any(act.subject == planned.new and act.document is None for act in acts):
+        if planned.old not in named:
             back = Act(subject=planned.old, withdraws=(planned.end,), follows=planned.new, undone=planned.addition)
             result.append(back)
             named.add(planned.old)

@@ -42,7 +42,8 @@ async def commit(
     changes to one list become one notice. Raises the errors of `service.errors`; the caller rolls back.
     """
     if terms.objected is None:
-        acts = with_replaced(acts, await changes.planned_replacements(conn, [act.subject for act in acts], terms.today))
+        ending = [act.subject for act in acts if act.document is None]
+        acts = with_replaced(acts, await changes.planned_replacements(conn, ending, terms.today))
     scope = await scopes.enter(conn, acts, terms.today, turned)
     _note_waiting(scope, terms.today)
     if terms.objected is None:

@@ -26,12 +26,16 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a key that is sent: `is_open` says that it was neither revoked nor is over."""
+    """What is asked of a key that is sent: `is_open` says that it was neither revoked nor is over.
+
+    `is_used_today` says that its last use was noted today (UTC) already.
+    """
 
     id: str
     scopes: tuple[str, ...]
     controllers: tuple[str, ...] | None
     is_open: bool
+    is_used_today: bool
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):

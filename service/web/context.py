@@ -15,7 +15,7 @@ from litestar.utils import normalize_path
 
 from service import urls
 from service.access import keys
-from service.access.keys import Actor, authenticate
+from service.access.keys import Actor
 from service.access.secrets import digest
 from service.access.staff import Staff
 from service.database.pool import Connection, Pool
@@ -176,8 +176,9 @@ async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any]) -> Acto
     authorization = connection.headers.get("Authorization")
     # Before a connection is taken: an issuer that is slow keeps nobody else waiting.
     actor = None if context.staff is None else await context.staff.authenticate(authorization)
+    actor = actor or keys.bootstrap_actor(authorization, context.bootstrap)
     if actor is None:
         async with context.pool.acquire() as conn:
-            actor = await authenticate(conn, authorization, context.bootstrap)
+            actor = await keys.authenticate(conn, authorization)
     let_in(connection)
     return actor

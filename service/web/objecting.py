@@ -30,14 +30,20 @@ _FORM, _MOST_FIELDS = "application/x-www-form-urlencoded", 10
 
 @post("/lists/{name:str}/notices/{notice:str}/objections")
 async def post_objection(request: Asked, name: FromPath[str], notice: FromPath[str]) -> Response[bytes]:
-    """Object to a notice of a list; on a public list without a token it is unverified until staff confirm it."""
+    """Object to a notice of a list; on a public list without a token it is unverified until staff confirm it.
+
+    The form of the list page sends the same fields as `application/x-www-form-urlencoded`, and is answered with 303.
+    """
     shown = await admitted(request, name)
     return await _file(request, shown, notice, await credential(request, name))
 
 
 @post("/s/{token:str}/notices/{notice:str}/objections")
 async def post_capability_objection(request: Asked, token: FromPath[str], notice: FromPath[str]) -> Response[bytes]:
-    """Object to a notice of a private list as the holder of its capability address."""
+    """Object to a notice of a private list as the holder of its capability address.
+
+    The form of the list page sends the same fields as `application/x-www-form-urlencoded`, and is answered with 303.
+    """
     shown = await by_capability(request, token)
     return await _file(request, shown, notice, shown.token)
 

@@ -4,6 +4,7 @@ The one table from errors to HTTP. Nothing else in the service knows a status co
 """
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -133,7 +134,8 @@ def _reads_pages(request: Asked) -> bool:
 
 
 def _sentence(request: Asked, error: HTTPException) -> str:
-    path = path_of(request)
+    # Errors are copied into tickets: the token of a capability address is not among them.
+    path = re.sub("^/s/[^/]+", "/s/{token}", path_of(request))
     if error.status_code == HTTPStatus.NOT_FOUND:
         return f"There is no {path} here. Slugs are 1 to 63 of a-z, 0-9 and '-'; the routes are listed at /schema."
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

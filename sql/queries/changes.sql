@@ -97,15 +97,23 @@ WHERE id = :id AND reason IS NOT NULL
 RETURNING id;
 
 -- name: logs_from
--- What counts of the logs of subjects from their day on, in the order of recording.
+-- What counts of the logs of subjects from their day on, in the order of recording. Each subject's log is looked up by
+-- itself (OFFSET 0), and each change's withdrawal: in a new database PostgreSQL has counted no changes yet, and the plan
+-- that a connection keeps from then would go through the logs of all subjects.
 SELECT
-    change.subject, change.id, change.effective_on, change.present, change.after, change.recorded_at, change.manner,
-    change.manner = 'objection' AND EXISTS (SELECT FROM holding WHERE holding.change = change.id) AS holds
+    wanted.subject, known.id, known.effective_on, known.present, known.after, known.recorded_at, known.manner,
+    known.manner = 'objection' AND EXISTS (SELECT FROM holding WHERE holding.change = known.id) AS holds
 FROM unnest(:subjects::bigint[], :days::date[]) AS wanted (subject, day)
-INNER JOIN change ON change.subject = wanted.subject AND change.effective_on >= wanted.day
-WHERE change.withdraws IS NULL
-    AND NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = change.id)
-ORDER BY change.seq;
+CROSS JOIN LATERAL (
+    SELECT
+        change.seq, change.id, change.effective_on, change.present, change.after, change.recorded_at, change.manner,
+        (SELECT later.id FROM change AS later WHERE later.withdraws = change.id) AS withdrawn_by
+    FROM change
+    WHERE change.subject = wanted.subject AND change.effective_on >= wanted.day AND change.kind <> 'withdrawn'
+    OFFSET 0
+) AS known
+WHERE known.withdrawn_by IS NULL
+ORDER BY known.seq;
 
 -- name: note_holding!
 -- Note which changes nobody decided: those that hold.
@@ -115,14 +123,24 @@ SELECT unnest(:changes::uuid[]);
 -- name: planned_replacements
 -- The replacements that engagements have planned for after a day, and those that wait for an objection after it: the
 -- addition, and the end recorded with it. The additions that replace anything come first, as they are few: planned with
--- all else, every addition met every end.
+-- all else, every addition met every end. OFFSET 0 has each engagement and its log looked up by their indexes, as in
+-- logs_from.
 WITH addition AS MATERIALIZED (
-    SELECT change.id, change.recorded_at, begun.controller, begun.subprocessor AS new, change.after ->> 'replaces' AS old
+    SELECT
+        change.id, change.recorded_at, wanted.controller, wanted.subprocessor AS new, change.after ->> 'replaces' AS old
     FROM unnest(:controllers::text[], :subprocessors::text[]) AS wanted (controller, subprocessor)
-    INNER JOIN subject AS begun
-        ON begun.kind = 'engagement' AND begun.controller = wanted.controller
-        AND begun.subprocessor = wanted.subprocessor
-    INNER JOIN change ON change.subject = begun.id
+    CROSS JOIN LATERAL (
+        SELECT id
+        FROM subject
+        WHERE kind = 'engagement' AND controller = wanted.controller AND subprocessor = wanted.subprocessor
+        OFFSET 0
+    ) AS begun
+    CROSS JOIN LATERAL (
+        SELECT id, recorded_at, effective_on, after
+        FROM change
+        WHERE subject = begun.id
+        OFFSET 0
+    ) AS change
     WHERE change.after ->> 'replaces' IS NOT NULL
         AND (change.effective_on > :day OR EXISTS (
             SELECT
@@ -134,8 +152,12 @@ WITH addition AS MATERIALIZED (
 )
 SELECT addition.controller, addition.new, addition.id AS addition, addition.old, removal.id AS removal
 FROM addition
-INNER JOIN subject AS ended
-    ON ended.kind = 'engagement' AND ended.controller = addition.controller AND ended.subprocessor = addition.old
+CROSS JOIN LATERAL (
+    SELECT id
+    FROM subject
+    WHERE kind = 'engagement' AND controller = addition.controller AND subprocessor = addition.old
+    OFFSET 0
+) AS ended
 INNER JOIN change AS removal
     ON removal.subject = ended.id AND removal.kind = 'removed' AND removal.recorded_at = addition.recorded_at
 WHERE NOT EXISTS (SELECT FROM change AS later WHERE later.withdraws = removal.id);

@@ -9,10 +9,11 @@ VALUES (
 );
 
 -- name: key_by_hash^
--- The key whose hash begins as this one does, and whether it opens anything now.
+-- The key whose hash begins as this one does, whether it opens anything now, and whether its use today was noted.
 SELECT
     id, hash, scopes, controllers,
-    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_open
+    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_open,
+    last_used_on IS NOT DISTINCT FROM (clock_timestamp() AT TIME ZONE 'UTC')::date AS is_used_today
 FROM api_key
 WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
 

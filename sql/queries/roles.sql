@@ -4,6 +4,12 @@
 -- Name something to the rest of the transaction, in a setting of its own.
 SELECT set_config(:name, :value, TRUE);
 
--- name: present_role$
--- The role that a connection has.
-SELECT current_user;
+-- name: present_role^
+-- The role that a connection has, and which database of which start of a server it is in.
+SELECT
+    current_user AS role,
+    pg_postmaster_start_time()::text || ' ' || (
+        SELECT pg_database.oid::text
+        FROM pg_database
+        WHERE pg_database.datname = current_database()
+    ) AS database;

@@ -73,7 +73,21 @@ async def pooled(url: str, program: str) -> AsyncIterator[str]:
                 shutil.chown(path, "nobody")
             command[1:1] = ["-u", "nobody"]
         async with running(*command):
+            await until_listening(port)
             yield f"postgresql://{parts.username}@127.0.0.1:{port}/{name}"
+
+
+async def until_listening(port: int) -> None:
+    """Wait until somebody listens on a port of this machine, ten seconds at most."""
+    for _ in range(100):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+    raise AssertionError
 
 
 async def until_ready(address: str, process: asyncio.subprocess.Process, path: str = "/health/ready") -> None:

@@ -9,7 +9,7 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import OctKey, RSAKey
 
 from service.access import issuers
-from service.access.issuers import COOL_DOWN_SECONDS, MOST_BYTES, Issuer
+from service.access.issuers import COOL_DOWN_SECONDS, MOST_BYTES, MOST_KEYS, Issuer
 from service.errors import Unavailable
 from tests.access.issuing import DISCOVERY, EC, KEYS, REALM, RSA, Issuing, fresh
 from tests.web.clocks import Clock
@@ -221,6 +221,50 @@ async def test_what_is_no_key_to_verify_with_is_left_out(issuer: Issuing) -> Non
     ]
     issuer.answer(KEYS, {"keys": [*odd, good]})
     assert {"rsa"} == known(await looked(issuer))
+
+
+async def test_a_published_private_key_is_left_out(issuer: Issuing) -> None:
+    """With it whoever reads it could make tokens; and it is not completed, which for 16,384 bits takes 20 seconds."""
+    number = "A" * 2730 + "E"
+    private: list[Any] = [
+        RSA.as_dict(private=True) | {"kid": "whole"},
+        {"kty": "RSA", "kid": "half", "n": "g" + number, "e": "AQAB", "d": "g" + number},
+        EC.as_dict(private=True) | {"kid": "curve"},
+    ]
+    issuer.answer(KEYS, {"keys": [*private, RSA.as_dict(private=False)]})
+    assert {"rsa"} == known(await looked(issuer))
+
+
+@pytest.mark.parametrize(("count", "taken"), [(MOST_KEYS, True), (MOST_KEYS + 1, False)])
+async def test_an_issuer_has_so_many_keys_at_most(issuer: Issuing, count: int, taken: bool) -> None:  # noqa: FBT001 — a parameter
+    """So that to read them keeps nobody waiting; of an issuer with more none is taken."""
+    issuer.answer(KEYS, {"keys": [EC.as_dict(private=False)] * count})
+    asked = Issuer(issuer.address)
+    await asyncio.gather(asked.look_anew(), return_exceptions=True)
+    assert taken == bool(asked.keys)
+
+
+async def test_what_the_issuer_says_is_cut_off_in_the_log(issuer: Issuing, caplog: pytest.LogCaptureFixture) -> None:
+    """A discovery document that is another's fills no log, however long the name that it has."""
+    issuer.answer(DISCOVERY, {"issuer": "x" * 100_000, "jwks_uri": "https://x"})
+    with pytest.raises(Unavailable):
+        await looked(issuer)
+    (told,) = [message for message in caplog.messages if "that of" in message]
+    assert len(told) < 700
+
+
+async def test_what_is_left_out_is_told_in_one_line(issuer: Issuing, caplog: pytest.LogCaptureFixture) -> None:
+    """However many keys are broken, the log has one line, cut off, and one more only where it is another matter."""
+    clock = Clock()
+    asked = Issuer(issuer.address, clock)
+    good = RSA.as_dict(private=False)
+    for broken in ([good | {"n": "!"}] * 50, [good | {"n": "!"}] * 50, [good | {"x5c": 5}] * 3, []):
+        issuer.answer(KEYS, {"keys": [*broken, good]})
+        clock.now += COOL_DOWN_SECONDS
+        await asked.look_anew()
+    told = [message for message in caplog.messages if "left out" in message]
+    assert ["50 left out", "3 left out"] == [message.split(" are ")[1].partition(",")[0] for message in told]
+    assert all(issuer.address in message and len(message) < 450 for message in told)
 
 
 async def test_no_key_at_all_is_no_answer(issuer: Issuing) -> None:

@@ -1,6 +1,6 @@
 """Keys of the compliance API."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -32,7 +32,7 @@ async def only(conn: Connection) -> KeyRow:
 async def test_key_opens_with_its_scopes(conn: Connection) -> None:
     """Who sends the secret of a key is known by the key's id, with its scopes and no other."""
     minted = await made(conn, ["check", "register:read"], "pipeline")
-    actor = await keys.authenticate(conn, f"Bearer {minted.secret}", None)
+    actor = await keys.authenticate(conn, f"Bearer {minted.secret}")
     assert Actor(name=f"key:{minted.id}", scopes=frozenset({"check", "register:read"})) == actor
     assert "pipeline" == (await only(conn)).label
 
@@ -40,7 +40,7 @@ async def test_key_opens_with_its_scopes(conn: Connection) -> None:
 async def test_scope_that_is_lacking_is_forbidden(conn: Connection) -> None:
     """A key may do what its scopes say; what it lacks is named with the way to get it."""
     minted = await made(conn, ["check"], "")
-    actor = await keys.authenticate(conn, f"Bearer {minted.secret}", None)
+    actor = await keys.authenticate(conn, f"Bearer {minted.secret}")
     actor.require("check")
     with pytest.raises(Forbidden, match=r"register:write.*subreg keys create"):
         actor.require("register:write")
@@ -48,17 +48,30 @@ async def test_scope_that_is_lacking_is_forbidden(conn: Connection) -> None:
 
 async def test_bootstrap_key_has_all_scopes(conn: Connection) -> None:
     """The first key needs no row in the database and may do everything; without it set, it is as any wrong key."""
-    actor = await keys.authenticate(conn, f"Bearer {BOOTSTRAP}", secrets.digest(BOOTSTRAP))
+    actor = keys.bootstrap_actor(f"Bearer {BOOTSTRAP}", secrets.digest(BOOTSTRAP))
     assert Actor(name="bootstrap", scopes=frozenset(SCOPES)) == actor
+    assert keys.bootstrap_actor(f"Bearer {BOOTSTRAP}", None) is None
+    assert keys.bootstrap_actor(f"Bearer {BOOTSTRAP}x", secrets.digest(BOOTSTRAP)) is None
     with pytest.raises(Unauthorised):
-        await keys.authenticate(conn, f"Bearer {BOOTSTRAP}", None)
+        await keys.authenticate(conn, f"Bearer {BOOTSTRAP}")
+
+
+@pytest.mark.parametrize("noted", [None, date(2020, 3, 1)])
+async def test_use_is_noted(conn: Connection, noted: date | None) -> None:
+    """The first use is noted with its day, and so is a use on a later day than the one noted."""
+    minted = await made(conn, ["check"], "")
+    await conn.execute("UPDATE api_key SET last_used_on = $1", noted)
+    await keys.authenticate(conn, f"Bearer {minted.secret}")
+    last = (await only(conn)).last_used_on
+    assert last is not None
+    assert last > date(2020, 3, 1)
 
 
 @pytest.mark.parametrize("form", ["Bearer {}", "bearer {}", "BEARER {}", "Bearer  {} "])
 async def test_scheme_is_read_as_rfc_9110_says(conn: Connection, form: str) -> None:
     """The name of the scheme is in any case, and blanks around the key do not count."""
     minted = await made(conn, ["check"], "")
-    assert f"key:{minted.id}" == (await keys.authenticate(conn, form.format(minted.secret), None)).name
+    assert f"key:{minted.id}" == (await keys.authenticate(conn, form.format(minted.secret))).name
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic {}", "{}", "Bearer {}x", "Bearer x{}"])
@@ -66,7 +79,7 @@ async def test_anything_else_is_nobody(conn: Connection, header: str | None) -> 
     """No key, no scheme, another scheme or another secret is Unauthorised."""
     minted = await made(conn, ["check"], "")
     with pytest.raises(Unauthorised):
-        await keys.authenticate(conn, header and header.format(minted.secret), secrets.digest(BOOTSTRAP))
+        await keys.authenticate(conn, header and header.format(minted.secret))
     assert (await only(conn)).last_used_on is None
 
 
@@ -75,9 +88,9 @@ async def test_wrong_and_revoked_are_told_alike(conn: Connection) -> None:
     minted = await made(conn, ["check"], "")
     assert await stored.revoke(conn, minted.id, by="cli")
     with pytest.raises(Unauthorised) as revoked:
-        await keys.authenticate(conn, f"Bearer {minted.secret}", None)
+        await keys.authenticate(conn, f"Bearer {minted.secret}")
     with pytest.raises(Unauthorised) as wrong:
-        await keys.authenticate(conn, f"Bearer {secrets.mint(secrets.KEY).secret}", None)
+        await keys.authenticate(conn, f"Bearer {secrets.mint(secrets.KEY).secret}")
     assert wrong.value.detail == revoked.value.detail
 
 
@@ -121,7 +134,7 @@ async def test_secret_is_kept_as_a_hash(conn: Connection) -> None:
 async def opens(conn: Connection, minted: Minted) -> bool:
     """Whether a key opens anything."""
     try:
-        await keys.authenticate(conn, f"Bearer {minted.secret}", None)
+        await keys.authenticate(conn, f"Bearer {minted.secret}")
     except Unauthorised:
         return False
     return True
@@ -191,7 +204,7 @@ async def test_key_is_bound_to_lists_that_there_are(conn: Connection) -> None:
     """Who sends a bound key is known with its lists; a list that there is not makes no key."""
     await notices.begin_feed(conn, "acme", FeedWords(title="Acme", author="Registrar", language="en"))
     minted = await made(conn, ["check"], controllers=["acme"])
-    actor = await keys.authenticate(conn, f"Bearer {minted.secret}", None)
+    actor = await keys.authenticate(conn, f"Bearer {minted.secret}")
     assert frozenset({"acme"}) == actor.controllers
     for wrong in ("other", "NO SLUG"):
         with pytest.raises(NotFound, match=wrong):

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from service.database.migrations import migrated
+from service.database.roles import Addresses, embedded_addresses
 from tests.database.servers import create_template, database, embedded, installed_binaries
 
 OLDEST = 15
@@ -41,3 +44,13 @@ def empty_database_url(engine_url: str) -> Iterator[str]:
 def data_dir(tmp_path: Path) -> Path:
     """Where an embedded server may put its data; not made yet."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+async def at(database_url: str) -> Addresses:
+    """A database on the embedded PostgreSQL, and the two roles on it."""
+    if urlsplit(database_url).username != "subreg" or urlsplit(database_url).hostname:
+        pytest.skip("another role can be made on the embedded PostgreSQL alone")
+    addresses = await embedded_addresses(database_url)
+    assert [] == await migrated(addresses)
+    return addresses

@@ -28,11 +28,14 @@ async def test_pool_is_set_up(database_url: str) -> None:
     await pool.close()
 
 
-async def test_limits_return_after_each_use(database_url: str) -> None:
-    """A connection that raised its own limit has the common one again when it is borrowed next."""
+async def test_transaction_ends_with_the_loan(database_url: str) -> None:
+    """A transaction that was left open is over, with the limits that it set, when its connection is borrowed next."""
     pool = await open_pool(database_url, max_size=1)
-    await pool.execute("SET statement_timeout = 0")
+    async with pool.acquire() as conn:
+        await conn.transaction().start()
+        await conn.execute("SET LOCAL statement_timeout = 0; CREATE TABLE left_open ()")
     assert "30s" == await pool.fetchval("SHOW statement_timeout")
+    assert await pool.fetchval("SELECT to_regclass('left_open') IS NULL")
     await pool.close()
 
 

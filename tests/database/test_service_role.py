@@ -44,16 +44,6 @@ REWRITING = [
 
 
 @pytest.fixture
-async def at(database_url: str) -> Addresses:
-    """A database on the embedded PostgreSQL, and the two roles on it."""
-    if urlsplit(database_url).username != "subreg" or urlsplit(database_url).hostname:
-        pytest.skip("another role can be made on the embedded PostgreSQL alone")
-    addresses = await embedded_addresses(database_url)
-    assert [] == await migrated(addresses)
-    return addresses
-
-
-@pytest.fixture
 async def served(at: Addresses) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """A connection of the role that serves."""
     connection = await open_connection(at.service)

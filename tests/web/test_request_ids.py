@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from tests.web.running import Running
+from tests.web.running import BOOTSTRAP, Running
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
@@ -34,6 +34,7 @@ async def test_an_id_in_a_harmless_form_is_taken(service: Running, fields: dict[
         pytest.param({"X-Request-Id": "short"}, id="short"),
         pytest.param({"X-Request-Id": "a" * 65}, id="long"),
         pytest.param({"X-Request-Id": "subreg_key_" + "a" * 43}, id="key"),
+        pytest.param({"X-Request-Id": BOOTSTRAP}, id="bootstrap key"),
         pytest.param({"X-Request-Id": 'a"},{"level": "x'}, id="json"),
         pytest.param({"traceparent": f"00-{'0' * 32}-00f067aa0ba902b7-01"}, id="no trace"),
         pytest.param({"traceparent": f"00-{TRACE}"}, id="half a trace"),

@@ -1,5 +1,6 @@
 """Traces of requests and of what they ask the database."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -34,7 +35,7 @@ async def test_a_request_is_a_span_with_its_statements(database_url: str, export
     async with running(database_url, otlp_endpoint="http://collector.example:4318") as service:
         await service.seed()
         token = (await service.token()).secret
-        fields = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
+        fields = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01", "tracestate": f"key={BOOTSTRAP}"}
         assert 200 == (await service.staff.get(f"{ACME_CLOUDFLARE}?on=2026-11-30", headers=fields)).status_code
         assert 200 == (await service.reader.get(f"/s/{token}/feed.atom?x={token}")).status_code
         assert 401 == (await service.reader.get("/v1/processor")).status_code
@@ -55,6 +56,23 @@ async def test_a_request_is_a_span_with_its_statements(database_url: str, export
 def _attributes(span: ReadableSpan) -> Mapping[str, Any]:
     assert span.attributes is not None
     return span.attributes
+
+
+async def test_a_collector_that_is_silent_keeps_no_process(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service ends though its spans cannot be sent: the collector answers only after it has ended."""
+    ended = threading.Event()
+
+    class Silent(InMemorySpanExporter):
+        def shutdown(self) -> None:
+            ended.wait()
+
+    monkeypatch.setattr("service.web.monitoring.tracing.OTLPSpanExporter", lambda **_: Silent())
+    monkeypatch.setattr("service.web.monitoring.tracing._GOODBYE_SECONDS", 0.1)
+    try:
+        async with running(database_url, otlp_endpoint="http://collector.example:4318") as service:
+            assert 401 == (await service.reader.get("/v1/processor")).status_code
+    finally:
+        ended.set()
 
 
 async def test_without_an_endpoint_nothing_is_traced(database_url: str, exporter: InMemorySpanExporter) -> None:

@@ -37,9 +37,8 @@ _PROBLEMS = FRAMEWORK | {status: (kind.code, title) for kind, (status, title) in
 _DONE = {200, 201}
 _FIELDS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After",), 503: ("Retry-After",)}
 _SLUGS = {"controller", "subprocessor"}
-_UNREAD: Mapping[str, Schema] = {
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"type": "string", "format": "binary"}
-}
+_TEXT: Schema = {"type": "string"}
+_FILE: Schema = {"type": "string", "format": "binary"}  # taken as bytes, text or not
 _Type = Any  # a Struct, or the name of a media type
 
 
@@ -97,9 +96,7 @@ def _operation(path: str, operation: Operation, words: str) -> dict[str, Any]:
         "summary": " ".join(summary.split()),
         "description": " ".join(rest.split()),
         "parameters": list(_parameters(path, operation)),
-        "requestBody": {"required": True, "content": _content(operation.body, examples=True)}
-        if operation.body
-        else None,
+        "requestBody": {"required": True, "content": _content(operation.body, taken=True)} if operation.body else None,
         "responses": dict(_responses(path, operation)),
         "security": _security(path, operation),
     }
@@ -134,13 +131,13 @@ def _parameter(place: str, name: str, said: tuple[Schema, str], *, required: boo
     return {"name": name, "in": place, "required": required, "description": words, "schema": schema}
 
 
-def _content(media: Mapping[str, _Type], *, examples: bool = False) -> dict[str, Any]:
+def _content(media: Mapping[str, _Type], *, taken: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for media_type, shape in media.items():
-        schema = _UNREAD.get(media_type, {"type": "string"}) if shape is None else reference(shape.__name__)
+        schema = (_FILE if taken else _TEXT) if shape is None else reference(shape.__name__)
         found[media_type] = {"schema": schema}
         example = described.EXAMPLES.get(media_type if shape is None else shape)
-        if examples and example is not None:
+        if taken and example is not None:
             found[media_type]["examples"] = {"small": {"value": example}}
     return found
 

@@ -24,7 +24,6 @@ from service.web.imports import FORMS
 from service.web.parameters import PAGE, TIME, WRITE
 
 JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
 # Media types that hold text of a form of their own: no schema says more of it.
 Media = Mapping[str, Any]
 
@@ -34,6 +33,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     `query` and `headers` are parameters by name, `body` and `answers` Structs by media type (null: no more than that),
     `errors` statuses that do not follow from the path, `scope` what a key needs, and `links` what one may ask next.
+    Of several media types of an answer the first is the one for programs: generators of clients type that one alone.
     """
 
     name: str
@@ -248,7 +248,7 @@ def _customers(root: str, own: str, prefix: str) -> dict[tuple[str, str], Operat
     return {
         ("get", page): Operation(
             name=f"get_{prefix}public_list",
-            answers={200: {"text/html": None, JSON: shapes.PublicList}},
+            answers={200: {JSON: shapes.PublicList, "text/html": None}},
             query=(*TIME, "notice_of_page"),
             errors=(400,),
             links=(link(f"get_{prefix}json_feed", **at),),
@@ -259,14 +259,14 @@ def _customers(root: str, own: str, prefix: str) -> dict[tuple[str, str], Operat
         ("get", f"{page}/archive/{{page}}"): form("archive_page", urls.ATOM),
         ("post", f"{page}/notices/{{notice}}/objections"): Operation(
             name=f"post_{prefix}objection",
-            answers={201: {JSON: shapes.FiledObjection}, 303: {}},
-            gives={201: ("Location",), 303: ("Location",)},
-            body={JSON: Filing, _FORM: Filing},
+            answers={201: {JSON: shapes.FiledObjection}},
+            gives={201: ("Location",)},
+            body={JSON: Filing},
             errors=(400, 409, 422),
             links=(filed, link("post_decision", objection="$response.body#/id")),
         ),
         ("get", f"{page}/objections/{{objection}}"): Operation(
-            name=f"get_{prefix}objection", answers={200: {"text/html": None, JSON: shapes.FiledObjection}}
+            name=f"get_{prefix}objection", answers={200: {JSON: shapes.FiledObjection, "text/html": None}}
         ),
     }
 

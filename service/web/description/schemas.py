@@ -125,15 +125,15 @@ def _typed(schema: Schema) -> Schema:
 
 
 def _folded(schema: Schema) -> Schema:
-    """Fold "this or null" into one schema where this is no reference."""
+    """Fold "this or null" into one schema where this is neither a reference nor words to choose from.
+
+    Of one schema that is both words and null generators make two enumerations.
+    """
     branches: list[Schema] | None = schema.get("anyOf")
     if branches is None or len(branches) != len(("this", "null")) or {"type": "null"} not in branches:
         return schema
     [branch] = [one for one in branches if one != {"type": "null"}]
-    if branch.get("type") not in _FOLDED:
+    if branch.get("type") not in _FOLDED or "enum" in branch:
         return schema
     rest = {name: value for name, value in schema.items() if name != "anyOf"}
-    folded: Schema = branch | rest | {"type": [branch["type"], "null"]}
-    if "enum" in branch:
-        folded["enum"] = [*branch["enum"], None]
-    return folded
+    return branch | rest | {"type": [branch["type"], "null"]}

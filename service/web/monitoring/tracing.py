@@ -4,6 +4,7 @@ A span of a request says method, route template, status and id, and that of a st
 has paths, queries, fields of a request, values of a statement, or messages of errors.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
@@ -23,6 +24,7 @@ from opentelemetry.util.types import Attributes
 import service
 
 _SERVER_ERROR = 500
+_GOODBYE_SECONDS = 3.0  # at a stop, for what is on its way; the server kills a worker after ten in all
 
 
 class _OfRequests(Sampler):
@@ -56,20 +58,24 @@ class Traces:
             sampler=ParentBased(_OfRequests()),
             # Events of spans would be errors with their messages, which PostgreSQL writes values into.
             span_limits=SpanLimits(max_events=0),
+            shutdown_on_exit=False,
         )
         self._source.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces")))
         self._tracer = self._source.get_tracer("subreg")
 
     @contextmanager
     def of_statements(self) -> Iterator[None]:
-        """Trace what asyncpg sends while the block lasts; then let what is on its way go out."""
+        """Trace what asyncpg sends while the block lasts; then let what is on its way go out, for some seconds."""
         instrumentor = AsyncPGInstrumentor(capture_parameters=False)  # type: ignore[no-untyped-call]
         instrumentor.instrument(tracer_provider=self._source)
         try:
             yield
         finally:
             instrumentor.uninstrument()
-            self._source.shutdown()
+            # A collector that is silent must not keep the process: what is not gone by then is lost.
+            ending = threading.Thread(target=self._source.shutdown, daemon=True)
+            ending.start()
+            ending.join(_GOODBYE_SECONDS)
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Wrap the application so that each request to a route is a span, of the caller's trace where it has one."""
@@ -93,10 +99,11 @@ class Traces:
 
     def _span(self, scope: HTTPScope) -> AbstractContextManager[Span]:
         method, route = scope["method"], scope["path_template"]
-        fields = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        # Of the caller's trace its ids alone: `tracestate` holds whatever the caller writes.
+        parent = dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")
         return self._tracer.start_as_current_span(
             f"{method} {route}",
-            context=TraceContextTextMapPropagator().extract(fields),
+            context=TraceContextTextMapPropagator().extract({"traceparent": parent}),
             kind=SpanKind.SERVER,
             attributes={"http.request.method": method, "http.route": route},
             record_exception=False,
