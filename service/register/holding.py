@@ -6,12 +6,14 @@ or of a sub-processor that lists share. As long as it is held, an engagement rea
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from service.changes import Logged, Plain, Subject, at, counted, differing, state_on
+from service.decisions import split
+from service.engagements import OVERRIDES
 from service.notices import Item
 from service.register.acts import Act, Terms, recorded, withdrawal
 from service.register.ledger import Ledger
@@ -102,6 +104,44 @@ def shared_untold(holds: Collection[Hold], logs: Logs) -> dict[Subject, dict[UUI
         later = {change: fields for change, fields in _on_top(logs[shared], own).items() if change in news}
         if later:
             found.setdefault(subject, {}).update(later)
+    return found
+
+
+def untold_beneath(
+    holds: Collection[Hold], known: Collection[Hold], chains: Mapping[Subject, Collection[Subject]], logs: Logs
+) -> dict[Subject, dict[UUID, set[str]]]:
+    """Return, by engagement whose beginning is let go, what was decided of its chain while that waited.
+
+    A list hears nothing of what becomes of a sub-processor that it is not to engage. `known` are all holds of the list:
+    where another objection holds the beginning as well, it goes on waiting. `chains` are the sub-processors that the
+    engagements rest on. A correction is no decision, and what terms of the engagement's own hide does not count.
+    """
+    found: dict[Subject, dict[UUID, set[str]]] = {}
+    for hold in (one for one in holds if one.is_own and one.present):
+        others = [one for one in known if one.held == hold.held]
+        if any(one.until is None and one.objection != hold.objection for one in others):
+            continue
+        since = min(one.held_at for one in others)
+        own = {name for name in OVERRIDES if (hold.after or {}).get(name) is not None}
+        for shared in sorted(chains[hold.engagement]):
+            hidden = own if shared.subprocessor == hold.engagement.subprocessor else set()
+            for change, fields in _decided_since(logs[shared], since).items():
+                if news := fields - hidden:
+                    found.setdefault(hold.engagement, {})[change] = news
+    return found
+
+
+def _decided_since(log: Sequence[Logged], since: datetime) -> dict[UUID, set[str]]:
+    """Return what was decided of a sub-processor after a moment: which changes, and which fields of them."""
+    found, before = {}, list[Logged]()
+    for change in counted(log):
+        state = state_on(before, change.effective_on)
+        before.append(change)
+        is_news = change.recorded_at is not None and change.recorded_at > since
+        if is_news and change.manner in ("notice", "waived") and change.present is None and state is not None:
+            decided, _ = split(state, change.after)
+            if decided:
+                found[change.id] = {*decided}
     return found
 
 

@@ -19,8 +19,16 @@ from service.law import Law
 from service.notices import Notice
 from service.objections import Decision, Filing, Objected, Outcome, Status, Turn, reference_of
 from service.register.acts import Act, Terms
-from service.register.holding import acts_that_drop, acts_that_end, changes_held, shared_untold, tomorrow, untold_with
-from service.register.scope import engagement, load_world, lock_list, logs_of
+from service.register.holding import (
+    acts_that_drop,
+    acts_that_end,
+    changes_held,
+    shared_untold,
+    tomorrow,
+    untold_beneath,
+    untold_with,
+)
+from service.register.scope import chain_of, engagement, load_world, lock_list, logs_of, subprocessor
 from service.register.telling import notice_period
 from service.register.writing import commit
 from service.store import notices, objections, versions
@@ -205,18 +213,24 @@ async def _reached(conn: Connection, objection: UUID, told: Notice, outcome: Out
 
 async def _later(conn: Connection, objection: UUID, controller: str, holds: Collection[Hold], today: date) -> Later:
     """Let what the list was never told of what is let go, and on top of it, wait for its notice period."""
-    later = shared_untold(holds, await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}))
-    hidden = untold_with(holds, await objections.holds_of(conn, [controller], today))
-    if not later and not hidden:
+    known = await objections.holds_of(conn, [controller], today)
+    hidden = untold_with(holds, known)
+    engaged = {hold.engagement for hold in holds}
+    from_day = min([today, *(hold.effective_on for hold in holds)])
+    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in engaged}, set(), from_day)
+    chains = {one: {*map(subprocessor, chain_of(world, (controller, one.subprocessor or "")))} for one in engaged}
+    logs = await logs_of(conn, {hold.subject for hold in holds if not hold.is_own}.union(*chains.values()))
+    later = shared_untold(holds, logs) | untold_beneath(holds, known, chains, logs)
+    news = {hold.held: hold.effective_on for hold in hidden}
+    told = {change for found in later.values() for change in found}
+    news |= {change.id: change.effective_on for log in logs.values() for change in log if change.id in told}
+    if not news:
         return _NOTHING
-    engaged = {*later, *(hold.engagement for hold in hidden)}
-    world, _ = await load_world(conn, {(controller, one.subprocessor or "") for one in engaged}, set(), today)
     period = timedelta(days=notice_period(world, [controller], today))
-    day = max(today + period, tomorrow(today))
+    day = max(today + period, tomorrow(today), min(news.values()))
     await objections.hold_until(conn, objection, later, day)
     await objections.release(conn, [objection], day, [hold.held for hold in hidden])
-    news = [*(hold.held for hold in hidden), *(change for found in later.values() for change in found)]
-    return tuple(dict.fromkeys(news)), day
+    return tuple(news), day
 
 
 async def _dropping(

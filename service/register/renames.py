@@ -65,5 +65,13 @@ def _marks(one: Identity) -> dict[str, str]:
     return {
         "registration_number": "".join((one.registration_number or "").casefold().split()),
         "legal_name": " ".join((one.legal_name or "").casefold().replace(",", " ").replace(".", " ").split()),
-        "website": (urlsplit(one.website or "").hostname or "").removeprefix("www."),
+        "website": _host(one.website or ""),
     }
+
+
+def _host(website: str) -> str:
+    """Return the host of an address, without `www.`; "" for what has none, as an address in broken brackets."""
+    try:
+        return (urlsplit(website).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

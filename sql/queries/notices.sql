@@ -112,7 +112,8 @@ ORDER BY notice.controller, notice.number DESC;
 -- The time is on the feed's own clock, strictly increasing. What many lists are told alike comes once, at its place among the
 -- words; about has an array of ids as text, since unnest takes no arrays of arrays. The day is null for news, or the day of
 -- the history that is loaded. The window begins where a page of the archive ends; it holds the notices of some days and no
--- fewer than the fewest, but no more than the most.
+-- fewer than the fewest, but no more than the most. What one transaction publishes, a history for instance, is one change of
+-- the bytes: no reader sees what lies between, so Last-Modified moves on by a second for all of it.
 WITH said AS MATERIALIZED (
     SELECT
         place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title,
@@ -130,7 +131,10 @@ moved AS (
         author = given.author,
         language = said.language,
         updated = stamp.published,
-        modified = greatest(date_trunc('second', clock_timestamp()), feed.modified + interval '1 second'),
+        modified = greatest(
+            date_trunc('second', clock_timestamp()),
+            feed.modified + CASE WHEN feed.xmin = pg_current_xact_id()::xid THEN interval '0' ELSE interval '1 second' END
+        ),
         window_from = greatest(
             1,
             (least(

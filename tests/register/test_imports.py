@@ -110,3 +110,13 @@ async def test_a_new_name_of_a_known_organisation_is_offered(desk: Desk, row: st
     assert offered == ([] if because is None else [("nova", "zed", because)])
     assert all("PUT /v1/subprocessors/zed" in one.detail for one in report.renames)
     assert {row.partition(",")[0].lower()} == set(await desk.entries("alfa"))
+
+
+async def test_an_address_without_a_host_is_nobodys_mark(desk: Desk) -> None:
+    """Neither in the file nor in the catalogue does it keep a list from being imported, or offer anybody."""
+    await desk.controller("alfa")
+    await desk.put(subprocessor("zed"), factories.subprocessor("Zed", website="https://[zed"))
+    report = await load(
+        desk, b"sub_processor,url\nNova,https://[zed\nNovum,http://no\xe2\x84\x80.example\n", "baseline"
+    )
+    assert ((), {"nova", "novum"}) == (report.renames, set(await desk.entries("alfa")))

@@ -696,6 +696,47 @@ async def test_what_another_objection_hid_of_an_outcome_gets_its_own_time_to_obj
     assert ["IN", "US"] == [await desk.country("alfa", "cloud", day(on)) for on in (74, 75)]
 
 
+@pytest.mark.parametrize("on", [None, day(33), day(70)])
+async def test_what_was_decided_beneath_an_addition_that_waited_gets_its_own_time_to_object(
+    desk: Desk, on: date | None
+) -> None:
+    """Nobody else engages it, so it moves without notice; the list hears of it with the rejection, and may object."""
+    row = await file(desk, await add(desk))
+    await desk.later(3).move("mail", "IN", on)
+    desk = desk.later(35)
+    await decide(desk, row, "rejected")
+    moves = max(day(65), on or desk.today)
+    newest, days = await desk.newest("alfa"), [day(35), day(36), moves - timedelta(days=1), moves]
+    assert [None, "IE", "IE", "IN"] == [await desk.country("alfa", "mail", one) for one in days]
+    assert f"takes effect on {moves.day} May 2026" in newest.content
+    assert min(moves - timedelta(days=1), day(65)) == newest.objection_until
+    again = await file(desk, newest)
+    assert "IE" == await desk.country("alfa", "mail", day(400))
+    await decide(desk, again, "not_engaged")
+    assert {"cloud"} == await on_list(desk, day(400))
+
+
+async def test_what_was_decided_beneath_before_the_objection_takes_effect_on_its_day(desk: Desk) -> None:
+    """The list heard of it while it could object; a correction that came meanwhile needs no time either."""
+    await desk.put(OTHER, factories.engagement("Mail"))
+    told = await desk.newest("alfa")
+    await desk.move("mail", "IN", day(40))
+    row = await file(desk, told)
+    await desk.later(3).move("mail", "FR", day(5), "correction")
+    await decide(desk, row, "rejected")
+    assert (await desk.newest("alfa")).objection_until is None
+    assert "IN" == await desk.country("alfa", "mail", day(40))
+
+
+async def test_what_the_terms_of_an_addition_hide_needs_no_time_to_object(desk: Desk) -> None:
+    """The list has places of its own for the sub-processor, so it is no news that the others' move."""
+    row = await file(desk, await add(desk, locations=[factories.location("DE")]))
+    await desk.move("mail", "IN", day(3))
+    await decide(desk.later(35), row, "rejected")
+    assert (await desk.newest("alfa")).objection_until is None
+    assert "DE" == await desk.country("alfa", "mail", day(400))
+
+
 async def test_what_a_list_was_told_before_it_objected_takes_effect_on_its_day(desk: Desk) -> None:
     """The later move was told as a whole, with its own time to object: a rejection of the earlier one adds none."""
     await desk.move("cloud", "IN")

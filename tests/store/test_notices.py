@@ -117,10 +117,18 @@ async def test_modified_is_later_at_every_publication(feeds: Connection) -> None
     """Last-Modified has whole seconds, so it moves on by a second for each change of the bytes."""
     found = []
     for _ in range(3):
-        await publish(feeds, "alfa")
+        async with feeds.transaction():
+            await publish(feeds, "alfa")
         found.append((await head_of(feeds)).modified)
     assert sorted(set(found)) == found
     assert [0, 0, 0] == [moment.microsecond for moment in found]
+
+
+async def test_what_one_transaction_publishes_is_one_change_of_the_bytes(feeds: Connection) -> None:
+    """A history of twenty notices leaves Last-Modified where the clock is: the feed has it from the first poll on."""
+    for _ in range(20):
+        await publish(feeds, "alfa", day=date(2020, 5, 4))
+    assert (await head_of(feeds)).modified <= await feeds.fetchval("SELECT clock_timestamp()")
 
 
 async def test_publication_brings_the_words_of_the_feed_up_to_date(feeds: Connection) -> None:
