@@ -123,6 +123,7 @@ def test_secret_may_come_from_a_file(tmp_path: Path, name: str, value: str) -> N
         ({"SUBREG_PUBLIC_URL": "ftp://subreg.example.com"}, "SUBREG_PUBLIC_URL"),
         ({"SUBREG_PUBLIC_URL": "https://subreg.example.com/?a=b"}, "SUBREG_PUBLIC_URL"),
         ({"SUBREG_PUBLIC_URL": "https://"}, "SUBREG_PUBLIC_URL"),
+        ({"SUBREG_PUBLIC_URL": "https://user@subreg.example.com"}, "SUBREG_PUBLIC_URL"),
         ({"SUBREG_BOOTSTRAP_KEY": "k" * 31}, "SUBREG_BOOTSTRAP_KEY"),
         ({"SUBREG_BOOTSTRAP_KEY": "æ" * 32}, "SUBREG_BOOTSTRAP_KEY"),
         ({"SUBREG_BOOTSTRAP_KEY": "two words of a key, and some more of it"}, "SUBREG_BOOTSTRAP_KEY"),
@@ -214,7 +215,15 @@ def test_mistakes_are_told_together() -> None:
 def test_mistake_repeats_no_secret() -> None:
     """The words of an error hold no part of a secret."""
     with pytest.raises(Invalid) as refused:
-        read({"SUBREG_DATABASE_URL": "postgres//user:hidden@host", "SUBREG_BOOTSTRAP_KEY": "hidden"})
+        read(
+            {
+                "SUBREG_DATABASE_URL": "postgres//user:hidden@host",
+                "SUBREG_BOOTSTRAP_KEY": "hidden",
+                "SUBREG_OIDC_ISSUER": "https://user:hidden@login.example.com",
+                "SUBREG_PUBLIC_URL": "https://user:hidden@subreg.example.com",
+            }
+        )
+    assert 4 == len(refused.value.errors)
     assert "hidden" not in str([(place.pointer, place.detail) for place in refused.value.errors])
 
 

@@ -78,7 +78,8 @@ def issuer_from(text: str) -> str:
     Raises ValueError with a sentence for what is no address of an issuer (OpenID Connect Discovery 1.0 section 2).
     """
     if not is_trusted_address(text) or "?" in text or "#" in text:
-        msg = f"{text!r} is no https address without query and fragment (http only on this machine); {_ADDRESS}"
+        named = "this" if "@" in text else repr(text)  # a password may stand before it
+        msg = f"{named} is no https address without user, query and fragment (http only on this machine); {_ADDRESS}"
         raise ValueError(msg)
     return text
 

@@ -12,7 +12,7 @@ from service.settings import Settings
 
 _POOLED = (
     "A backup and a restore do not go through a pooler (SUBREG_STATEMENT_CACHE=0). Run this without that setting, and "
-    "with SUBREG_DATABASE_URL leading to PostgreSQL itself."
+    "with SUBREG_DATABASE_URL leading to PostgreSQL itself, or name that in SUBREG_OWNER_URL."
 )
 
 
@@ -48,6 +48,6 @@ def restore(
 
 def _direct_or_misuse() -> Settings:
     chosen = settings_or_misuse()
-    if chosen.database_url is not None and not chosen.statement_cache:
+    if chosen.database_url is not None and chosen.owner_url is None and not chosen.statement_cache:
         misuse(_POOLED)
     return chosen

@@ -26,7 +26,7 @@ from pogo_core.util import sql as pogo_sql
 from service.database.errors import MigrationFailed
 from service.database.pool import Connection, open_connection
 from service.database.queries import sql_root
-from service.database.roles import Addresses, grant, service_role_of
+from service.database.roles import MAY_NOT_SERVE, Addresses, grant, may_serve, service_role_of
 
 _SCHEMA = "public"
 
@@ -129,6 +129,23 @@ async def in_place(at: Addresses, *, pooled: bool) -> None:
             "leading to PostgreSQL itself."
         )
         raise MigrationFailed(detail)
+    await _see_that_it_serves(at.service)
+
+
+async def _see_that_it_serves(dsn: str) -> None:
+    """Raise MigrationFailed where the role of the service lacks its rights, and tell of a schema that is ahead."""
+    connection = await open_connection(dsn, limits=False)
+    try:
+        if not await may_serve(connection):
+            raise MigrationFailed(f"The service cannot start: {MAY_NOT_SERVE}")
+        if ahead := sorted(await _have(connection) - known()):
+            _logger.warning(
+                "The schema is that of a newer version, which has %s. This one serves on it beside the newer one; "
+                "start the newer one soon.",
+                ", ".join(ahead),
+            )
+    finally:
+        await connection.close()
 
 
 async def pending(dsn: str, directory: Path | None = None) -> list[str]:
@@ -153,10 +170,7 @@ async def applied(dsn: str) -> bool:
 
 async def lacking(connection: Connection) -> list[str]:
     """Return the ids of the migrations of this version that the database on a connection lacks, in order."""
-    lent = cast("asyncpg.Connection[asyncpg.Record]", connection)  # one that is borrowed from a pool answers alike
-    begun = await pogo_sql.get_pogo_version(lent) is not None
-    have = await pogo_sql.get_applied_migrations(lent, schema_name=_SCHEMA) if begun else set[str]()
-    return sorted(known() - have)
+    return sorted(known() - await _have(connection))
 
 
 def in_dump(text: str) -> set[str]:
@@ -173,6 +187,12 @@ def migrations_directory() -> Path:
 def known() -> frozenset[str]:
     """Return the ids of all migrations of this version."""
     return frozenset(file.stem for file in migrations_directory().glob("*.sql"))
+
+
+async def _have(connection: Connection) -> set[str]:
+    lent = cast("asyncpg.Connection[asyncpg.Record]", connection)  # one that is borrowed from a pool answers alike
+    begun = await pogo_sql.get_pogo_version(lent) is not None
+    return await pogo_sql.get_applied_migrations(lent, schema_name=_SCHEMA) if begun else set()
 
 
 async def _pending(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> list[str]:

@@ -12,6 +12,11 @@ from service.database.queries import queries, sql_root
 
 SERVICE_ROLE = "subreg_service"
 
+MAY_NOT_SERVE = (
+    "the role of SUBREG_DATABASE_URL may not write to the register. Run subreg migrate with SUBREG_OWNER_URL, which "
+    "gives it what it needs (docs/roles.md)."
+)
+
 
 class Addresses(NamedTuple):
     """Where the database is: for the service, and for who owns it. Equal where one role does both."""
@@ -49,6 +54,11 @@ async def _met(dsn: str) -> asyncpg.Record:
 async def grant(conn: Connection, role: str) -> None:
     """Give the role of the service what it may do, and nothing else; `conn` belongs to the owner."""
     await _run(conn, "service_role.sql", {"subreg.service_role": role})
+
+
+async def may_serve(conn: Connection) -> bool:
+    """Tell whether the role of a connection was given what the service needs; the schema is in place."""
+    return bool(await queries.may_serve(conn))
 
 
 async def embedded_addresses(owner: str) -> Addresses:

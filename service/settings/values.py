@@ -22,6 +22,13 @@ def database_url(text: str) -> str:
 
 def public_url(text: str) -> str:
     """Read an absolute address over HTTP; returned without a slash at its end."""
+    if "@" in urlsplit(text).netloc:
+        msg = "leave out user and password: they would stand in every link"
+        raise ValueError(msg)
+    return _http_address(text)
+
+
+def _http_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         msg = f"{text!r} is not an address of the form https://subreg.example.com"
@@ -78,7 +85,7 @@ def networks(text: str) -> tuple[str, ...]:
 
 def otlp_endpoint(text: str) -> str:
     """Read where traces go; that needs the packages of the extra."""
-    endpoint = public_url(text)
+    endpoint = _http_address(text)
     if find_spec("opentelemetry.instrumentation.asyncpg") is None:
         msg = "traces need more packages: pip install 'subreg[traces]', or leave this out"
         raise ValueError(msg)

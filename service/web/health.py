@@ -6,7 +6,7 @@ from importlib import resources
 from litestar import Response
 
 from service import urls
-from service.database import migrations
+from service.database import migrations, roles
 from service.database.errors import AWAY
 from service.errors import Unavailable
 from service.web.context import Asked, context_of
@@ -26,10 +26,11 @@ def live() -> Response[dict[str, str]]:
 
 @get(urls.READY)
 async def ready(request: Asked) -> Response[dict[str, str]]:
-    """Say that the database answers and has the schema of this version; else 503 with the reason."""
+    """Say that the database answers, has the schema of this version and takes writes; else 503 with the reason."""
     try:
         async with context_of(request).feeds.acquire(timeout=_PATIENCE) as conn:
             lacking = await migrations.lacking(conn)
+            may_serve = bool(lacking) or await roles.may_serve(conn)
     except TimeoutError as error:
         raise Unavailable(f"Not ready: no connection to the database was free for {_PATIENCE} s.") from error
     except AWAY as error:
@@ -38,6 +39,8 @@ async def ready(request: Asked) -> Response[dict[str, str]]:
         raise Unavailable("Not ready: the database cannot be used; the log of this process says why.") from error
     if lacking:
         raise Unavailable(f"Not ready: the schema lacks {', '.join(lacking)}. Run subreg migrate.")
+    if not may_serve:
+        raise Unavailable(f"Not ready: {roles.MAY_NOT_SERVE}")
     return Response({"status": "ready"})
 
 

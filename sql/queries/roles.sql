@@ -1,5 +1,9 @@
 -- Roles of the database: who owns it, and who serves.
 
+-- name: may_serve$
+-- Whether the role of a connection may write to the register: what it may, it was given all at once.
+SELECT has_table_privilege('public.change', 'INSERT');
+
 -- name: name_in_setting!
 -- Name something to the rest of the transaction, in a setting of its own.
 SELECT set_config(:name, :value, TRUE);

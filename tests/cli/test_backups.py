@@ -135,6 +135,13 @@ def test_a_pooler_is_refused(database_url: str, tmp_path: Path, name: str) -> No
     assert (2, True) == (result.exit_code, "PostgreSQL itself" in result.stderr)
 
 
+def test_the_owner_backs_up_where_the_service_goes_through_a_pooler(database_url: str, tmp_path: Path) -> None:
+    """With an address of its own, PostgreSQL's, the owner needs no other settings than the service has."""
+    given = {"SUBREG_DATABASE_URL": database_url, "SUBREG_STATEMENT_CACHE": "0"}
+    result = verb("backup", tmp_path / "register.dump", **given, SUBREG_OWNER_URL=database_url)
+    assert 0 == result.exit_code, result.stderr
+
+
 def test_exit_codes(database_url: str, tmp_path: Path) -> None:
     """Refused is 1, misuse 2, a database that is away 3."""
     away = "postgresql://nobody@127.0.0.1:1/nothing"

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from service.database.errors import DatabaseUnavailable, MigrationFailed
-from service.database.migrations import migrate, migrated
+from service.database.migrations import in_place, migrate, migrated
 from service.database.pool import open_connection
 from service.database.roles import Addresses, service_role_of
 from service.register import auditing
@@ -113,6 +113,20 @@ async def test_a_role_that_may_what_the_owner_may_is_refused(at: Addresses) -> N
         await run(as_superuser(at.owner), f"GRANT {urlsplit(at.owner).username} TO {name}")
         with pytest.raises(MigrationFailed, match=f"{name}.*may do all that the owner"):
             await migrated(Addresses(service=url, owner=at.owner))
+
+
+async def test_a_role_without_its_rights_does_not_serve(at: Addresses) -> None:
+    """Who brought the tables in by other means is told so at the start and by a running service, with the remedy."""
+    async with running(at.service) as service:
+        name = urlsplit(at.service).username
+        await run(at.owner, f"REVOKE INSERT ON ALL TABLES IN SCHEMA public FROM {name}")
+        with pytest.raises(MigrationFailed, match="SUBREG_OWNER_URL"):
+            await in_place(Addresses(at.service, at.service), pooled=False)
+        answer = await service.reader.get("/health/ready")
+        assert 503 == answer.status_code
+        assert "SUBREG_OWNER_URL" in answer.json()["detail"]
+        await in_place(at, pooled=False)
+        assert 200 == (await service.reader.get("/health/ready")).status_code
 
 
 async def test_one_role_by_two_addresses_is_one_role(at: Addresses) -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from service.database import migrations
 from service.database.errors import MigrationFailed
-from service.database.migrations import migrate, pending
+from service.database.migrations import in_place, migrate, pending
 from service.database.pool import Pool, open_connection, open_pool
 from service.database.queries import sql_root
+from service.database.roles import Addresses
 from service.register import auditing
 from tests.database.releasing import DIRECTORY, ids
 from tests.web.running import Running, running
@@ -80,6 +81,20 @@ async def test_a_version_serves_on_a_schema_that_is_ahead_of_it(database_url: st
         assert None is (await auditing.verify(service.pool, None)).broken
         purposes = await service.pool.fetchval("SELECT count(*) FROM change WHERE after ->> 'purpose' LIKE 'Purpose %'")
         assert written == purposes
+
+
+async def test_a_version_that_starts_on_a_schema_that_is_ahead_of_it_says_so(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It serves, as during an upgrade, and the log names the migrations that it does not know; else it is silent."""
+    at = Addresses(database_url, database_url)
+    await in_place(at, pooled=False)
+    assert [] == caplog.messages
+    await migrate(database_url, later(tmp_path))
+    caplog.clear()
+    await in_place(at, pooled=False)
+    (told,) = caplog.messages
+    assert "newer version, which has 9999_later" in told
 
 
 async def _write_and_read(service: Running, purpose: str) -> None:
