@@ -14,7 +14,7 @@ from service.errors import Unavailable
 T = TypeVar("T")
 ATTEMPTS = 6
 # Longer than the pool's own limit: a change that reaches thousands of lists keeps their heads for seconds.
-_PATIENCE = "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'"
+_BEGIN = "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'"
 
 
 class Again(Exception):
@@ -36,8 +36,7 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
     """
     for attempt in range(ATTEMPTS):
         try:
-            async with pool.acquire() as conn, conn.transaction():
-                await conn.execute(_PATIENCE)
+            async with pool.acquire() as conn, _patient(conn):
                 return await work(conn)
         except (
             Again,
@@ -53,3 +52,15 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
             detail = "Another write holds these lists for too long. Nothing was stored; try again."
             raise Unavailable(detail) from error
     raise AssertionError  # pragma: no cover — the loop returns or raises
+
+
+@asynccontextmanager
+async def _patient(conn: Connection) -> AsyncIterator[None]:
+    """Begin a transaction together with its limits, in one round trip: it cannot be that of asyncpg."""
+    await conn.execute(_BEGIN)
+    try:
+        yield
+    except BaseException:
+        await conn.execute("ROLLBACK")
+        raise
+    await conn.execute("COMMIT")

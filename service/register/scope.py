@@ -81,12 +81,12 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date, turned: Coll
     """
     await subjects.announce_writer(conn)
     day = first_day(acts, today)
-    # The processor's head is there from the first write on: whoever writes the processor waits for all who rest on it.
-    rows = await subjects.ids(conn, [PROCESSOR, *(act.subject for act in acts if act.subject.kind != "engagement")])
     written = {act.subject for act in acts}
-    heads = await subjects.lock_processor(conn, shared=PROCESSOR not in written)
-    heads = heads if PROCESSOR in written else []
-    heads += await _lock_chain(conn, acts)
+    rows = await subjects.ids(conn, [subject for subject in written if subject.kind in ("controller", "subprocessor")])
+    rows[PROCESSOR] = await subjects.lock_processor(conn, shared=PROCESSOR not in written)
+    wanted, writes_shared = _rested_on(acts), any(subject.kind == "subprocessor" for subject in written)
+    chain = await subjects.lock_chain(conn, wanted, shared=not writes_shared)
+    heads = [rows[subject] for subject in written if subject.kind in ("processor", "subprocessor")]
     pairs = await _pairs(conn, acts, day)
     pairs |= set(map(_pair, turned))
     lists = {name for name, _ in pairs} | _named(written, "controller")
@@ -103,6 +103,8 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date, turned: Coll
     written |= {*turned, *(hold.engagement for hold in holds)}
     rows |= await subjects.ids(conn, [subject for subject in written if subject.kind == "engagement"])
     world, known = await load_world(conn, pairs, written, day, also=await _beside(conn, acts))
+    if not below(world, wanted) <= wanted | chain.keys():
+        raise Again
     logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
     ledgers = {
         subject: Ledger(
@@ -175,22 +177,10 @@ def _named(written: Iterable[Subject], part: str) -> set[str]:
     return {name for subject in written if (name := getattr(subject, part)) is not None}
 
 
-async def _lock_chain(conn: Connection, acts: Sequence[Act]) -> list[int]:
-    """Lock the sub-processors that are written, engaged or further down the chain; returns the heads to be stamped."""
-    written = {act.subject.subprocessor for act in acts if act.subject.kind == "subprocessor"} - {None}
-    wanted = _named((act.subject for act in acts), "subprocessor")
-    wanted |= {hop for act in acts if act.subject.kind == "subprocessor" for hop in hops(act.document)}
-    locked = await lock_with_chain(conn, wanted, shared=not written)
-    return [row for slug, row in locked.items() if slug in written]
-
-
-async def lock_with_chain(conn: Connection, slugs: set[str], *, shared: bool) -> dict[str, int]:
-    """Lock sub-processors and all further down their chains; returns row ids. Raises Again where they moved."""
-    chain = await _with_chain(conn, slugs)
-    locked = await subjects.lock_subprocessors(conn, chain, shared=shared)
-    if not (await _with_chain(conn, slugs)) <= chain:
-        raise Again
-    return locked
+def _rested_on(acts: Iterable[Act]) -> set[str]:
+    """Return the sub-processors that are written, engaged, or named as the next hop of one that is written."""
+    shared = (act for act in acts if act.subject.kind == "subprocessor")
+    return _named((act.subject for act in acts), "subprocessor") | {hop for act in shared for hop in hops(act.document)}
 
 
 async def lock_list(conn: Connection, name: str, slugs: set[str], *, shared: bool) -> None:
@@ -200,15 +190,11 @@ async def lock_list(conn: Connection, name: str, slugs: set[str], *, shared: boo
     """
     await subjects.announce_writer(conn)
     await subjects.lock_processor(conn, shared=True)
-    await lock_with_chain(conn, slugs, shared=shared)
+    locked = await subjects.lock_chain(conn, slugs, shared=shared)
+    hops_now = (await versions.chain_below(conn, slugs)).values()
+    if not slugs.union(*hops_now) <= slugs | locked.keys():
+        raise Again
     await subjects.lock_lists(conn, [name])
-
-
-async def _with_chain(conn: Connection, slugs: set[str]) -> set[str]:
-    if not slugs:
-        return set()
-    edges = await versions.chain_below(conn, slugs)
-    return slugs.union(*edges.values())
 
 
 async def _pairs(conn: Connection, acts: Sequence[Act], day: date) -> set[Pair]:

@@ -23,7 +23,6 @@ from service.notices import (
     NoticeKind,
 )
 from service.store.subjects import NOW
-from service.store.touches import touch
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -98,8 +97,6 @@ async def publish(
     if not drafts:
         return
     lists = [draft.controller for draft in drafts]
-    if day is None:
-        await queries.wait_for_clock(conn, controllers=lists)
     numbers, said = _words(drafts)
     await queries.publish(
         conn,
@@ -117,7 +114,6 @@ async def publish(
         most=MOST,
         page=ARCHIVE_PAGE,
     )
-    await touch(conn, lists)
 
 
 def _words(drafts: Sequence[Draft]) -> tuple[list[int], list[dict[str, Any]]]:

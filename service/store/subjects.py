@@ -4,7 +4,7 @@ Locks are taken in one order — processor, sub-processors by slug, lists by slu
 other. The recorded time is a stamp taken under them, later than anything recorded before (DESIGN section 3).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from service.changes import Subject
@@ -45,28 +45,42 @@ async def clock(conn: Connection) -> datetime:
 async def ids(conn: Connection, subjects: Iterable[Subject]) -> dict[Subject, int]:
     """Return the row ids of subjects, making rows for those that have none yet."""
     wanted = set(subjects)
-    known = await known_ids(conn, wanted)
-    if missing := wanted - known.keys():
+    found = await known_ids(conn, wanted)
+    if missing := wanted - found.keys():
         await queries.begin_subjects(conn, **_columns(missing))
-        known |= await known_ids(conn, missing)
-    return known
+        found |= await known_ids(conn, missing)
+    return found
 
 
-async def known_ids(conn: Connection, subjects: Iterable[Subject]) -> dict[Subject, int]:
+async def known_ids(conn: Connection, subjects: Collection[Subject]) -> dict[Subject, int]:
     """Return the row ids of those subjects that have one."""
+    if not subjects:
+        return {}
     rows = [row async for row in queries.subject_ids(conn, **_columns(subjects))]
     return {Subject(row["kind"], row["controller"], row["subprocessor"]): row["id"] for row in rows}
 
 
-async def lock_processor(conn: Connection, *, shared: bool) -> list[int]:
-    """Lock the processor's head; returns its row id, or nothing where no processor is recorded."""
+async def lock_processor(conn: Connection, *, shared: bool) -> int:
+    """Lock the processor's head, making it where no processor is recorded yet; returns its row id.
+
+    So whoever writes the processor for the first time waits for all who rest on it.
+    """
     lock = queries.lock_processor_shared if shared else queries.lock_processor
-    return [row["id"] async for row in lock(conn)]
+    row = await lock(conn)
+    if row is None:
+        await queries.begin_subjects(conn, **_columns([Subject("processor")]))
+        row = await lock(conn)
+    return int(row)
 
 
-async def lock_subprocessors(conn: Connection, slugs: Iterable[str], *, shared: bool) -> dict[str, int]:
-    """Lock the heads of sub-processors, by slug; returns the row ids of those that have one."""
-    lock = queries.lock_subprocessors_shared if shared else queries.lock_subprocessors
+async def lock_chain(conn: Connection, slugs: Collection[str], *, shared: bool) -> dict[str, int]:
+    """Lock the heads of sub-processors and of all further down their chains, by slug; returns the row ids.
+
+    Who waits for a lock does not see what the chain has become meanwhile: that is for the caller to look at.
+    """
+    if not slugs:
+        return {}
+    lock = queries.lock_chain_shared if shared else queries.lock_chain
     return {row["subprocessor"]: row["id"] async for row in lock(conn, subprocessors=sorted(slugs))}
 
 

@@ -87,10 +87,8 @@ async def project(
     for subject, was, now in projections:
         closed += [(subject, version.from_day) for version in was if version not in now]
         opened += [{"subject": subject, **msgspec.to_builtins(version)} for version in now if version not in was]
-    await queries.close_versions(
-        conn, subjects=[subject for subject, _ in closed], days=[day for _, day in closed], recorded_at=recorded_at
-    )
-    await queries.insert_versions(conn, versions=opened, recorded_at=recorded_at)
+    subjects, days = [subject for subject, _ in closed], [day for _, day in closed]
+    await queries.project(conn, subjects=subjects, days=days, versions=opened, recorded_at=recorded_at)
 
 
 async def document_on(conn: Connection, subject: Subject, on: date, known_at: datetime) -> Plain | None:

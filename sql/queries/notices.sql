@@ -114,7 +114,23 @@ ORDER BY notice.controller, notice.number DESC;
 -- the history that is loaded. The window begins where a page of the archive ends; it holds the notices of some days and no
 -- fewer than the fewest, but no more than the most. What one transaction publishes, a history for instance, is one change of
 -- the bytes: no reader sees what lies between, so Last-Modified moves on by a second for all of it.
-WITH said AS MATERIALIZED (
+-- First it waits until the clock is past the newest notice of these lists, so that no news are published ahead of it. And it
+-- touches the lists, as touch does.
+WITH waited AS MATERIALIZED (
+    SELECT
+        pg_sleep(
+            least(0.05, greatest(0, extract(epoch FROM max(updated) + interval '1 millisecond' - clock_timestamp())))::double precision
+        )
+    FROM feed
+    WHERE :day::date IS NULL AND controller = ANY(:controllers::text[]) AND revision > 0
+),
+
+clock AS MATERIALIZED (
+    SELECT clock_timestamp() AS moment
+    FROM waited
+),
+
+said AS MATERIALIZED (
     SELECT
         place, kind, effective_on, objection_until, title, content, items, language, changes, categories, objection_title,
         later_days, last_day
@@ -155,9 +171,10 @@ moved AS (
     INNER JOIN feed AS old ON old.controller = given.controller
     CROSS JOIN LATERAL (
         SELECT greatest(
-            date_trunc('milliseconds', coalesce((:day::date)::timestamp AT TIME ZONE 'UTC', clock_timestamp())),
+            date_trunc('milliseconds', coalesce((:day::date)::timestamp AT TIME ZONE 'UTC', clock.moment)),
             CASE WHEN old.revision > 0 THEN old.updated + interval '1 millisecond' END
         ) AS published
+        FROM clock
     ) AS stamp
     WHERE feed.controller = given.controller
     RETURNING
@@ -170,6 +187,12 @@ filled AS (
     SELECT controller, revision / :page::bigint, title, author, language, updated, modified
     FROM moved
     WHERE revision % :page::bigint = 0
+),
+
+touched AS (
+    INSERT INTO touch (controllers)
+    SELECT array_agg(controller)
+    FROM moved
 ),
 
 appended AS (
@@ -189,11 +212,3 @@ INSERT INTO notice_change (change, notice)
 SELECT unnest(said.changes), moved.id
 FROM moved
 INNER JOIN said ON said.place = moved.said;
-
--- name: wait_for_clock$
--- Wait until the clock is past the newest notice of these lists, so that nothing is published ahead of it.
-SELECT pg_sleep(
-    least(0.05, greatest(0, extract(epoch FROM max(updated) + interval '1 millisecond' - clock_timestamp())))::double precision
-)
-FROM feed
-WHERE controller = ANY(:controllers::text[]) AND revision > 0;

@@ -28,42 +28,77 @@ ON CONFLICT DO NOTHING;
 -- The moment, on the one clock of the register.
 SELECT clock_timestamp();
 
+-- name: lock_chain
+-- Lock the heads of sub-processors, and of what they engage on any day as known now, directly or further down, for
+-- writing, in the order of their slugs. Each is looked up by its slug (OFFSET 0, an array), however many PostgreSQL expects.
+WITH RECURSIVE chain (subprocessor) AS (
+    SELECT wanted.subprocessor
+    FROM unnest(:subprocessors::text[]) AS wanted (subprocessor)
+    UNION
+    SELECT hop ->> 'subprocessor'
+    FROM chain
+    CROSS JOIN LATERAL (
+        SELECT version.document
+        FROM subject
+        INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+        WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
+            AND coalesce(subject.subprocessor, '') = chain.subprocessor
+        OFFSET 0
+    ) AS known
+    CROSS JOIN LATERAL jsonb_array_elements(nullif(known.document -> 'engages', 'null'::jsonb)) AS hop
+)
+
+SELECT id, subprocessor
+FROM subject
+WHERE kind = 'subprocessor' AND subprocessor = ANY(ARRAY(SELECT chain.subprocessor FROM chain))
+ORDER BY subprocessor
+FOR NO KEY UPDATE;
+
+-- name: lock_chain_shared
+-- Keep these heads as they are while lists that engage the sub-processors are written, in the order of their slugs.
+WITH RECURSIVE chain (subprocessor) AS (
+    SELECT wanted.subprocessor
+    FROM unnest(:subprocessors::text[]) AS wanted (subprocessor)
+    UNION
+    SELECT hop ->> 'subprocessor'
+    FROM chain
+    CROSS JOIN LATERAL (
+        SELECT version.document
+        FROM subject
+        INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+        WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
+            AND coalesce(subject.subprocessor, '') = chain.subprocessor
+        OFFSET 0
+    ) AS known
+    CROSS JOIN LATERAL jsonb_array_elements(nullif(known.document -> 'engages', 'null'::jsonb)) AS hop
+)
+
+SELECT id, subprocessor
+FROM subject
+WHERE kind = 'subprocessor' AND subprocessor = ANY(ARRAY(SELECT chain.subprocessor FROM chain))
+ORDER BY subprocessor
+FOR SHARE;
+
 -- name: lock_lists
 -- Lock the lists' heads for writing, in the order of their slugs.
-SELECT id, controller, last_recorded_at
+SELECT id, controller
 FROM subject
 WHERE kind = 'controller' AND controller = ANY(:controllers::text[])
 ORDER BY controller
 FOR NO KEY UPDATE;
 
--- name: lock_processor
+-- name: lock_processor$
 -- Lock the processor's head for writing.
-SELECT id, last_recorded_at
+SELECT id
 FROM subject
 WHERE kind = 'processor'
 FOR NO KEY UPDATE;
 
--- name: lock_processor_shared
+-- name: lock_processor_shared$
 -- Keep the processor's head as it is while a list that rests on it is written.
-SELECT id, last_recorded_at
+SELECT id
 FROM subject
 WHERE kind = 'processor'
-FOR SHARE;
-
--- name: lock_subprocessors
--- Lock sub-processors' heads for writing, in the order of their slugs.
-SELECT id, subprocessor, last_recorded_at
-FROM subject
-WHERE kind = 'subprocessor' AND subprocessor = ANY(:subprocessors::text[])
-ORDER BY subprocessor
-FOR NO KEY UPDATE;
-
--- name: lock_subprocessors_shared
--- Keep sub-processors' heads as they are while lists that engage them are written, in the order of their slugs.
-SELECT id, subprocessor, last_recorded_at
-FROM subject
-WHERE kind = 'subprocessor' AND subprocessor = ANY(:subprocessors::text[])
-ORDER BY subprocessor
 FOR SHARE;
 
 -- name: stamp_subjects$

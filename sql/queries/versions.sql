@@ -1,12 +1,5 @@
 -- Versions: the projection of the log, and every read by day (on) and moment (known_at; infinity is "as known now").
 
--- name: close_versions!
--- End what was known of these days at the moment of recording.
-UPDATE version
-SET recorded = tstzrange(lower(version.recorded), :recorded_at)
-FROM unnest(:subjects::bigint[], :days::date[]) AS old (subject, day)
-WHERE version.subject = old.subject AND lower(version.effective) = old.day AND upper_inf(version.recorded);
-
 -- name: controllers_page
 -- Controllers on a day, by name, after the place (name, slug).
 SELECT subject.controller, version.document
@@ -116,12 +109,6 @@ CROSS JOIN version_on(subject.id, :on, 'infinity') AS version
 WHERE subject.kind = 'subprocessor'
 ORDER BY subject.subprocessor;
 
--- name: insert_versions!
--- Know these documents on these days from the moment of recording on.
-INSERT INTO version (subject, effective, recorded, document)
-SELECT given.subject, daterange(given.from_day, given.until_day), tstzrange(:recorded_at, NULL), given.document
-FROM jsonb_to_recordset(:versions::jsonb) AS given (subject bigint, from_day date, until_day date, document jsonb);
-
 -- name: lists_engaging
 -- The lists that engage any of the sub-processors on some day from the day given on, as known now.
 SELECT subject.controller, subject.subprocessor
@@ -171,6 +158,22 @@ FROM subject
 INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
 CROSS JOIN LATERAL jsonb_array_elements(nullif(version.document -> 'engages', 'null'::jsonb)) AS hop
 WHERE subject.kind = 'subprocessor' AND hop ->> 'subprocessor' = ANY(:subprocessors::text[]);
+
+-- name: project!
+-- End what was known of subjects on these days at the moment of recording, and know these documents from then on: in this
+-- order, since the two would exclude each other: the condition, which always holds, asks for all of "closed" first.
+WITH closed AS (
+    UPDATE version
+    SET recorded = tstzrange(lower(version.recorded), :recorded_at)
+    FROM unnest(:subjects::bigint[], :days::date[]) AS old (subject, day)
+    WHERE version.subject = old.subject AND lower(version.effective) = old.day AND upper_inf(version.recorded)
+    RETURNING version.subject
+)
+
+INSERT INTO version (subject, effective, recorded, document)
+SELECT given.subject, daterange(given.from_day, given.until_day), tstzrange(:recorded_at, NULL), given.document
+FROM jsonb_to_recordset(:versions::jsonb) AS given (subject bigint, from_day date, until_day date, document jsonb)
+WHERE (SELECT count(*) FROM closed) >= 0;
 
 -- name: public_until^
 -- Whether a list is public on a day, or on its first one where that is later, and the day on which its controller reads
