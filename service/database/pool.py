@@ -107,6 +107,7 @@ async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, statemen
             connection_class=asyncpg.Connection,
             record_class=asyncpg.Record,
             init=_set_up,
+            reset=_leave,
             server_settings=_SESSION | _LIMITS if statement_cache else _SESSION,
             statement_cache_size=statement_cache,
             timeout=_CONNECT_SECONDS,
@@ -146,6 +147,10 @@ async def _set_up(connection: Connection) -> None:
         raise DatabaseUnavailable(f"The server is PostgreSQL {major}; {OLDEST_MAJOR} is the oldest subreg works with.")
     for name in ("json", "jsonb"):
         await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=msgspec.json.decode)
+
+
+async def _leave(_: Connection) -> None:
+    """Leave a connection that goes back as it is: nothing outlives its transaction, and that is rolled back before."""
 
 
 def _encode(value: object) -> str:
