@@ -1,6 +1,7 @@
 """Keys of the compliance API: bearer tokens (RFC 6750) with scopes."""
 
 import hmac
+from collections.abc import Awaitable, Callable
 from typing import Literal, get_args
 
 import msgspec
@@ -10,10 +11,11 @@ from service.database.pool import Connection
 from service.documents import is_slug
 from service.errors import Forbidden, Invalid, NotFound, Unauthorised
 from service.store import keys, notices
-from service.store.keys import Grant
+from service.store.keys import Grant, Known
 
 Scope = Literal["register:read", "register:write", "notices:decide", "check", "keys:admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+LookUp = Callable[[Connection, bytes], Awaitable[Known | None]]
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +61,12 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
             raise Forbidden(detail)
 
 
-async def authenticate(conn: Connection, authorization: str | None, bootstrap: bytes | None) -> Actor:
+async def authenticate(
+    conn: Connection, authorization: str | None, bootstrap: bytes | None, look_up: LookUp = keys.by_hash
+) -> Actor:
     """Return who stands behind an Authorization header; `bootstrap` is the hash of the first all-scopes key, if any.
 
+    `look_up` finds a key by its hash, for who has something else to ask in the same statement.
     Raises Unauthorised for no key, a wrong one, one that is over and a revoked one, the last three alike.
     """
     scheme, _, secret = (authorization or "").partition(" ")
@@ -71,11 +76,12 @@ async def authenticate(conn: Connection, authorization: str | None, bootstrap: b
     digest = secrets.digest(secret.strip())
     if bootstrap is not None and hmac.compare_digest(digest, bootstrap):
         return Actor(name="bootstrap", scopes=frozenset(SCOPES))
-    row = await keys.by_hash(conn, digest)
+    row = await look_up(conn, digest)
     if row is None or not row.is_open:
         detail = "This key opens nothing: it is wrong, over or revoked."
         raise Unauthorised(detail)
-    await keys.use(conn, row.id)
+    if not row.is_noted:
+        await keys.use(conn, row.id)
     bound = None if row.controllers is None else frozenset(row.controllers)
     return Actor(name=f"key:{row.id}", scopes=frozenset(row.scopes), controllers=bound)
 

@@ -9,10 +9,23 @@ VALUES (
 );
 
 -- name: key_by_hash^
--- The key whose hash begins as this one does, and whether it opens anything now.
+-- The key whose hash begins as this one does, whether it opens anything now, and whether its use today is noted already.
 SELECT
     id, hash, scopes, controllers,
-    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_open
+    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_open,
+    last_used_on IS NOT DISTINCT FROM (clock_timestamp() AT TIME ZONE 'UTC')::date AS is_noted
+FROM api_key
+WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
+
+-- name: key_by_hash_with_standing^
+-- The same, and how what an answer rests on stands (standing in subjects.sql): one question instead of two.
+SELECT
+    id, hash, scopes, controllers,
+    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_open,
+    last_used_on IS NOT DISTINCT FROM (clock_timestamp() AT TIME ZONE 'UTC')::date AS is_noted,
+    array_send(ARRAY(SELECT last_recorded_at FROM subject WHERE id = ANY(:heads::bigint[]) ORDER BY id)) AS stamps,
+    (SELECT count(*) FROM person WHERE id = ANY(:people::uuid[])) AS people,
+    pg_postmaster_start_time() AS server_began_at
 FROM api_key
 WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
 
