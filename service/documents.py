@@ -192,7 +192,12 @@ def to_json(document: Any) -> bytes:  # noqa: ANN401 — a struct or a collectio
 
 def etag(document: Any) -> str:  # noqa: ANN401 — a struct or its plain form
     """Return the strong entity tag (RFC 9110 section 8.8.3) of a document: quoted, from its bytes alone."""
-    return f'"{hashlib.sha256(msgspec.json.encode(to_plain(document), order="sorted")).hexdigest()[:32]}"'
+    return etag_of(msgspec.json.encode(to_plain(document), order="sorted"))
+
+
+def etag_of(body: bytes) -> str:
+    """Return the strong entity tag of these bytes, quoted."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def iso_day(value: str, name: str) -> date:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -84,7 +85,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `subprocessor` already carries the overrides; `chain` maps the slug of every further hop to its catalogue document
     on that day. Both are as objections hold them. `effective_until` is the first day on which the engagement no longer
-    holds, null while open.
+    holds, null while open. `people` are the ids of the contacts that are written out in it.
     """
 
     slug: str
@@ -93,6 +94,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     chain: dict[str, Subprocessor] = {}
     effective_from: date | None = None
     effective_until: date | None = None
+    people: tuple[UUID, ...] = ()
 
     @property
     def overrides(self) -> tuple[str, ...]:

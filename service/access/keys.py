@@ -1,6 +1,7 @@
 """Keys of the compliance API: bearer tokens (RFC 6750) with scopes."""
 
 import hmac
+from collections.abc import Awaitable, Callable
 from typing import Literal, get_args
 
 import msgspec
@@ -10,10 +11,11 @@ from service.database.pool import Connection
 from service.documents import is_slug
 from service.errors import Forbidden, Invalid, NotFound, Unauthorised
 from service.store import keys, notices
-from service.store.keys import Grant
+from service.store.keys import Grant, Known
 
 Scope = Literal["register:read", "register:write", "notices:decide", "check", "keys:admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+LookUp = Callable[[Connection, bytes], Awaitable[Known | None]]
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +71,13 @@ def bootstrap_actor(authorization: str | None, bootstrap: bytes | None) -> Actor
     return Actor(name="bootstrap", scopes=frozenset(SCOPES))
 
 
-async def authenticate(conn: Connection, authorization: str | None) -> Actor:
+async def authenticate(conn: Connection, authorization: str | None, look_up: LookUp = keys.by_hash) -> Actor:
     """Return who stands behind the key of an Authorization header that was made here.
 
+    `look_up` finds a key by its hash, for who has something else to ask in the same statement.
     Raises Unauthorised for no key, a wrong one, one that is over and a revoked one, the last three alike.
     """
-    row = await keys.by_hash(conn, _digest_of(authorization))
+    row = await look_up(conn, _digest_of(authorization))
     if row is None or not row.is_open:
         detail = "This key opens nothing: it is wrong, over or revoked."
         raise Unauthorised(detail)

@@ -41,14 +41,6 @@ _LEND_SECONDS = 10.0
 _MOST_QUERIES, _IDLE_SECONDS = 50_000, 300.0
 
 
-class _Connection(asyncpg.Connection):
-    """A connection that is given back as it is: transactions end before that, and settings with them."""
-
-    def get_reset_query(self) -> str:
-        """Ask nothing of the server: no session of ours has a lock, a cursor, a LISTEN or a setting of its own."""
-        return ""
-
-
 class Lending(msgspec.Struct, frozen=True, kw_only=True):
     """How a pool stands: its connections, those that are lent, the most there may be, and the waits since it opened."""
 
@@ -112,9 +104,10 @@ async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, statemen
             max_queries=_MOST_QUERIES,
             max_inactive_connection_lifetime=_IDLE_SECONDS,
             loop=None,
-            connection_class=_Connection,
+            connection_class=asyncpg.Connection,
             record_class=asyncpg.Record,
             init=_set_up,
+            reset=_leave,
             server_settings=_SESSION | _LIMITS if statement_cache else _SESSION,
             statement_cache_size=statement_cache,
             timeout=_CONNECT_SECONDS,
@@ -154,6 +147,10 @@ async def _set_up(connection: Connection) -> None:
         raise DatabaseUnavailable(f"The server is PostgreSQL {major}; {OLDEST_MAJOR} is the oldest subreg works with.")
     for name in ("json", "jsonb"):
         await connection.set_type_codec(name, schema="pg_catalog", encoder=_encode, decoder=msgspec.json.decode)
+
+
+async def _leave(_: Connection) -> None:
+    """Leave a connection that goes back as it is: nothing outlives its transaction, and that is rolled back before."""
 
 
 def _encode(value: object) -> str:

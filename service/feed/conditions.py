@@ -1,10 +1,10 @@
 """Validators of a document, and whether a request that names some is answered 304 (RFC 9110 sections 8.8 and 13)."""
 
-import hashlib
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
+from service.documents import etag_of
 from service.notices import FeedHead
 
 # RFC 9110 section 8.8.3: an entity tag is opaque text in double quotes; a comma may be part of it.
@@ -21,7 +21,7 @@ _HTTP_DATE = re.compile(
 def validators(body: bytes, head: FeedHead) -> tuple[str, str]:
     """Return the strong ETag of these bytes and the Last-Modified date of the feed (RFC 9110 sections 8.8.2, 8.8.3)."""
     modified = head.modified.astimezone(UTC).replace(microsecond=0)
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"', format_datetime(modified, usegmt=True)
+    return etag_of(body), format_datetime(modified, usegmt=True)
 
 
 def not_modified(if_none_match: str | None, if_modified_since: str | None, etag: str, modified: datetime) -> bool:
@@ -31,9 +31,14 @@ def not_modified(if_none_match: str | None, if_modified_since: str | None, etag:
     Last-Modified moment of what a 200 would send. If-None-Match wins, and compares weakly.
     """
     if if_none_match is not None:
-        return if_none_match.strip() == "*" or etag.removeprefix("W/") in _entity_tags(if_none_match)
+        return is_known(if_none_match, etag)
     since = _http_date(if_modified_since or "")
     return since is not None and modified.replace(microsecond=0) <= since
+
+
+def is_known(if_none_match: str, etag: str) -> bool:
+    """Return whether the value of an If-None-Match names an ETag, compared weakly, or any (RFC 9110 section 13.1.2)."""
+    return if_none_match.strip() == "*" or etag.removeprefix("W/") in _entity_tags(if_none_match)
 
 
 def _entity_tags(value: str) -> list[str]:

@@ -196,9 +196,10 @@ async def _entries(
     catalogue = Catalogue(on, known)
     await catalogue.load(conn, {hop for row in rows for hop in (*hops(row.shared), *hops(row.engagement))})
     shared = [as_held(row.shared, row.subprocessor, row.engagement.get("held")) for row in rows]
+    named = [people.named_in(document) if with_people else () for document in shared]
     shared = await people.attach(conn, shared) if with_people else [people.hide(document) for document in shared]
     found = []
-    for row, plain in zip(rows, shared, strict=True):
+    for row, plain, contacts in zip(rows, shared, named, strict=True):
         terms = from_plain(row.engagement, Engagement)
         entry = Entry(
             slug=row.subprocessor,
@@ -207,6 +208,7 @@ async def _entries(
             chain=catalogue.below(plain, terms.held),
             effective_from=row.effective_from,
             effective_until=row.effective_until,
+            people=contacts,
         )
         found.append(entry)
     return tuple(sorted(found, key=lambda entry: (entry.subprocessor.name.lower(), entry.slug)))

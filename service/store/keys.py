@@ -1,12 +1,16 @@
 """API keys as they are stored: a hash, a label, scopes, the lists they are bound to, their end."""
 
 import hmac
+from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from service.database.pool import Connection
 from service.database.queries import queries
+from service.store.subjects import Standing, standing_of
 
 
 class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +71,19 @@ async def by_hash(conn: Connection, digest: bytes) -> Known | None:
 
     The index finds it by the first eight bytes of the hash, and the whole is compared in constant time.
     """
-    row = await queries.key_by_hash(conn, hash=digest)
+    return _known(await queries.key_by_hash(conn, hash=digest), digest)
+
+
+async def by_hash_with_standing(
+    conn: Connection, digest: bytes, heads: Collection[int], people: Collection[UUID]
+) -> tuple[Known | None, Standing | None]:
+    """Return what `by_hash` does, and where there is such a key how heads and contacts stand (`subjects.standing`)."""
+    row = await queries.key_by_hash_with_standing(conn, hash=digest, heads=heads, people=people)
+    found = _known(row, digest)
+    return found, None if found is None else standing_of(row)
+
+
+def _known(row: asyncpg.Record | None, digest: bytes) -> Known | None:
     if row is None or not hmac.compare_digest(row["hash"], digest):
         return None
     return msgspec.convert(row, Known, from_attributes=True)

@@ -31,7 +31,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 async def attach(conn: Connection, documents: Sequence[Plain]) -> list[Plain]:
     """Write out the contacts of documents. A person who was erased leaves a contact without any detail."""
-    wanted = {UUID(ref) for document in documents for ref in _references(document).values()}
+    wanted = {person for document in documents for person in named_in(document)}
     people = {str(ref): person for ref, person in (await contacts(conn, wanted) if wanted else {}).items()}
     return [
         {**document, **{field: people.get(ref, _UNKNOWN) for field, ref in _references(document).items()}}
@@ -54,6 +54,11 @@ async def erase(conn: Connection, person: UUID, *, words: bool) -> bool:
     """Erase a contact; returns whether there was one. `words`: what it wrote in objections, and the replies, too."""
     found = await queries.erase_person(conn, id=person)
     return (words and await queries.erase_objector_words(conn, id=person) is not None) or found is not None
+
+
+def named_in(document: Plain) -> tuple[UUID, ...]:
+    """Return the ids of the contacts of a document as it is stored."""
+    return tuple(map(UUID, _references(document).values()))
 
 
 def hide(document: Plain) -> Plain:

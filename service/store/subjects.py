@@ -6,11 +6,17 @@ other. The recorded time is a stamp taken under them, later than anything record
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from uuid import UUID
+
+import asyncpg
 
 from service.changes import Subject
 from service.database.pool import Connection
 from service.database.queries import queries
 from service.errors import Malformed, Place
+
+# The stamps of heads as bytes, how many of some contacts are there, and since when the server runs that says so.
+Standing = tuple[bytes, int, datetime]
 
 # Any number that nothing else in the database uses as the class of an advisory lock: "SUBR" in ASCII.
 _WRITERS = 0x53554252
@@ -87,6 +93,16 @@ async def lock_chain(conn: Connection, slugs: Collection[str], *, shared: bool) 
 async def lock_lists(conn: Connection, slugs: Iterable[str]) -> dict[str, int]:
     """Lock the heads of lists for writing, by slug; returns the row ids of those that have one."""
     return {row["controller"]: row["id"] async for row in queries.lock_lists(conn, controllers=sorted(slugs))}
+
+
+async def standing(conn: Connection, heads: Collection[int], people: Collection[UUID]) -> Standing:
+    """Return how heads, by their row ids, and contacts stand now."""
+    return standing_of(await queries.standing(conn, heads=heads, people=people))
+
+
+def standing_of(row: asyncpg.Record) -> Standing:
+    """Return what a row says of it."""
+    return row["stamps"], row["people"], row["server_began_at"]
 
 
 async def stamp(conn: Connection, row_ids: Sequence[int]) -> datetime:

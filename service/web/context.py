@@ -22,8 +22,10 @@ from service.database.pool import Connection, Pool
 from service.database.transactions import snapshot
 from service.law import Law
 from service.store import touches
+from service.store.keys import by_hash
 from service.web.limits.turns import Turns
 from service.web.memory.freshness import Answer, Freshness
+from service.web.memory.lists import Lists
 from service.web.memory.replica import Replica
 from service.web.memory.shelf import Entries, Rendition, Shelf, Validators
 from service.web.monitoring.metrics import Metrics
@@ -50,6 +52,7 @@ class Context(msgspec.Struct, kw_only=True):
     no write, check or page ever has them. `pool` is for all else, and `replica` for what readers may see of it.
     `server` is the one that answered the last look (`service.store.touches`).
     `shelf` holds feeds as bytes, `entries` what they are made of, and `fresh` says which of them may be sent.
+    `lists` holds lists as staff read them.
     `turns` are those of keys that have all lists checked. `polls` are carried over to `metrics`
     (`service.web.monitoring.carrying`); `findings_wanted` is set by who asks for these.
     """
@@ -64,6 +67,7 @@ class Context(msgspec.Struct, kw_only=True):
     replica: Replica | None = None
     shelf: Shelf = msgspec.field(default_factory=Shelf)
     entries: Entries = msgspec.field(default_factory=Entries)
+    lists: Lists = msgspec.field(default_factory=Lists)
     fresh: Freshness = msgspec.field(default_factory=Freshness)
     server: str = ""
     turns: Turns = msgspec.field(default_factory=Turns)
@@ -110,7 +114,7 @@ class Context(msgspec.Struct, kw_only=True):
         if server != self.server:
             self.fresh.start_anew()
             self.shelf.clear()
-            self.entries.clear()
+            self.entries.kept.clear()
 
     async def read(self, primary: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Do `work` for a reader in one snapshot, of the replica where that is as young as memory may be."""
@@ -162,19 +166,19 @@ async def options_need_a_key(connection: ASGIConnection[Any, Any, Any, Any], _: 
         await _authenticated(connection)
 
 
-async def actor_of(request: Asked, scope: keys.Scope) -> Actor:
+async def actor_of(request: Asked, scope: keys.Scope, look_up: keys.LookUp = by_hash) -> Actor:
     """Return who asks, by the key or the access token; raises Unauthorised, or Forbidden where it lacks the scope.
 
-    Raises NotFound where the path leads to a list that is not there for the key.
+    Raises NotFound where the path leads to a list that is not there for the key. `look_up` is as in `authenticate`.
     """
-    actor = await _authenticated(request)
+    actor = await _authenticated(request, look_up)
     actor.require(scope)
     if path_of(request).startswith(_OF_A_LIST):
         actor.reach(request.path_params["name"])
     return actor
 
 
-async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any], look_up: keys.LookUp = by_hash) -> Actor:
     context: Context = connection.app.state.context
     authorization = connection.headers.get("Authorization")
     # Before a connection is taken: an issuer that is slow keeps nobody else waiting.
@@ -182,6 +186,6 @@ async def _authenticated(connection: ASGIConnection[Any, Any, Any, Any]) -> Acto
     actor = actor or keys.bootstrap_actor(authorization, context.bootstrap)
     if actor is None:
         async with context.pool.acquire() as conn:
-            actor = await keys.authenticate(conn, authorization)
+            actor = await keys.authenticate(conn, authorization, look_up)
     let_in(connection)
     return actor

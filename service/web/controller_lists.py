@@ -1,19 +1,24 @@
 """A controller's list for compliance staff: entries, transfers, findings, changes."""
 
+from collections.abc import Mapping
+
 from litestar import Response, Router, post
 from litestar.params import FromPath
 
 from service.database.transactions import in_transaction
-from service.documents import Document, Text, from_json
+from service.documents import Document, Text, etag_of, from_json, to_json
 from service.errors import Conflict, NotFound
 from service.register import checking, entries, reading
 from service.register.acts import Act, Terms
+from service.register.grounds import Grounds, grounds_of
+from service.register.reading import Moment
 from service.register.writing import commit
 from service.rules.catalogue import RULES
 from service.store import changes
 from service.store.subjects import NOW
 from service.web import answers
-from service.web.context import Asked, actor_of, context_of, options_need_a_key
+from service.web.context import Asked, Context, actor_of, context_of, only_with, options_need_a_key
+from service.web.memory.lists import Asking, KeptList
 from service.web.methods import get
 from service.web.parameters import (
     PAGE,
@@ -41,24 +46,45 @@ class Reason(Document, frozen=True, kw_only=True):
 @get("/controllers/{name:str}/subprocessors")
 async def get_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read a list on a day: what is in effect, and what is announced."""
-    await actor_of(request, "register:read")
-    context, parameters = context_of(request), query(request, (*TIME, *PAGE, "include"))
-    with_ended = one_of(parameters, "include", ("ended",)) is not None
+    context, authorization = context_of(request), request.headers.get("Authorization", "")
+    asked_for = (only_with(authorization, request.scope["path"]), request.scope["query_string"])
+    asking = Asking(context.lists.find((*asked_for, reading.today())))
+    await actor_of(request, "register:read", asking.look_up)
+    kept = await asking.answer(context.pool)
+    if kept is not None:
+        return answers.unless_known(request, kept.body, kept.etag)
+    parameters = query(request, (*TIME, *PAGE, "include"))
     when = moment(parameters)
+    body, grounds = await _list(context, slug(name, "controller"), when, parameters)
+    etag = etag_of(body)
+    if grounds is not None:
+        context.lists.keep((*asked_for, when.today), KeptList(body=body, etag=etag, grounds=grounds))
+    return answers.unless_known(request, body, etag)
+
+
+async def _list(
+    context: Context, name: str, when: Moment, parameters: Mapping[str, str]
+) -> tuple[bytes, Grounds | None]:
+    """Return a list as JSON, and what it rests on where that is to be kept.
+
+    Not as known at a moment: such a list is asked for once in a while, and waits for writers each time.
+    """
+    with_ended = one_of(parameters, "include", ("ended",)) is not None
     async with reading.reading(context.pool, when) as conn:
-        read = await reading.read_list(conn, slug(name, "controller"), when, with_people=True)
+        read = await reading.read_list(conn, name, when, with_people=True)
         coming = await reading.planned(conn, name, when, with_people=True) if "cursor" not in parameters else ()
         over = await reading.ended(conn, name, when, with_people=True) if with_ended else ()
+        is_kept = when.known_at is None
+        grounds = await grounds_of(conn, name, (*read.entries, *coming, *over)) if is_kept else None
     chosen, further = page((*read.entries, *over), parameters)
-    return answers.json(
-        {
-            "controller": name,
-            "on": when.on,
-            "items": entries.entry_documents(read, chosen, when, context.law),
-            "planned": entries.entry_documents(read, coming, when, context.law),
-            "next": further,
-        }
-    )
+    body = {
+        "controller": name,
+        "on": when.on,
+        "items": entries.entry_documents(read, chosen, when, context.law),
+        "planned": entries.entry_documents(read, coming, when, context.law),
+        "next": further,
+    }
+    return to_json(body), grounds
 
 
 @get("/controllers/{name:str}/transfers")

@@ -17,6 +17,18 @@ SELECT
 FROM api_key
 WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
 
+-- name: key_by_hash_with_standing^
+-- The same, and how what an answer rests on stands (standing in subjects.sql): one question instead of two.
+SELECT
+    id, hash, scopes, controllers,
+    revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_open,
+    last_used_on IS NOT DISTINCT FROM (clock_timestamp() AT TIME ZONE 'UTC')::date AS is_used_today,
+    array_send(ARRAY(SELECT last_recorded_at FROM subject WHERE id = ANY(:heads::bigint[]) ORDER BY id)) AS stamps,
+    (SELECT count(*) FROM person WHERE id = ANY(:people::uuid[])) AS people,
+    pg_postmaster_start_time() AS server_began_at
+FROM api_key
+WHERE substring(hash FROM 1 FOR 8) = substring(:hash::bytea FROM 1 FOR 8);
+
 -- name: keys_all
 -- All keys, oldest first.
 SELECT

@@ -115,6 +115,14 @@ WITH stamp AS (
 )
 SELECT recorded_at FROM stamp;
 
+-- name: standing^
+-- How what an answer rests on stands now: the stamps of heads (one value, since they are only ever compared), how many of
+-- these contacts are there, and which start of which server says so: another one may lack what was known of the first.
+SELECT
+    array_send(ARRAY(SELECT last_recorded_at FROM subject WHERE id = ANY(:heads::bigint[]) ORDER BY id)) AS stamps,
+    (SELECT count(*) FROM person WHERE id = ANY(:people::uuid[])) AS people,
+    pg_postmaster_start_time() AS server_began_at;
+
 -- name: subject_ids
 -- The rows of the subjects named.
 SELECT subject.id, subject.kind, subject.controller, subject.subprocessor

@@ -69,7 +69,9 @@ def terms(number: int) -> dict[str, Any]:
 async def fill(url: str, lists: int, *, kinds_of_terms: int = 40) -> None:
     """Write a register of so many lists with ENTRIES entries each over SHARED sub-processors."""
     conn = await asyncpg.connect(url)
-    subjects: list[tuple[str, str | None, str | None]] = [("subprocessor", None, f"sub-{n}") for n in range(SHARED)]
+    # The head of the processor is there from the first write on.
+    subjects: list[tuple[str, str | None, str | None]] = [("processor", None, None)]
+    subjects += [("subprocessor", None, f"sub-{n}") for n in range(SHARED)]
     subjects += [("controller", f"list-{n}", None) for n in range(lists)]
     subjects += [
         ("engagement", f"list-{n}", f"sub-{(n * 7 + k) % SHARED}") for n in range(lists) for k in range(ENTRIES)
@@ -81,6 +83,7 @@ async def fill(url: str, lists: int, *, kinds_of_terms: int = 40) -> None:
     versions = [
         (row["id"], asyncpg.Range(_SINCE, None), asyncpg.Range(_KNOWN, None), _document(row, agreed, documents))
         for row in rows
+        if row["kind"] != "processor"
     ]
     await conn.copy_records_to_table(
         "version", records=versions, columns=["subject", "effective", "recorded", "document"]

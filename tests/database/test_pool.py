@@ -1,10 +1,13 @@
 """Connections as the register sets them up."""
 
+import re
+
 import asyncpg
 import pytest
 
 from service.database.errors import DatabaseUnavailable
 from service.database.pool import open_connection, open_pool
+from service.database.queries import queries
 
 DOCUMENT = {"name": "Ærø", "countries": ["DK", None], "share": 1.5, "nested": {"yes": True}}
 
@@ -28,15 +31,34 @@ async def test_pool_is_set_up(database_url: str) -> None:
     await pool.close()
 
 
-async def test_transaction_ends_with_the_loan(database_url: str) -> None:
-    """A transaction that was left open is over, with the limits that it set, when its connection is borrowed next."""
-    pool = await open_pool(database_url, max_size=1)
-    async with pool.acquire() as conn:
-        await conn.transaction().start()
-        await conn.execute("SET LOCAL statement_timeout = 0; CREATE TABLE left_open ()")
-    assert "30s" == await pool.fetchval("SHOW statement_timeout")
-    assert await pool.fetchval("SELECT to_regclass('left_open') IS NULL")
+async def test_a_connection_goes_back_without_a_statement(database_url: str) -> None:
+    """What is asked is one statement, and lending the connection costs none."""
+    pool, asked = await open_pool(database_url, max_size=1), list[str]()
+    async with pool.acquire() as connection:
+        connection.add_query_logger(lambda record: asked.append(record.query))
+    assert [1, 2] == [await pool.fetchval(f"SELECT {number}") for number in (1, 2)]
+    assert ["SELECT 1", "SELECT 2"] == asked
     await pool.close()
+
+
+async def test_what_was_left_open_is_rolled_back(database_url: str) -> None:
+    """Whoever borrows a connection next is in no transaction, and has the common limits."""
+    pool = await open_pool(database_url, max_size=1)
+    async with pool.acquire() as connection:
+        await connection.transaction().start()
+        await connection.execute("SET LOCAL statement_timeout = 0; CREATE TABLE left_open ()")
+    assert "30s" == await pool.fetchval("SHOW statement_timeout")
+    assert await pool.fetchval("SELECT to_regclass('left_open')") is None
+    await pool.close()
+
+
+@pytest.mark.parametrize("name", sorted(name for name in queries.available_queries if "_cursor" not in name))
+def test_nothing_outlives_its_transaction(name: str) -> None:
+    """No query leaves a setting, a lock, a name or a listener on its connection: nothing takes them off again."""
+    sql = getattr(queries, name).sql
+    assert not re.search(r"\b(LISTEN|PREPARE|DECLARE|TEMP|TEMPORARY)\b|pg_(try_)?advisory_lock", sql)
+    assert not re.match(r"\s*SET (?!LOCAL)", sql)
+    assert re.search(r"set_config\((?!.*TRUE\))", sql) is None
 
 
 async def test_pooler_gets_no_limits(database_url: str) -> None:

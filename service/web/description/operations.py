@@ -107,11 +107,13 @@ _API: dict[tuple[str, str], Operation] = {
         errors=(409, 412),
         links=(link("get_change", change="$response.body#/changes/0"),),
     ),
-    ("get", "/v1/controllers/{controller}/subprocessors"): _read(
-        "get_list",
-        shapes.Entries,
-        "register:read",
-        *(*TIME, *PAGE, "include"),
+    ("get", "/v1/controllers/{controller}/subprocessors"): Operation(
+        name="get_list",
+        answers={200: {JSON: shapes.Entries}, 304: {}},
+        gives={200: ("ETag",), 304: ("ETag",)},
+        scope="register:read",
+        query=(*TIME, *PAGE, "include"),
+        headers=("If-None-Match",),
         links=(
             next_page("get_list", "controller"),
             link(

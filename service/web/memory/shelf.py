@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from service.web.encodings import encoded
+from service.web.memory.bounded import MOST_BYTES, Bounded
 
-_MOST_BYTES = 64 * 2**20
 _MOST_VALIDATORS = 20_000
 
 
@@ -56,31 +56,19 @@ class Rendition(Validators, frozen=True, kw_only=True):
 
 
 class Shelf:
-    """Renditions by list and document. Of the longest unused, which give way to new ones, the validators stay."""
+    """Renditions by list and document. Of those that gave way to others the validators stay."""
 
-    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         """Take the bound of what is kept, in bytes."""
-        self._most, self._bytes = most_bytes, 0
-        self._kept: OrderedDict[tuple[str, str], Rendition] = OrderedDict()
+        self.kept: Bounded[tuple[str, str], Rendition] = Bounded(
+            lambda rendition: rendition.size, most_bytes, self._keep_validators
+        )
         self._validators: OrderedDict[tuple[str, str], Validators] = OrderedDict()
-
-    def __len__(self) -> int:
-        """How many documents are kept."""
-        return len(self._kept)
-
-    @property
-    def bytes_kept(self) -> int:
-        """How many bytes are kept."""
-        return self._bytes
 
     def find(self, controller: str, document: str, revision: int) -> Rendition | None:
         """Return a document at a revision; null where it is not kept, or only an older one."""
-        key = controller, document
-        found = self._kept.get(key)
-        if found is None or found.revision != revision:
-            return None
-        self._kept.move_to_end(key)
-        return found
+        found = self.kept.find((controller, document))
+        return None if found is None or found.revision != revision else found
 
     def find_validators(self, controller: str, document: str, revision: int) -> Validators | None:
         """Return what is kept of a document at a revision that gave way; null where it is not, or of an older one."""
@@ -90,61 +78,35 @@ class Shelf:
     def keep(self, controller: str, document: str, rendition: Rendition) -> None:
         """Keep a document instead of its older revisions."""
         self._validators.pop((controller, document), None)
-        older = self._kept.pop((controller, document), None)
-        self._bytes += rendition.size - (0 if older is None else older.size)
-        self._kept[controller, document] = rendition
-        while self._bytes > self._most and len(self._kept) > 1:
-            key, gone = self._kept.popitem(last=False)
-            self._bytes -= gone.size
-            self._validators[key] = gone.validators()
-        while len(self._validators) > _MOST_VALIDATORS:
-            self._validators.popitem(last=False)
+        self.kept.keep((controller, document), rendition)
 
     def clear(self) -> None:
         """Keep nothing."""
-        self._kept.clear()
+        self.kept.clear()
         self._validators.clear()
-        self._bytes = 0
+
+    def _keep_validators(self, key: tuple[str, str], gone: Rendition) -> None:
+        self._validators[key] = gone.validators()
+        if len(self._validators) > _MOST_VALIDATORS:
+            self._validators.popitem(last=False)
 
 
 class Entries:
-    """Entries as they stand in documents, by list, form and number: of a feed that has news only those are made."""
+    """Entries as they stand in documents, by list, form and number: of a feed that has news only those are made.
 
-    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+    They never change.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         """Take the bound of what is kept, in bytes."""
-        self._most, self._bytes = most_bytes, 0
-        self._kept: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
-
-    def __len__(self) -> int:
-        """How many entries are kept."""
-        return len(self._kept)
-
-    @property
-    def bytes_kept(self) -> int:
-        """How many bytes are kept."""
-        return self._bytes
+        self.kept: Bounded[tuple[str, str, int], bytes] = Bounded(len, most_bytes)
 
     def known(self, controller: str, form: str, numbers: range) -> dict[int, bytes]:
         """Return those of the entries of a list in a form that are kept."""
-        found = {}
-        for number in numbers:
-            entry = self._kept.get((controller, form, number))
-            if entry is not None:
-                self._kept.move_to_end((controller, form, number))
-                found[number] = entry
-        return found
+        found = ((number, self.kept.find((controller, form, number))) for number in numbers)
+        return {number: entry for number, entry in found if entry is not None}
 
     def keep(self, controller: str, form: str, made: Mapping[int, bytes]) -> None:
-        """Keep entries; they never change. The longest unused give way."""
+        """Keep entries."""
         for number, entry in made.items():
-            if (controller, form, number) not in self._kept:
-                self._kept[controller, form, number] = entry
-                self._bytes += len(entry)
-        while self._bytes > self._most and self._kept:
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= len(gone)
-
-    def clear(self) -> None:
-        """Keep nothing."""
-        self._kept.clear()
-        self._bytes = 0
+            self.kept.keep((controller, form, number), entry)

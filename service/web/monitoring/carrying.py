@@ -4,12 +4,14 @@ A poll that memory answers costs one addition, and a connection that is lent cos
 """
 
 from time import time
+from typing import Any
 
 from prometheus_client import Counter
 
 from service.database.pool import lending
 from service.web.context import Context
 from service.web.limits.limiting import Limits
+from service.web.memory.bounded import Bounded
 
 
 class Carrier:
@@ -38,7 +40,9 @@ class Carrier:
             ("database", "304", polls.read_unchanged),
         ):
             self._raise(metrics.polls.labels(source, status), count)
-        for cache, kept in (("documents", context.shelf), ("entries", context.entries)):
+        caches: dict[str, Bounded[Any, Any]]
+        caches = {"documents": context.shelf.kept, "entries": context.entries.kept, "lists": context.lists}
+        for cache, kept in caches.items():
             metrics.cache_bytes.labels(cache).set(kept.bytes_kept)
             metrics.cache_entries.labels(cache).set(len(kept))
         metrics.cache_entries.labels("answers").set(len(context.fresh))

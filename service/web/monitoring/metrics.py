@@ -53,8 +53,10 @@ class Metrics:
 
     def _of_polls(self) -> None:
         self.polls = self._counter("feed_polls_total", "Answers to polls of feeds.", "source", "status")
-        self.cache_bytes = self._gauge("cache_bytes", "What memory keeps of feeds, in bytes.", "livesum", "cache")
-        self.cache_entries = self._gauge("cache_entries", "What memory keeps of feeds.", "livesum", "cache")
+        self.cache_bytes = self._gauge(
+            "cache_bytes", "What memory keeps of feeds and lists, in bytes.", "livesum", "cache"
+        )
+        self.cache_entries = self._gauge("cache_entries", "What memory keeps of feeds and lists.", "livesum", "cache")
 
     def _of_the_database(self) -> None:
         self.connections = self._gauge("pool_connections", "Connections to the database.", "livesum", "pool")
