@@ -113,7 +113,7 @@ def listed(language: Language, items: Sequence[Markup]) -> Markup:
 
 def tagged(tag: str, content: str) -> Markup:
     """Return content, escaped unless it is HTML already, inside an element of that name."""
-    return Markup(f"<{tag}>{escape(content)}</{tag}>")  # nosec B704  # noqa: S704 — the names of tags are the program's
+    return Markup(f"<{tag}>{escape(content)}</{tag}>")  # nosec B704  # noqa: S704 — the program's tags
 
 
 def joined(parts: Iterable[Markup]) -> Markup:

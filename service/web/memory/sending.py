@@ -24,10 +24,6 @@ class Conditions(msgspec.Struct, frozen=True, gc=False):
     if_modified_since: str | None
 
 
-# What an answer depends on: the request, whether only its reader may have it, whether its Last-Modified has come.
-Way = tuple[Conditions, bool, bool]
-
-
 class Sent(NamedTuple):
     """An answer as a server sends it."""
 
@@ -38,49 +34,34 @@ class Sent(NamedTuple):
 
 def sent(kept: Rendition, shown: Shown, asked: Conditions, now: float) -> Sent:
     """Return the document, or 304 to a reader who has it already (RFC 9110 section 15.4.5); `now` in POSIX seconds."""
-    way = _way(kept, shown, asked, now)
-    return kept.answers.get(way) or _kept(kept, way, _unchanged(kept, shown, way) or _full(kept, shown, way))
+    way = (asked, shown.private, kept.modified <= now)
+    answer: Sent | None = kept.answers.get(way)
+    if answer is None:
+        if len(kept.answers) >= _MOST_WAYS:
+            kept.answers.clear()
+        answer = kept.answers[way] = unchanged(kept, shown, asked, now) or _full(kept, shown, asked, now)
+    return answer
 
 
 def unchanged(kept: Validators, shown: Shown, asked: Conditions, now: float) -> Sent | None:
     """Return 304 to a reader who has the document already, and null to whoever has not; `now` in POSIX seconds."""
-    way = _way(kept, shown, asked, now)
-    answer: Sent | None = kept.answers.get(way) or _unchanged(kept, shown, way)
-    return None if answer is None else _kept(kept, way, answer)
-
-
-def _way(kept: Validators, shown: Shown, asked: Conditions, now: float) -> Way:
-    # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
-    return asked, shown.private, kept.modified <= now
-
-
-def _kept(kept: Validators, way: Way, answer: Sent) -> Sent:
-    if len(kept.answers) >= _MOST_WAYS:
-        kept.answers.clear()
-    kept.answers[way] = answer
-    return answer
-
-
-def _unchanged(kept: Validators, shown: Shown, way: Way) -> Sent | None:
-    asked, _, is_dated = way
     encoding = best_encoding(asked.accept_encoding)
     modified = datetime.fromtimestamp(kept.modified, UTC)
     if not feed.not_modified(asked.if_none_match, asked.if_modified_since, kept.tag(encoding), modified):
         return None
-    return Sent(304, _lowered(_common(kept, shown, encoding, is_dated=is_dated)), b"")
+    return Sent(304, _lowered(_common(kept, shown, encoding, now)), b"")
 
 
-def _full(kept: Rendition, shown: Shown, way: Way) -> Sent:
-    asked, _, is_dated = way
+def _full(kept: Rendition, shown: Shown, asked: Conditions, now: float) -> Sent:
     encoding = best_encoding(asked.accept_encoding)
     body = kept.sent(encoding)
     content = {"Content-Type": kept.media_type, "Content-Length": str(len(body))}
     if encoding != "identity":
         content["Content-Encoding"] = encoding
-    return Sent(200, _lowered(_common(kept, shown, encoding, is_dated=is_dated) | content), body)
+    return Sent(200, _lowered(_common(kept, shown, encoding, now) | content), body)
 
 
-def _common(kept: Validators, shown: Shown, encoding: str, *, is_dated: bool) -> dict[str, str]:
+def _common(kept: Validators, shown: Shown, encoding: str, now: float) -> dict[str, str]:
     """Return the fields of a 304: all that a 200 has but what describes the content."""
     common = {
         "ETag": kept.tag(encoding),
@@ -89,7 +70,8 @@ def _common(kept: Validators, shown: Shown, encoding: str, *, is_dated: bool) ->
         **SECURITY_HEADERS,
         **shown.headers,
     }
-    if is_dated:
+    # Never a Last-Modified ahead of Date (RFC 9110 section 8.8.2.1): it is left out until its second has come.
+    if kept.modified <= now:
         common["Last-Modified"] = kept.last_modified
     return common
 

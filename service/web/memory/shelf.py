@@ -16,8 +16,7 @@ class Validators(msgspec.Struct, frozen=True, kw_only=True):
     """What tells whether a reader has a document at a revision of its feed, and what is said to one who has it.
 
     `etag` is that of its bytes as they are. `modified` (POSIX seconds) and `last_modified` are the moment and the date
-    of the publication that made it, `freshness` is what caches are told beside whom it is for. `answers` are those that
-    were given, by all that they depend on.
+    of the publication that made it, `freshness` is what caches are told beside whom it is for.
     """
 
     revision: int
@@ -26,7 +25,6 @@ class Validators(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str
     media_type: str
     freshness: str
-    answers: dict[Any, Any] = {}
 
     def tag(self, encoding: str) -> str:
         """Return the strong entity tag of the document in an encoding: other bytes, another tag."""
@@ -34,10 +32,14 @@ class Validators(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rendition(Validators, frozen=True, kw_only=True):
-    """A document with its validators; encodings are made when asked for."""
+    """A document with its validators; encodings are made when asked for.
+
+    `answers` are those that were given, by all that they depend on.
+    """
 
     body: bytes
     variants: dict[str, bytes] = {}
+    answers: dict[Any, Any] = {}
 
     def sent(self, encoding: str) -> bytes:
         """Return the document in an encoding, compressed the first time only."""
@@ -52,7 +54,7 @@ class Rendition(Validators, frozen=True, kw_only=True):
 
     def validators(self) -> Validators:
         """Return what remains of it without its bytes."""
-        return Validators(**{name: getattr(self, name) for name in Validators.__struct_fields__ if name != "answers"})
+        return Validators(**{name: getattr(self, name) for name in Validators.__struct_fields__})
 
 
 class Shelf:
