@@ -523,6 +523,9 @@ BEGIN
     IF OLD.status = 'open' AND NEW.status = 'unverified' THEN
         RAISE EXCEPTION 'an objection that is open was verified';
     END IF;
+    IF OLD.status = 'unverified' AND NEW.status IN ('not_engaged', 'terminated') THEN
+        RAISE EXCEPTION 'an objection that nobody confirmed is confirmed first';
+    END IF;
     RETURN NEW;
 END
 $$;
