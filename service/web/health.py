@@ -26,7 +26,7 @@ def live() -> Response[dict[str, str]]:
 
 @get(urls.READY)
 async def ready(request: Asked) -> Response[dict[str, str]]:
-    """Say that the database answers, has the schema of this version and takes writes; else 503 with the reason."""
+    """Say that the database answers and has the schema and the rights of this version; else 503 with the reason."""
     try:
         async with context_of(request).feeds.acquire(timeout=_PATIENCE) as conn:
             lacking = await migrations.lacking(conn)

@@ -30,6 +30,10 @@ BEGIN
 END
 $$
 """
+# One change with the hash that it must have; the change after it names the old one.
+SEALED_ANEW = (
+    "UPDATE change SET hash = sha256(convert_to(jcs(log_entry(change)), 'UTF8')) WHERE ALFA AND place IN (3, 4)"
+)
 KEPT_ANEW = (
     "UPDATE checkpoint_head AS kept SET hash = change.hash FROM change "
     "WHERE change.chain = kept.chain AND change.place = kept.place"

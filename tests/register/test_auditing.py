@@ -17,7 +17,7 @@ from service.register.acts import Terms
 from service.register.scope import controller, engagement, subprocessor
 from service.store import people
 from tests import factories
-from tests.register.auditor import KEPT_ANEW, LINKED_ANEW, exported, lines_of, of_alfa, tampered
+from tests.register.auditor import KEPT_ANEW, LINKED_ANEW, SEALED_ANEW, exported, lines_of, of_alfa, tampered
 from tests.register.desk import TODAY, Desk
 
 PAIR, CLOUD = engagement(("alfa", "cloud")), subprocessor("cloud")
@@ -110,6 +110,20 @@ BREAKS = {
         "number 3 of controller/alfa",
         "altered",
     ),
+    "altered, with its own hash made right": (
+        ["UPDATE change SET actor = 'other' WHERE ALFA AND place = 3", SEALED_ANEW],
+        "number 4 of controller/alfa",
+        "predecessor",
+    ),
+    "swapped, with their own hashes made right": (
+        [
+            "UPDATE change SET place = -place WHERE ALFA AND place IN (3, 4)",
+            "UPDATE change SET place = 7 + place WHERE ALFA AND place < 0",
+            SEALED_ANEW,
+        ],
+        "number 3 of controller/alfa",
+        "predecessor",
+    ),
     "moved to another chain": (
         ["UPDATE change SET chain = (SELECT id FROM subject WHERE controller = 'bravo') WHERE ALFA AND place = 6"],
         "number 6 of controller/alfa",
@@ -134,6 +148,19 @@ BREAKS = {
     "checkpoints gone": (["DELETE FROM checkpoint_head", "DELETE FROM checkpoint"], "the head ", "no checkpoint"),
     "checkpoint altered": (["UPDATE checkpoint SET changes = 7"], "the checkpoint of", "altered"),
 }
+
+
+async def test_a_checkpoint_that_was_removed_is_missed(logged: Desk, pool: Pool, tmp_path: Path) -> None:
+    """An earlier checkpoint that is gone from the database or from an export is missed by the one after it."""
+    first = (await auditing.take_checkpoint(pool)).hash
+    await logged.controller("charlie")
+    head = await exported(pool, tmp_path / "log")
+    lines = (tmp_path / "log").read_bytes().splitlines(keepends=True)
+    (tmp_path / "log").write_bytes(b"".join(line for line in lines if f'"hash":"{first}"'.encode() not in line))
+    await tampered(pool, "DELETE FROM checkpoint_head", "DELETE FROM checkpoint WHERE predecessor IS NULL")
+    for verdict in (await auditing.verify(pool, head), await auditing.verify_file(tmp_path / "log", head)):
+        assert verdict.broken is not None
+        assert "does not name the checkpoint before it" in verdict.broken.what
 
 
 @pytest.mark.usefixtures("logged")

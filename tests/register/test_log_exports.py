@@ -46,6 +46,12 @@ def resealed(lines: Lines) -> Lines:
     return lines
 
 
+def sealed_alone(lines: Lines) -> Lines:
+    """The first change altered, with the hash that it then must have; the one after it names the old hash."""
+    forged = lines[0] | {"actor": "other"}
+    return [forged | {"hash": sealed(forged)}, *lines[1:]]
+
+
 def appended(lines: Lines) -> Lines:
     """A change put in after the last one of a chain, its hashes right, dated after the last checkpoint."""
     last = max(n for n, line in enumerate(lines) if line.get("chain") == "controller/alfa")
@@ -67,6 +73,7 @@ def sealed(line: dict[str, object]) -> str:
         pytest.param(lambda lines: [lines[0], *lines[2:]], "missing", id="removed"),
         pytest.param(lambda lines: [lines[0], lines[0], *lines[1:]], "inserted", id="inserted"),
         pytest.param(swapped, "moved", id="swapped"),
+        pytest.param(sealed_alone, "predecessor", id="sealed-alone"),
         pytest.param(cut, "cut off", id="cut-tail"),
         pytest.param(appended, "after the last checkpoint", id="appended"),
         pytest.param(lost, "whole chain", id="lost"),
