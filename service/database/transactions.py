@@ -13,8 +13,13 @@ from service.errors import Unavailable
 
 T = TypeVar("T")
 ATTEMPTS = 6
-# Longer than the pool's own limit: a change that reaches thousands of lists keeps their heads for seconds.
-_BEGIN = "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'"
+# Limits longer than the pool's own: a change that reaches thousands of lists keeps their heads for seconds. And plans
+# that each connection makes once: made anew for each list of names, as PostgreSQL would have it, they cost more than
+# what they are made for. Statements of writes are so written that their rows are looked up whatever is expected.
+_BEGIN = (
+    "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'; "
+    "SET LOCAL plan_cache_mode = force_generic_plan"
+)
 
 
 class Again(Exception):

@@ -124,9 +124,13 @@ SELECT
     pg_postmaster_start_time() AS server_began_at;
 
 -- name: subject_ids
--- The rows of the subjects named.
-SELECT subject.id, subject.kind, subject.controller, subject.subprocessor
+-- The rows of the subjects named. Each is looked up by itself (OFFSET 0), also by a plan that was made when there were none.
+SELECT found.id, found.kind, found.controller, found.subprocessor
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[]) AS wanted (kind, controller, subprocessor)
-INNER JOIN subject
-    ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
-    AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '');
+CROSS JOIN LATERAL (
+    SELECT subject.id, subject.kind, subject.controller, subject.subprocessor
+    FROM subject
+    WHERE subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
+        AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
+    OFFSET 0
+) AS found;

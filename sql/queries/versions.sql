@@ -258,16 +258,21 @@ LIMIT :limit;
 
 -- name: timelines
 -- What is known of subjects from a day on (and on the day before it): every version that touches those days.
--- Subjects of which the same holds come together, each by the place at which it was given.
+-- Subjects of which the same holds come together, each by the place at which it was given. Each is looked up by itself
+-- (OFFSET 0), also by a plan that was made when there were none.
 SELECT
     array_agg(wanted.place) AS places, lower(version.effective) AS from_day, upper(version.effective) AS until_day,
     version.document
 FROM unnest(:kinds::text[], :controllers::text[], :subprocessors::text[])
     WITH ORDINALITY AS wanted (kind, controller, subprocessor, place)
-INNER JOIN subject
-    ON subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
-    AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
-INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
-    AND (upper_inf(version.effective) OR upper(version.effective) >= :day::date)
+CROSS JOIN LATERAL (
+    SELECT version.effective, version.document
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+        AND (upper_inf(version.effective) OR upper(version.effective) >= :day::date)
+    WHERE subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
+        AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
+    OFFSET 0
+) AS version
 GROUP BY version.effective, version.document
 ORDER BY version.effective;
