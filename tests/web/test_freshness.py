@@ -223,7 +223,7 @@ async def test_a_poll_of_a_feed_that_gave_way_does_not_touch_the_database(servic
         await looked(service)
         await service.reader.get(FEED)
         await service.reader.get("/lists/acme/feed.json")
-            assert 0 == len(context.shelf.kept)
+        assert 0 == len(context.shelf.kept)
         counted = context.polls.memory_unchanged
         known = await service.reader.get(FEED, headers={"If-None-Match": tag})
         assert (304, tag, counted + 1) == (known.status_code, known.headers["ETag"], context.polls.memory_unchanged)
