@@ -23,7 +23,7 @@ from tests import factories
 from tests.campaigns import tried_on
 from tests.register.desk import TODAY, Desk, day
 from tests.register.random_registers import begin, registers, steps
-from tests.register.test_random_acts import LISTS, Step, act
+from tests.register.test_random_acts import LISTS, SLUGS, Step, act
 from tests.register.test_random_answers import DAYS, emptied
 
 LAW = load_law()
@@ -92,7 +92,10 @@ async def test_while_it_stands_a_list_reads_as_it_did(
 
     async def work() -> None:
         desk = await begin(conn)
-        for step in begun:
+        alone = [
+            Step(subprocessor(slug), factories.subprocessor(slug.title()), day(-310), "baseline") for slug in SLUGS
+        ]
+        for step in (*alone, *begun):
             await written(desk, conn, step)
         kept = {(name, on): await answer(conn, name, on) for name in LISTS for on in days}
         for one in then:
