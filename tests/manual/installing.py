@@ -1,4 +1,4 @@
-"""The page of the three ways to install, run: whole with what it installs, or its last part with this checkout."""
+"""The page of the three ways to install, run: whole with what it installs, or a part of it with this checkout."""
 
 import asyncio
 import os
@@ -44,18 +44,19 @@ async def whole(place: Path, server: Server) -> str:
 
 
 async def sample(place: Path) -> str:
-    """The page with the answers of this run in its last part, of this checkout: nothing is installed or upgraded."""
+    """The page with the answers of this run where its last part begins, in which this checkout is what is installed.
+
+    It ends before the upgrade.
+    """
     text, here = PAGE.read_text("utf-8"), _here(place)
     before, title, last = text.partition("\n## By the command line")
-    first, upgrade, rest = re.split(r"(\nUpgrade.*)(?=\nRestore)", last, flags=re.DOTALL)
+    first, upgrade, rest = last.partition("\nUpgrade")
     _lay_out(place / "now", (_UNIT, "deploy/env.example"), here)
     programs = place / "opt" / "subreg" / "bin"
     programs.mkdir(parents=True)
     (programs / "subreg").symlink_to(Path(sys.executable).with_name("subreg"))
     (programs / "pip").symlink_to(shutil.which("true") or "/bin/true")
-    mark = "\0"
-    run = await _run(f"{first}{mark}{rest}", environment(), here, place, _HAS_IT)
-    return before + title + run.replace(mark, upgrade)
+    return before + title + await _run(first, environment(), here, place, _HAS_IT) + upgrade + rest
 
 
 async def _run(text: str, given: Mapping[str, str], here: Mapping[str, str], place: Path, before: str) -> str:

@@ -1,4 +1,4 @@
-"""The page of the three ways to install says what comes out: its last part in every run, all with `make installing`."""
+"""The page of the three ways to install says what comes out: a part of it in every run, all with `make installing`."""
 
 import re
 from pathlib import Path
@@ -9,9 +9,9 @@ from tests.manual.installing import PAGE, sample
 from tests.manual.transcripts import DOCS, check
 
 
-@pytest.mark.timeout(300)  # two starts and three verbs, on a machine that does other things too
-async def test_the_command_line_of_the_unit_serves_is_backed_up_and_restored(tmp_path: Path) -> None:
-    """As its unit has it the service comes up, and after a restore its feed is the same, for who knows it too."""
+@pytest.mark.timeout(300)  # a start and two verbs, on a machine that does other things too
+async def test_the_command_line_of_the_unit_serves_and_is_backed_up(tmp_path: Path) -> None:
+    """Started as its unit has it the service comes up, announces a change to a list, and is backed up."""
     check(PAGE, await sample(tmp_path))
 
 
