@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from service import __version__
 from service import demo as demos
 from service.app import database, pool_of
 from service.cli.access import keys_app, tokens_app
@@ -48,6 +49,22 @@ Workers = Annotated[int, typer.Option(help="Worker processes.", min=1, max=256)]
 def main() -> None:
     """Run the command line; ends the process with the exit code."""
     app()
+
+
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 — as typer calls it
+    if wanted:
+        typer.echo(f"subreg {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_tell_version)
+]
+
+
+@app.callback()
+def of_all_verbs(*, version: Version = False) -> None:
+    """Take what goes before a verb: `--version` has ended by now."""
 
 
 @app.command()

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
+from service import __version__
 from service.access import secrets
 from service.access.keys import SCOPES
 from service.cli import app
@@ -85,6 +86,12 @@ def test_help_names_every_verb(verb: Verb) -> None:
     for name in ("serve", "demo", "migrate", "import", "export", "check", "keys", "tokens"):
         assert name in asked.stdout
     assert "legal advice" in asked.stdout
+
+
+def test_version_is_that_of_the_package(verb: Verb) -> None:
+    """What an operator reports: one line, and no database is asked for it."""
+    done = verb("--version", SUBREG_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert (0, f"subreg {__version__}\n") == (done.exit_code, done.stdout)
 
 
 @pytest.mark.parametrize(
