@@ -1,6 +1,7 @@
 """A controller's list for compliance staff: entries, transfers, findings, changes."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from litestar import Response, Router, post
 from litestar.params import FromPath
@@ -17,8 +18,8 @@ from service.rules.catalogue import RULES
 from service.store import changes
 from service.store.subjects import NOW
 from service.web import answers
-from service.web.context import Asked, Context, actor_of, context_of, only_with, options_need_a_key
-from service.web.memory.lists import Asking, KeptList
+from service.web.context import Asked, Context, actor_of, context_of, options_need_a_key
+from service.web.memory.lists import Asking, KeptList, requested
 from service.web.methods import get
 from service.web.parameters import (
     PAGE,
@@ -47,8 +48,8 @@ class Reason(Document, frozen=True, kw_only=True):
 async def get_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """Read a list on a day: what is in effect, and what is announced."""
     context, authorization = context_of(request), request.headers.get("Authorization", "")
-    asked_for = (only_with(authorization, request.scope["path"]), request.scope["query_string"])
-    asking = Asking(context.lists.find((*asked_for, reading.today())))
+    asked_for = partial(requested, authorization, request.scope["path"], request.scope["query_string"])
+    asking = Asking(context.lists.find(asked_for(reading.today())))
     await actor_of(request, "register:read", asking.look_up)
     kept = await asking.answer(context.pool)
     if kept is not None:
@@ -58,7 +59,7 @@ async def get_list(request: Asked, name: FromPath[str]) -> Response[bytes]:
     body, grounds = await _list(context, slug(name, "controller"), when, parameters)
     etag = etag_of(body)
     if grounds is not None:
-        context.lists.keep((*asked_for, when.today), KeptList(body=body, etag=etag, grounds=grounds))
+        context.lists.keep(asked_for(when.today), KeptList(body=body, etag=etag, grounds=grounds))
     return answers.unless_known(request, body, etag)
 
 

@@ -124,7 +124,7 @@ async def test_modified_since(feed: Running) -> None:
 @pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}])
 async def test_head_has_the_headers_of_get(feed: Running, headers: dict[str, str]) -> None:
     """HEAD is GET without the body, conditions included."""
-    await feed.reader.get(FEED)
+    await dated(feed)
     get, head = [await feed.reader.request(method, FEED, headers=headers) for method in ("GET", "HEAD")]
     assert (get.status_code, b"", fields_of(get)) == (head.status_code, head.content, fields_of(head))
 

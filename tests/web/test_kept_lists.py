@@ -14,7 +14,7 @@ from service.database.transactions import in_transaction
 from service.register import reading
 from service.register.grounds import Grounds
 from service.store import keys, people, subjects
-from service.web.memory.lists import KeptList, Lists
+from service.web.memory.lists import KeptList, Lists, requested
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, bearer, in_days, running
 from tests.web.test_time import text_of
@@ -305,14 +305,23 @@ async def test_of_another_server_nothing_is_sent(
 
 def test_what_is_kept_is_bounded() -> None:
     """By the bytes of answers and by what they rest on: a page of one entry may rest on thousands."""
-    kept = Lists(most_bytes=3_000)
+    kept = Lists(most_bytes=6_000)
 
     def answer(size: int, heads: int) -> KeptList:
         grounds = Grounds(heads=tuple(range(heads)), people=(uuid4(),), standing=(b"", 0, datetime.now(UTC)))
         return KeptList(body=b"x" * size, etag='"tag"', grounds=grounds)
 
-    for name, size, heads in (("a", 900, 1), ("b", 900, 1), ("c", 100, 10)):
-        kept.keep(name, answer(size, heads))
-    assert [False, True, True] == [kept.find(name) is not None for name in "abc"]
-    kept.keep("d", answer(1, 30))
-    assert (0, 0) == (len(kept), kept.bytes_kept)
+    asked = {name: requested("", f"/{name}", b"", in_days(0)) for name in "abcd"}
+    for name, size, heads in (("a", 1000, 1), ("b", 1000, 1), ("c", 100, 10), ("d", 1, 60)):
+        kept.keep(asked[name], answer(size, heads))
+    assert [False, True, True, False] == [kept.find(one) is not None for one in asked.values()]
+    assert (2, 4_200) == (len(kept), kept.bytes_kept)
+
+
+def test_a_long_request_takes_no_more_memory() -> None:
+    """What is asked for in a longer way (slashes in a path, spaces in a cursor) is another one, in as many bytes."""
+    long, short = (
+        requested("Bearer key", "/" * much + LIST, b"cursor=" + b"I" * much, in_days(0)) for much in (9**5, 1)
+    )
+    assert long != short
+    assert [32, 32, 32] == [len(part) for part in long[:3]]

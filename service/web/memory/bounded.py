@@ -11,7 +11,7 @@ MOST_BYTES = 64 * 2**20
 
 
 class Bounded(Generic[Key, Value]):
-    """Values by key. The longest unused give way to new ones; one that is larger than the bound is not kept."""
+    """Values by key. The longest unused give way to new ones; for one that is larger than the bound none does."""
 
     def __init__(
         self,
@@ -19,7 +19,10 @@ class Bounded(Generic[Key, Value]):
         most_bytes: int = MOST_BYTES,
         let_go: Callable[[Key, Value], None] = lambda _key, _value: None,
     ) -> None:
-        """Take how many bytes a value keeps, the bound of them all, and who is told of each that gave way."""
+        """Take how many bytes a value keeps, the bound of them all, and who is told of each that gave way.
+
+        One that was too large to be kept gave way at once.
+        """
         self._size, self._most, self._let_go, self._bytes = size, most_bytes, let_go, 0
         self._kept: OrderedDict[Key, Value] = OrderedDict()
 
@@ -41,9 +44,13 @@ class Bounded(Generic[Key, Value]):
 
     def keep(self, key: Key, value: Value) -> None:
         """Keep a value instead of an older one under the same key."""
-        older = self._kept.pop(key, None)
-        self._bytes += self._size(value) - (0 if older is None else self._size(older))
+        older, size = self._kept.pop(key, None), self._size(value)
+        self._bytes -= 0 if older is None else self._size(older)
+        if size > self._most:
+            self._let_go(key, value)
+            return
         self._kept[key] = value
+        self._bytes += size
         while self._bytes > self._most:
             oldest, gone = self._kept.popitem(last=False)
             self._bytes -= self._size(gone)

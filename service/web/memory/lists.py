@@ -5,10 +5,11 @@ recorded nothing of what it rests on (`service.register.grounds`), whoever wrote
 kept for who sends the same credential, so that nobody else can tell by the time that it is there.
 """
 
-from collections.abc import Hashable
+from datetime import date
 
 import msgspec
 
+from service.access.secrets import digest
 from service.database.pool import Connection, Pool
 from service.register.grounds import Grounds
 from service.store import keys, subjects
@@ -17,7 +18,11 @@ from service.store.subjects import Standing
 from service.web.memory.bounded import Bounded
 
 _MOST_BYTES = 32 * 2**20
+_BYTES_BESIDE = 900  # of its key, its tag and all that holds them, beside a body
 _BYTES_EACH = 100  # of a head or a contact that an answer rests on, and how it stood
+
+# By whom, for what, with which parameters, and on which day (UTC).
+Request = tuple[bytes, bytes, bytes, date]
 
 
 class KeptList(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +33,12 @@ class KeptList(msgspec.Struct, frozen=True, kw_only=True):
     grounds: Grounds
 
 
-class Lists(Bounded[Hashable, KeptList]):
+def requested(authorization: str, path: str, parameters: bytes, today: date) -> Request:
+    """Return under what an answer is kept: digests, since a path and a query may be as long as whoever asks likes."""
+    return digest(authorization), digest(path), digest(parameters.decode("latin-1")), today
+
+
+class Lists(Bounded[Request, KeptList]):
     """The answers of one process, by who asked for what."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
@@ -64,4 +74,4 @@ class Asking:
 
 
 def _size(answer: KeptList) -> int:
-    return len(answer.body) + _BYTES_EACH * (len(answer.grounds.heads) + len(answer.grounds.people))
+    return _BYTES_BESIDE + len(answer.body) + _BYTES_EACH * (len(answer.grounds.heads) + len(answer.grounds.people))

@@ -13,6 +13,7 @@ from service.web.security_headers import SECURITY_HEADERS
 from service.web.shown import Shown
 
 _MOST_WAYS = 100
+_LONGEST = 300  # characters of conditions that a reader sends; an entity tag of ours has 39 at most
 Fields = list[tuple[str, str]]
 
 
@@ -22,6 +23,11 @@ class Conditions(msgspec.Struct, frozen=True, gc=False):
     accept_encoding: str | None
     if_none_match: str | None
     if_modified_since: str | None
+
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return sum(len(value or "") for value in (self.accept_encoding, self.if_none_match, self.if_modified_since))
 
 
 class Sent(NamedTuple):
@@ -37,9 +43,12 @@ def sent(kept: Rendition, shown: Shown, asked: Conditions, now: float) -> Sent:
     way = (asked, shown.private, kept.modified <= now)
     answer: Sent | None = kept.answers.get(way)
     if answer is None:
+        answer = unchanged(kept, shown, asked, now) or _full(kept, shown, asked, now)
         if len(kept.answers) >= _MOST_WAYS:
             kept.answers.clear()
-        answer = kept.answers[way] = unchanged(kept, shown, asked, now) or _full(kept, shown, asked, now)
+        # Whoever reads decides how long a condition is; memory is ours.
+        if asked.length <= _LONGEST:
+            kept.answers[way] = answer
     return answer
 
 
