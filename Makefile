@@ -75,7 +75,8 @@ forecasts: install ## hold forecasts to every single day and to their causes: 40
 properties: install ## try what must hold of every answer on 5,000 random entries and some hundred random registers; EXAMPLES=20000 for more
 	SUBREG_TEST_PROPERTIES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -q --override-ini=timeout=0 --durations=0 --durations-min=1 \
 		tests/rules/test_properties.py tests/rules/test_monotone.py tests/rules/test_stretches.py tests/register/test_random_answers.py \
-		tests/feed/test_atom.py tests/web/test_hostile.py tests/register/test_notices_fold.py tests/register/test_objections_rejected.py $(PYTEST_ARGS)
+		tests/feed/test_atom.py tests/web/test_hostile.py tests/register/test_notices_fold.py tests/register/test_objections_rejected.py \
+		tests/register/test_grounds.py $(PYTEST_ARGS)
 
 polling: install ## fifty readers poll two processes while 2,000 changes are made: plainly, with connections cut, behind PgBouncer; some minutes each
 	SUBREG_TEST_CHANGES=$(or $(CHANGES),2000) SUBREG_TEST_POLLERS=$(or $(POLLERS),50) $(BIN)/python -m pytest -q -s \

@@ -68,7 +68,8 @@ def steps() -> st.SearchStrategy[Step]:
     withdrawals = st.builds(
         Step, st.sampled_from(SUBJECTS), st.none(), st.none(), manner, withdraws=st.just(value=True)
     )
-    return st.one_of(puts, puts, puts, withdrawals)
+    # Not one_of, which takes a strategy that is named twice for one.
+    return st.sampled_from([puts, puts, puts, withdrawals]).flatmap(lambda one: one)
 
 
 async def plans(conn: Connection, subject: Subject) -> list[Any]:

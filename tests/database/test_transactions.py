@@ -1,0 +1,66 @@
+"""Transactions in which a write is done: however one ends, its connection is as it was."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from service.database.pool import Connection, Pool, open_pool
+from service.database.transactions import in_transaction, snapshot
+
+SETTINGS = ("statement_timeout", "lock_timeout", "plan_cache_mode", "transaction_read_only", "transaction_isolation")
+AS_OPENED = ["30s", "10s", "auto", "off", "read committed"]
+
+
+async def settings_of(pool: Pool) -> list[str]:
+    """What whoever borrows the one connection next is subject to."""
+    async with pool.acquire() as conn:
+        assert not conn.is_in_transaction()
+        return [str(await conn.fetchval("SELECT current_setting($1)", name)) for name in SETTINGS]
+
+
+@pytest.mark.parametrize("way", ["done", "refused", "failed", "cancelled"])
+async def test_a_write_leaves_its_connection_as_it_was(database_url: str, way: str) -> None:
+    """Done, refused by us or by PostgreSQL, or cancelled in the midst of a statement: only what is done stays."""
+    pool, begun = await open_pool(database_url, max_size=1), asyncio.Event()
+    await pool.execute("CREATE TABLE written (way text)")
+
+    async def work(conn: Connection) -> None:
+        await conn.execute("INSERT INTO written VALUES ($1)", way)
+        begun.set()
+        match way:
+            case "refused":
+                raise LookupError
+            case "failed":
+                await conn.execute("SELECT 1 / 0")
+            case "cancelled":
+                await conn.execute("SELECT pg_sleep(60)")
+
+    writing = asyncio.create_task(in_transaction(pool, work))
+    await begun.wait()
+    if way == "cancelled":
+        writing.cancel()
+    (raised,) = await asyncio.gather(writing, return_exceptions=True)
+    expected = {"refused": LookupError, "failed": asyncpg.DivisionByZeroError, "cancelled": asyncio.CancelledError}
+    assert isinstance(raised, expected.get(way, type(None)))
+    assert AS_OPENED == await settings_of(pool)
+    assert (1 if way == "done" else 0) == await pool.fetchval("SELECT count(*) FROM written")
+    await pool.close()
+
+
+async def test_a_read_that_is_cancelled_leaves_its_connection_as_it_was(database_url: str) -> None:
+    """A snapshot is over when its reader is."""
+    pool, begun = await open_pool(database_url, max_size=1), asyncio.Event()
+
+    async def read() -> None:
+        async with snapshot(pool) as conn:
+            begun.set()
+            await conn.execute("SELECT pg_sleep(60)")
+
+    reading = asyncio.create_task(read())
+    await begun.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert AS_OPENED == await settings_of(pool)
+    await pool.close()
