@@ -91,12 +91,13 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
 
     Raises NotFound where there is no such list, and DryRun with the report where nothing is to be kept.
     """
-    await _hold(conn, name, {item.slug for item in items})
+    named = {item.slug for item in items}
+    await _hold(conn, name, named, {hop.subprocessor for item in items for hop in item.subprocessor.engages or ()})
     day = effective_on or terms.today
     offered = () if alone else await renames(conn, items, day)
     acts: list[Act] = []
     said = list(remarks)
-    standing = await _standing(conn, name, {item.slug for item in items}, day, alone=alone)
+    standing = await _standing(conn, name, named, day, alone=alone)
     for item in items:
         planned = _plan(name, item, standing, effective_on, alone=alone)
         acts += planned.acts
@@ -171,13 +172,16 @@ async def import_history(
     return report
 
 
-async def _hold(conn: Connection, name: str, slugs: set[str]) -> None:
-    """Lock what the import reads before it reads it. Raises NotFound where there is no such list."""
+async def _hold(conn: Connection, name: str, slugs: set[str], hops: Collection[str] = ()) -> None:
+    """Lock what the import reads before it reads it, with the `hops` that a file says its sub-processors engage.
+
+    Those too, since the write locks them and the list comes after them. Raises NotFound where there is no such list.
+    """
     if await versions.first_document(conn, controller(name), NOW) is None:
         detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
         raise NotFound(detail, (Place("?controller", f"no controller {name!r}"),))
     await subjects.ids(conn, map(subprocessor, slugs))
-    await lock_list(conn, name, slugs, shared=False)
+    await lock_list(conn, name, slugs.union(hops), shared=False)
 
 
 def _plan(name: str, item: Desired, standing: _Standing, given: date | None, *, alone: bool = False) -> _Planned:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
+import msgspec
+
 from service.changes import Subject
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
@@ -274,6 +276,26 @@ async def test_import_beside_writes_of_the_chain_meets_no_deadlock(committed: De
     await asyncio.gather(*map(once, works))
     numbers = [notice.number for notice in await committed.notices("alfa")]
     assert list(range(1, len(numbers) + 1)) == numbers
+
+
+async def test_import_of_a_new_hop_waits_for_it_before_it_holds_its_list(committed: Desk, pool: Pool) -> None:
+    """A hop that a file names below what it lists is locked before the list, as by those who write that hop."""
+    await committed.subprocessor("hop")
+    document = factories.subprocessor("Cloud", engages=[{"subprocessor": "hop"}])
+    item = msgspec.structs.replace(wanted("IE"), subprocessor=from_plain(document, Subprocessor))
+    terms = Terms(actor="test", today=TODAY, manner="baseline")
+    hop = factories.subprocessor("Hop", locations=[factories.location("IN")])
+    async with Held(pool, writing(subprocessor("hop"), hop)) as move:
+        load = asyncio.create_task(
+            in_transaction(pool, lambda conn: import_list(conn, "alfa", [item], [], terms, load_law()))
+        )
+        await until_waiting(pool)
+        async with pool.acquire() as conn, conn.transaction():
+            await conn.execute("SELECT FROM subject WHERE kind = 'controller' FOR NO KEY UPDATE NOWAIT")
+        await move.commit()
+        await load
+    entries = await committed.entries("alfa")
+    assert ["hop"] == [*entries["cloud"].chain]
 
 
 async def test_import_waits_for_a_put_and_lays_itself_over_it(committed: Desk, pool: Pool) -> None:
