@@ -192,7 +192,7 @@ def _end(act: Act, ledger: Ledger, terms: Terms) -> None:
     if ledger.state(start) is not None and start <= terms.today:
         detail = f"The engagement began on {start}, so it cannot end on {day}; name a day from {start} on."
         raise Conflict(detail)
-    for planned in [change for change in ledger.log if change.effective_on >= start and not change.holds]:
+    for planned in [change for change in ledger.standing() if change.effective_on >= start and not change.holds]:
         ledger.records.append(withdrawal(ledger, terms, planned))
 
 
@@ -209,8 +209,8 @@ def _withdraw(act: Act, ledger: Ledger, terms: Terms) -> None:
             raise Conflict(detail)
         ends = [change for change in ledger.log if change.present is False and change.recorded_at == found.recorded_at]
         # Ends recorded in one write are one end: they are taken back together.
-        for change in ends if found in ends else [found]:
-            ledger.records.append(withdrawal(ledger, terms, change))
+        gone, standing = ends if found in ends else [found], ledger.standing()
+        ledger.records += [withdrawal(ledger, terms, change) for change in gone if change in standing]
 
 
 def withdrawal(ledger: Ledger, terms: Terms, planned: Logged) -> Record:

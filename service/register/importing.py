@@ -91,12 +91,12 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
 
     Raises NotFound where there is no such list, and DryRun with the report where nothing is to be kept.
     """
-    await _hold(conn, name, {item.slug for item in items})
-    day = effective_on or terms.today
+    named, day = {item.slug for item in items}, effective_on or terms.today
+    await _hold(conn, name, named, await _beside(conn, name, items, day))
     offered = () if alone else await renames(conn, items, day)
     acts: list[Act] = []
     said = list(remarks)
-    standing = await _standing(conn, name, {item.slug for item in items}, day, alone=alone)
+    standing = await _standing(conn, name, named, day, alone=alone)
     for item in items:
         planned = _plan(name, item, standing, effective_on, alone=alone)
         acts += planned.acts
@@ -171,13 +171,25 @@ async def import_history(
     return report
 
 
-async def _hold(conn: Connection, name: str, slugs: set[str]) -> None:
-    """Lock what the import reads before it reads it. Raises NotFound where there is no such list."""
+async def _beside(conn: Connection, name: str, items: Sequence[Desired], day: date) -> set[str]:
+    """Return what those of a file engage and replace, as it says or as is recorded: the write will lock these too."""
+    said = {hop.subprocessor for item in items for hop in item.subprocessor.engages or ()}
+    said |= {item.engagement.replaces for item in items if item.engagement.replaces is not None}
+    recorded = await versions.timelines(conn, [engagement((name, item.slug)) for item in items], day, NOW)
+    replaced = (version.document.get("replaces") for timeline in recorded.values() for version in timeline)
+    return said | {slug for slug in replaced if slug is not None}
+
+
+async def _hold(conn: Connection, name: str, slugs: set[str], beside: Collection[str] = ()) -> None:
+    """Lock what the import reads before it reads it, and what lies `beside` it, which comes before the list.
+
+    Raises NotFound where there is no such list.
+    """
     if await versions.first_document(conn, controller(name), NOW) is None:
         detail = f"There is no controller {name!r}. PUT /v1/controllers/{name} first."
         raise NotFound(detail, (Place("?controller", f"no controller {name!r}"),))
     await subjects.ids(conn, map(subprocessor, slugs))
-    await lock_list(conn, name, slugs, shared=False)
+    await lock_list(conn, name, slugs.union(beside), shared=False)
 
 
 def _plan(name: str, item: Desired, standing: _Standing, given: date | None, *, alone: bool = False) -> _Planned:

@@ -65,7 +65,7 @@ class Ledger(msgspec.Struct, kw_only=True):
 
         A beginning that waits has not come, though its day be past.
         """
-        waiting = [change for change in self.log if change.present and change.id in self.waiting]
+        waiting = [change for change in self.standing() if change.present and change.id in self.waiting]
         days = [change.effective_on for change in waiting if day <= today or change.effective_on > day]
         return min([*days, *filter(None, [self.start_after(day)])], default=None)
 
@@ -75,6 +75,11 @@ class Ledger(msgspec.Struct, kw_only=True):
         end = next(ends, None)
         later = (change for change in self._counted() if change.present and change.effective_on > day)
         return [change for change in later if end is None or change.effective_on < end]
+
+    def standing(self) -> list[Logged]:
+        """Return the changes of the log that this write has not withdrawn so far."""
+        gone = {record.withdraws for record in self.records}
+        return [change for change in self.log if change.id not in gone]
 
     def written_over(self, today: date) -> list[UUID]:
         """Return the plans, for days after today, of which this write sets a field anew for the same day."""

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
+import msgspec
+import pytest
+
 from service.changes import Subject
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
@@ -17,6 +20,7 @@ from service.register.acts import Act, Terms
 from service.register.importing import import_list
 from service.register.scope import PROCESSOR, controller, engagement, subprocessor
 from service.register.writing import commit
+from service.store import subjects
 from service.subprocessors import Subprocessor
 from tests import factories
 from tests.register.desk import TODAY, Desk, day, whole
@@ -274,6 +278,38 @@ async def test_import_beside_writes_of_the_chain_meets_no_deadlock(committed: De
     await asyncio.gather(*map(once, works))
     numbers = [notice.number for notice in await committed.notices("alfa")]
     assert list(range(1, len(numbers) + 1)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said", "terms"),
+    [
+        ({}, {"engages": [{"subprocessor": "other"}]}, {}),
+        ({}, {}, {"replaces": "other"}),
+        ({"replaces": "other"}, {}, {}),
+    ],
+)
+async def test_import_waits_for_what_lies_beside_its_file_before_it_holds_its_list(
+    committed: Desk, pool: Pool, recorded: factories.Document, said: factories.Document, terms: factories.Document
+) -> None:
+    """A hop below what a file lists, and what that replaces, are locked before the list, as who writes them does."""
+    await committed.subprocessor("other")
+    await committed.engage("alfa", "other")
+    await committed.put(PAIR, factories.engagement(**recorded), manner="waived")
+    item = msgspec.structs.replace(
+        wanted("IE"),
+        subprocessor=from_plain(factories.subprocessor("Cloud", **said), Subprocessor),
+        engagement=from_plain(factories.engagement(**terms), Engagement),
+    )
+    how = Terms(actor="test", today=TODAY, manner="baseline")
+    async with Held(pool, lambda conn: subjects.lock_chain(conn, ["other"], shared=False)) as other:
+        load = asyncio.create_task(
+            in_transaction(pool, lambda conn: import_list(conn, "alfa", [item], [], how, load_law()))
+        )
+        await until_waiting(pool)
+        async with pool.acquire() as conn, conn.transaction():
+            await conn.execute("SELECT FROM subject WHERE kind = 'controller' FOR NO KEY UPDATE NOWAIT")
+        await other.commit()
+        assert "alfa" == (await load).controller
 
 
 async def test_import_waits_for_a_put_and_lays_itself_over_it(committed: Desk, pool: Pool) -> None:
