@@ -68,4 +68,7 @@ async def _patient(conn: Connection) -> AsyncIterator[None]:
     except BaseException:
         await conn.execute("ROLLBACK")
         raise
-    await conn.execute("COMMIT")
+    # PostgreSQL ends a transaction in which a statement failed with ROLLBACK, whoever took the error for nothing.
+    if await conn.execute("COMMIT") != "COMMIT":
+        detail = "A statement of this write failed, and the write went on: nothing was stored."
+        raise asyncpg.InFailedSQLTransactionError(detail)

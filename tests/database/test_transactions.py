@@ -1,6 +1,7 @@
 """Transactions in which a write is done: however one ends, its connection is as it was."""
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 import pytest
@@ -45,6 +46,21 @@ async def test_a_write_leaves_its_connection_as_it_was(database_url: str, way: s
     assert isinstance(raised, expected.get(way, type(None)))
     assert AS_OPENED == await settings_of(pool)
     assert (1 if way == "done" else 0) == await pool.fetchval("SELECT count(*) FROM written")
+    await pool.close()
+
+
+async def test_an_error_that_is_swallowed_is_no_success(database_url: str) -> None:
+    """Who goes on after a statement failed is told that nothing was stored, not that it was."""
+    pool = await open_pool(database_url, max_size=1)
+
+    async def work(conn: Connection) -> None:
+        with suppress(asyncpg.DivisionByZeroError):
+            await conn.execute("CREATE TABLE swallowed (); SELECT 1 / 0")
+
+    with pytest.raises(asyncpg.InFailedSQLTransactionError, match="nothing was stored"):
+        await in_transaction(pool, work)
+    assert AS_OPENED == await settings_of(pool)
+    assert await pool.fetchval("SELECT to_regclass('swallowed')") is None
     await pool.close()
 
 
