@@ -21,7 +21,7 @@ SLUGS = ("cloud", "other", "hop")
 OWN = [engagement(("alfa", slug)) for slug in SLUGS]
 # Engagements come up more often than what they rest on: without them a list has nothing to say.
 SUBJECTS = [PROCESSOR, controller("alfa"), *map(subprocessor, SLUGS), *OWN, *OWN]
-EXAMPLES = int(os.environ.get("SUBREG_TEST_FORECASTS", "20"))  # a campaign of any size
+EXAMPLES = int(os.environ.get("SUBREG_TEST_FORECASTS", "12"))  # a campaign of any size
 
 
 def days(*distances: int) -> st.SearchStrategy[str | None]:

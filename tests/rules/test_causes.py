@@ -24,7 +24,7 @@ from tests.rules.perfect import clauses, framework_entry
 from tests.rules.reading import GIVEN, Case, facts_of
 
 LAW = dated_law(load_law())
-SEEDS = range(int(os.environ.get("SUBREG_TEST_FORECASTS", "25")))  # a campaign of any size
+SEEDS = range(int(os.environ.get("SUBREG_TEST_FORECASTS", "12")))  # a campaign of any size
 LAST_DAY = "the last day of (EU) 2021/1772 as amended by (EU) 2025/2574 on the United Kingdom"
 TIA = {"completed_on": "2026-03-31", "outcome": "equivalent", "review_on": None}
 

@@ -26,7 +26,7 @@ from tests.rules.reading import GIVEN, all_cases, facts_of
 LAW = load_law()
 DAY = timedelta(days=1)
 THREE_YEARS = 3 * 365 + 1
-SEEDS = range(int(os.environ.get("SUBREG_TEST_FORECASTS", "25")))  # a campaign of any size
+SEEDS = range(int(os.environ.get("SUBREG_TEST_FORECASTS", "12")))  # a campaign of any size
 
 
 def evaluating(given: Facts) -> Evaluate:

@@ -17,14 +17,14 @@ def test_entries_are_found_by_list_form_and_number() -> None:
 
 
 def test_memory_of_entries_is_bounded() -> None:
-    """The longest unused give way; one that is larger than all there is room for is not kept."""
+    """The longest unused give way; one that is larger than all there is room for is not kept, and drives none out."""
     entries = Entries(most_bytes=10)
     entries.keep("acme", "feed.atom", {1: b"1234", 2: b"1234"})
     entries.known("acme", "feed.atom", range(1, 2))
     entries.keep("acme", "feed.atom", {3: b"1234"})
     assert {1, 3} == entries.known("acme", "feed.atom", range(1, 4)).keys()
     entries.keep("acme", "feed.atom", {4: b"12345678901"})
-    assert {} == entries.known("acme", "feed.atom", range(1, 5))
+    assert {1, 3} == entries.known("acme", "feed.atom", range(1, 5)).keys()
 
 
 @pytest.mark.parametrize("form", ["feed.atom", "feed.json"])
