@@ -178,7 +178,8 @@ WHERE (SELECT count(*) FROM closed) >= 0;
 -- name: public_until^
 -- Whether a list is public on a day, or on its first one where that is later, and the day on which its controller reads
 -- otherwise. A list that is not public gives no row, as one that there is not; in place of the latter another one is
--- looked at, so that both take as long.
+-- looked at, so that both take as long: `other` is read for either (coalesce would not), and nothing is left out before
+-- the document was looked into (a condition on `named` alone would).
 SELECT
     CASE WHEN version.effective @> :on::date THEN upper(version.effective) ELSE lower(version.effective) END AS until_day
 FROM (
@@ -189,12 +190,12 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT version.effective, version.document
     FROM version
-    WHERE version.subject = coalesce(wanted.named, wanted.other) AND upper_inf(version.recorded)
+    WHERE version.subject = (array_remove(ARRAY[wanted.named, wanted.other], NULL))[1] AND upper_inf(version.recorded)
         AND (upper_inf(version.effective) OR upper(version.effective) > :on::date)
     ORDER BY version.effective
     LIMIT 1
 ) AS version
-WHERE version.document ->> 'visibility' = 'public' AND wanted.named IS NOT NULL;
+WHERE CASE WHEN version.document ->> 'visibility' = 'public' THEN wanted.named IS NOT NULL ELSE FALSE END;
 
 -- name: recent_engagements
 -- The engagements of a list that ended on or before a day, as known at a moment: each with its last run.
