@@ -78,9 +78,10 @@ properties: install ## try what must hold of every answer on 5,000 random entrie
 		tests/feed/test_atom.py tests/web/test_hostile.py tests/register/test_notices_fold.py tests/register/test_objections_rejected.py \
 		tests/register/test_grounds.py $(PYTEST_ARGS)
 
-polling: install ## fifty readers poll two processes while 2,000 changes are made: plainly, with connections cut, behind PgBouncer; some minutes each
+polling: install ## fifty readers poll two processes while 2,000 changes are made: plainly, with connections cut, behind PgBouncer, during an upgrade; some minutes each
 	SUBREG_TEST_CHANGES=$(or $(CHANGES),2000) SUBREG_TEST_POLLERS=$(or $(POLLERS),50) $(BIN)/python -m pytest -q -s \
-		--override-ini=timeout=0 tests/acceptance/test_polling.py $(PYTEST_ARGS)
+		--override-ini=timeout=0 --override-ini=python_files='test_polling.py campaign_*.py' \
+		tests/acceptance/test_polling.py tests/database/campaign_upgrades.py $(PYTEST_ARGS)
 
 kills: install ## kill the service 200 times and PostgreSQL 50 times under eight writers; ROUNDS=20 POSTGRES_ROUNDS=5 SEED=1 for others
 	SUBREG_TEST_KILLS=$(or $(ROUNDS),200) SUBREG_TEST_POSTGRES_KILLS=$(or $(POSTGRES_ROUNDS),50) SUBREG_TEST_KILLS_SEED=$(or $(SEED),0) \

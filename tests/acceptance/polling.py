@@ -197,12 +197,17 @@ async def run(
     writers: int = 3,
     cut_every: float | None = None,
     behind: str | None = None,
+    sources: tuple[Path | None, Path | None] = (None, None),
 ) -> Outcome:
-    """Let pollers read at two processes while writers write; `behind` is a pooler's address."""
+    """Let pollers read at two processes while writers write; `behind` is a pooler's address.
+
+    The processes are of this source where `sources` does not name a directory with another version.
+    """
     told, done, begun = Told(), asyncio.Event(), time.monotonic()
     async with AsyncExitStack() as stack:
         clients = [
-            await stack.enter_async_context(_client(behind or url, data, cache=behind is None)) for _ in range(2)
+            await stack.enter_async_context(_client(behind or url, data, source, cache=behind is None))
+            for source in sources
         ]
         pool = await open_pool(url, max_size=writers)
         stack.push_async_callback(pool.close)
@@ -255,8 +260,10 @@ async def _same_order(readers: list[Poller], url: str) -> None:
 
 
 @asynccontextmanager
-async def _client(url: str, data: Path, *, cache: bool) -> AsyncIterator[httpx.AsyncClient]:
+async def _client(url: str, data: Path, source: Path | None, *, cache: bool) -> AsyncIterator[httpx.AsyncClient]:
     more = {} if cache else {"SUBREG_STATEMENT_CACHE": "0"}
+    if source is not None:
+        more |= {"PYTHONPATH": str(source), "PYTHONSAFEPATH": "1"}  # before the installed one and this directory
     async with (
         serving(url, data, **more) as address,
         httpx.AsyncClient(

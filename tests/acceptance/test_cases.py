@@ -20,7 +20,7 @@ _PHASES = os.environ.get("SUBREG_TEST_CASES_PHASES", "examples,coverage,fuzzing,
 CAMPAIGN = (
     Campaign(1, 3, _SEED, "fuzzing,stateful")
     if _WANTED is None
-    else Campaign(int(_WANTED), 5 * int(_WANTED), _SEED, _PHASES)
+    else Campaign(int(_WANTED), 25 * int(_WANTED), _SEED, _PHASES)
 )
 
 
