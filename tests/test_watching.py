@@ -106,7 +106,7 @@ def test_the_manual_says_what_to_do_about_every_rule() -> None:
     """The manual has a row for each rule under "When an alert fires", and none for a rule that is not there."""
     manual = (ROOT / "docs" / "operating.md").read_text("utf-8")
     (section,) = re.findall(r"^## When an alert fires\n(.+?)^## ", manual, re.MULTILINE | re.DOTALL)
-    rows = re.findall(r"^\| (`Subreg.+?) \| .", section, re.MULTILINE)
+    rows = re.findall(r"^\| (`Subreg.+?) \| .", section, re.MULTILINE)  # of each row the first cell
     assert sorted(rule["alert"] for rule in rules()) == sorted(re.findall(r"`(\w+)`", " ".join(rows)))
 
 
