@@ -34,6 +34,11 @@ def tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([program, *arguments], check=False, capture_output=True, text=True, cwd=DEPLOY)
 
 
+def letter(client: httpx.AsyncClient, path: str) -> str:
+    """The address of a path to the letter: by itself //metrics would be taken for a host."""
+    return f"{str(client.base_url).rstrip('/')}{path}"
+
+
 # Settings
 
 
@@ -168,6 +173,38 @@ def test_caddy_takes_its_file() -> None:
     assert found.returncode == 0, found.stderr
 
 
+@pytest.mark.skipif(CADDY is None, reason="an extra: Caddy is not installed (Debian's package caddy)")
+async def test_caddy_keeps_what_is_secret_or_inside(database_url: str, tmp_path: Path) -> None:
+    """Caddy hands out feeds and nothing that is for operators, and its log has neither secret addresses nor keys."""
+    text, port = (DEPLOY / "proxy" / "Caddyfile").read_text("utf-8"), free_port()
+    async with serving(database_url, tmp_path) as address:
+        for written, here in (
+            ("\n{\n", "\n{\n\tadmin off\n"),
+            ("subprocessors.example.com {", f"http://127.0.0.1:{port} {{"),
+            ("127.0.0.1:8000", address.removeprefix("http://")),
+            ("/var/log/caddy", str(tmp_path)),
+        ):
+            assert written in text
+            text = text.replace(written, here, 1)
+        (tmp_path / "Caddyfile").write_text(text, "utf-8")
+        assert CADDY is not None
+        command = (CADDY, "run", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile"))
+        home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+        async with (
+            running(*command, **home) as process,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as reader,
+        ):
+            await until_ready(f"http://127.0.0.1:{port}", process, "/schema/openapi.json")
+            inside = [(await reader.get(letter(reader, path))).status_code for path in INSIDE]
+            for path in ("/s/a-secret/feed.atom", "//s//a-secret", "/%73/a-secret", "/lists/acme/feed.atom"):
+                await reader.get(letter(reader, path), auth=("any", "a-secret"))
+    assert inside == [404] * len(INSIDE)
+    log = (tmp_path / "subreg.log").read_text("utf-8")
+    assert log.count('"/s/-') == 3
+    assert "/lists/acme/feed.atom" in log
+    assert "a-secret" not in log
+
+
 @asynccontextmanager
 async def behind_nginx(address: str, directory: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Put nginx, as deploy/proxy has it but without TLS, before a service; gives a client of it."""
@@ -206,7 +243,7 @@ async def test_nginx_keeps_feeds_of_public_lists_alone(database_url: str, tmp_pa
             unchanged = await reader.get("/lists/acme/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
             private = [(await reader.get("/lists/closed/feed.atom")).status_code for _ in range(2)]
             capability = await reader.get("/s/a-secret/feed.atom")
-            inside = [(await reader.get(path)).status_code for path in INSIDE]
+            inside = [(await reader.get(letter(reader, path))).status_code for path in INSIDE]
         log = (tmp_path / "access.log").read_text("utf-8").splitlines()
     assert (first.status_code, second.content, unchanged.status_code) == (200, first.content, 304)
     assert first.headers["Strict-Transport-Security"]

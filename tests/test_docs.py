@@ -9,6 +9,8 @@ from litestar import Litestar
 
 from service import urls
 from service.access.keys import SCOPES
+from service.imports.events import HISTORY_COLUMNS
+from service.imports.rows import LIST_COLUMNS
 from service.web.routes import ROUTES
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +41,12 @@ def test_every_scope_is_told(scope: str) -> None:
 def test_every_page_of_the_manual_is_to_be_found(page: str) -> None:
     """The README leads to the page."""
     assert f"(docs/{page})" in README
+
+
+@pytest.mark.parametrize("column", sorted(LIST_COLUMNS.known | HISTORY_COLUMNS))
+def test_every_column_of_a_file_is_told(column: str) -> None:
+    """The page about files names the column."""
+    assert f"`{column}`" in (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
 
 
 def test_the_way_to_the_api_description_is_in_the_readme() -> None:

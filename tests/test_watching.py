@@ -20,6 +20,8 @@ from tests.web.test_objections import announce
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "deploy" / "alerts.yaml"
 DASHBOARD = ROOT / "deploy" / "grafana-dashboard.json"
+GROUPED = re.compile(r"\bby \(([^)]*)\)")
+OF_PROMETHEUS = {"instance", "le"}  # labels that it gives itself, and buckets have
 MATCHER = re.compile(r'(?P<label>\w+)\s*(?:=~|!~|!=|=)\s*"')
 
 
@@ -75,6 +77,9 @@ async def test_every_metric_and_label_that_the_files_name_is_told(told: dict[str
     for expression in expressions():
         for name, matchers in re.findall(r"(subreg_\w+)\{([^}]*)\}", expression):
             assert set() == {match["label"] for match in MATCHER.finditer(matchers)} - told[name]
+        named = {name for name in told if name in expression}
+        grouped = {label for labels in GROUPED.findall(expression) for label in re.findall(r"\w+", labels)}
+        assert set() == grouped - OF_PROMETHEUS - set().union(*(told[name] for name in named))
 
 
 async def test_every_metric_is_shown_and_explained(told: dict[str, set[str]]) -> None:
@@ -95,6 +100,14 @@ def test_every_rule_says_what_to_do() -> None:
         assert rule["labels"]["severity"] in ("page", "ticket")
         assert {"summary", "action"} == set(rule["annotations"])
         assert rule["for"]
+
+
+def test_the_manual_says_what_to_do_about_every_rule() -> None:
+    """The manual has a row for each rule under "When an alert fires", and none for a rule that is not there."""
+    manual = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    (section,) = re.findall(r"^## When an alert fires\n(.+?)^## ", manual, re.MULTILINE | re.DOTALL)
+    rows = re.findall(r"^\| (`Subreg.+?) \| .", section, re.MULTILINE)  # of each row the first cell
+    assert sorted(rule["alert"] for rule in rules()) == sorted(re.findall(r"`(\w+)`", " ".join(rows)))
 
 
 def test_panels_have_places_of_their_own() -> None:

@@ -160,6 +160,7 @@ def _encode(value: object) -> str:
 def _unavailable(error: Exception) -> DatabaseUnavailable:
     # What cannot be read as an address is not repeated: a part of the password may stand where a port is expected.
     cause = "the address is not of the form postgresql://user:password@host:5432/database, with all else %-encoded"
-    if not isinstance(error, ValueError):
+    # A certificate that does not hold is a ValueError too, and an OSError besides.
+    if isinstance(error, OSError) or not isinstance(error, ValueError):
         cause = str(error) or type(error).__name__
     return DatabaseUnavailable(f"The database cannot be used: {cause}. Check SUBREG_DATABASE_URL.")

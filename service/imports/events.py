@@ -12,7 +12,7 @@ from service.imports.tables import BadLines, Columns, Line, bad_cell, one_line, 
 
 Act = Literal["added", "removed", "changed"]
 
-_COLUMNS = frozenset({"date", "change", "name", "field", "old", "new", "commit"})
+HISTORY_COLUMNS = frozenset({"date", "change", "name", "field", "old", "new", "commit"})
 _WHOLE_ROW = "*"
 # In the order in which the changes of one row stand in a history. A name never changes: it is removed and added.
 FIELDS = (
@@ -38,7 +38,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 def read_events(data: bytes, bad: BadLines) -> tuple[Event, ...]:
     """Read a history file; lines that are wrong go to `bad`. Raises Malformed and Invalid as `read_table` does."""
     events: list[Event] = []
-    for line in read_table(data, "csv", Columns(known=_COLUMNS, required=_COLUMNS), bad):
+    for line in read_table(data, "csv", Columns(known=HISTORY_COLUMNS, required=HISTORY_COLUMNS), bad):
         try:
             event = _event(line)
             if events and event.day < events[-1].day:

@@ -171,8 +171,9 @@ def _unknown(name: str, columns: Columns) -> str | None:
     """Say what is wrong with the name of a column, None where it is one of the shape."""
     if name in columns.known or (columns.ignored_prefix and name.startswith(columns.ignored_prefix)):
         return None
-    near = difflib.get_close_matches(name[:60], sorted(columns.known), n=1, cutoff=0.0)
-    return f"there is no column {name[:60]!r}; the nearest is {near[0]!r}"
+    near = difflib.get_close_matches(name[:60], sorted(columns.known), n=1)
+    told = f"the nearest is {near[0]!r}" if near else f"these are known: {', '.join(sorted(columns.known))}"
+    return f"there is no column {name[:60]!r}; {told}"
 
 
 def _json_lines(text: str, columns: Columns, bad: BadLines) -> Iterator[tuple[int, Mapping[str, str]]]:

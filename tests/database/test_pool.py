@@ -1,9 +1,18 @@
 """Connections as the register sets them up."""
 
+import asyncio
 import re
+import ssl
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from service.database.errors import DatabaseUnavailable
 from service.database.pool import open_connection, open_pool
@@ -82,3 +91,42 @@ async def test_no_server_is_a_clear_error(address: str) -> None:
     with pytest.raises(DatabaseUnavailable, match="SUBREG_DATABASE_URL") as caught:
         await open_pool(address)
     assert "hidden" not in str(caught.value)
+
+
+async def test_a_certificate_that_does_not_hold_is_told_as_such(tmp_path: Path) -> None:
+    """Where the server's certificate is that of another name, the sentence says so and does not doubt the address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_certificate("db.example.com", tmp_path / "db.pem"))
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(8)  # SSLRequest, PostgreSQL's frontend/backend protocol
+        writer.write(b"S")
+        with suppress(ssl.SSLError, ConnectionError):
+            await writer.start_tls(context)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        address = f"postgresql://u:hidden@127.0.0.1:{server.sockets[0].getsockname()[1]}/x"
+        with pytest.raises(DatabaseUnavailable, match="certificate verify failed") as caught:
+            await open_connection(f"{address}?sslmode=verify-full&sslrootcert={tmp_path / 'db.pem'}")
+    assert "hidden" not in str(caught.value)
+
+
+def _certificate(name: str, file: Path) -> Path:
+    """Write a key and a certificate of its own for a name."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return file

@@ -89,6 +89,7 @@ def test_all_bad_lines_are_told_at_once() -> None:
     [
         ("sub_procesor,purpose", "/lines/1/sub_procesor", "the nearest is 'sub_processor'"),
         ("sub_processor,location", "/lines/1/location", "the nearest is 'location_"),
+        ("sub_processor,vendor", "/lines/1/vendor", "these are known: company, "),
         ("purpose,url", "/lines/1/sub_processor", "the column is missing"),
         ("sub_processor,url,url", "/lines/1/url", "twice"),
         ("sub_processor,a/b~c", "/lines/1/a~1b~0c", "there is no column"),
@@ -96,7 +97,7 @@ def test_all_bad_lines_are_told_at_once() -> None:
     ],
 )
 def test_bad_header(header: str, pointer: str, words: str) -> None:
-    """A column that is unknown, missing or there twice is named, with the nearest one that is known."""
+    """A column that is unknown, missing or there twice is named, with the nearest that is known, or all if none is."""
     ((where, detail),) = refused(f"{header}\n".encode())
     assert pointer == where
     assert words in detail
