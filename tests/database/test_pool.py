@@ -1,12 +1,13 @@
 """Connections as the register sets them up."""
 
+import pickle
 import re
 
 import asyncpg
 import pytest
 
 from service.database.errors import DatabaseUnavailable
-from service.database.pool import open_connection, open_pool
+from service.database.pool import Dsn, open_connection, open_pool
 from service.database.queries import queries
 
 DOCUMENT = {"name": "Ærø", "countries": ["DK", None], "share": 1.5, "nested": {"yes": True}}
@@ -82,3 +83,9 @@ async def test_no_server_is_a_clear_error(address: str) -> None:
     with pytest.raises(DatabaseUnavailable, match="SUBREG_DATABASE_URL") as caught:
         await open_pool(address)
     assert "hidden" not in str(caught.value)
+
+
+def test_an_address_knows_its_setting_in_another_process() -> None:
+    """The workers get the address as the process that started them has it."""
+    sent = pickle.loads(pickle.dumps(Dsn("postgresql://u@h/x", "SUBREG_DATA_DIR")))  # noqa: S301 — of this process
+    assert ("postgresql://u@h/x", "SUBREG_DATA_DIR") == (sent, sent.setting)
