@@ -17,7 +17,7 @@ from service import urls
 from service.access.secrets import digest
 from service.access.staff import Staff
 from service.database.embedded import embedded_postgres
-from service.database.pool import Pool, open_pool
+from service.database.pool import Dsn, Pool, open_pool
 from service.database.roles import Addresses, embedded_addresses
 from service.law import Law, load_law
 from service.settings import Settings
@@ -52,7 +52,8 @@ _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
 async def database(settings: Settings) -> AsyncIterator[Addresses]:
     """Give the addresses of the database: those of the settings, or of the embedded one while it is in use."""
     if settings.database_url is not None:
-        yield Addresses(service=settings.database_url, owner=settings.owner_url or settings.database_url)
+        owner = Dsn(settings.owner_url, "SUBREG_OWNER_URL") if settings.owner_url else settings.database_url
+        yield Addresses(service=settings.database_url, owner=owner)
         return
     async with embedded_postgres(settings.data_dir, binaries=settings.postgres_bin) as owner:
         yield await embedded_addresses(owner)
@@ -74,9 +75,8 @@ async def replica_of(settings: Settings) -> AsyncIterator[Replica | None]:
     if settings.replica_url is None:
         yield None
         return
-    pool = await open_pool(
-        settings.replica_url, min_size=0, max_size=settings.pool_size, statement_cache=settings.statement_cache
-    )
+    dsn = Dsn(settings.replica_url, "SUBREG_REPLICA_URL")
+    pool = await open_pool(dsn, min_size=0, max_size=settings.pool_size, statement_cache=settings.statement_cache)
     try:
         yield Replica(pool)
     finally:

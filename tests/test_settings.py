@@ -204,6 +204,42 @@ def test_an_address_beside_none_is_a_mistake(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://user:hid#den@host/subreg",
+        "postgresql://user:hid/den@host/subreg",
+        "postgresql://user:pw@host:hidden/subreg",
+        "postgresql://user:pw@host:1:hidden/subreg",
+        "postgresql://user:pw@[hidden/subreg",
+        "postgresql://user:pw@host/subreg?hidden",
+    ],
+)
+def test_what_cannot_be_read_as_an_address_is_refused_at_start(address: str) -> None:
+    """So no reader meets it later, and no part of a password that is not %-encoded is told or logged."""
+    with pytest.raises(Invalid) as refused:
+        read({"SUBREG_REPLICA_URL": address, "SUBREG_DATABASE_URL": URL})
+    ((pointer, detail),) = [(place.pointer, place.detail) for place in refused.value.errors]
+    assert "SUBREG_REPLICA_URL" == pointer
+    assert "%-encoded" in detail
+    assert "hid" not in detail
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://user:p%23w@host/subreg",
+        "postgresql://user:pw@one:5432,two:5433,three/subreg",
+        "postgresql://user:pw@[::1]:5432,host:/subreg",
+        "postgresql://user:pw@/subreg?host=%2Fsocket&port=5432",
+        "postgres:///subreg",
+    ],
+)
+def test_every_form_of_an_address_is_taken(address: str) -> None:
+    """Several hosts, IPv6, a socket, and a password with all else %-encoded are read."""
+    assert address == read({"SUBREG_DATABASE_URL": address}).database_url
+
+
 def test_mistakes_are_told_together() -> None:
     """All mistakes of an environment stand in one error."""
     wrong = {"SUBREG_POOL_SIZE": "x", "SUBREG_PUBLIC_URL": "x", "SUBREG_DATABASE_URL": "x", "SUBREG_TYPO": "x"}

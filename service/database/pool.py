@@ -1,7 +1,7 @@
 """Connections to PostgreSQL as the register uses them: JSON through msgspec, UTC, and a limit on every wait."""
 
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
 import msgspec
@@ -39,6 +39,19 @@ _LEND_SECONDS = 10.0
 
 # When a connection is replaced, and when one that nobody needs is closed: what asyncpg.create_pool has.
 _MOST_QUERIES, _IDLE_SECONDS = 50_000, 300.0
+
+
+class Dsn(str):
+    """The address of a database, which knows the setting that it comes from: what an error tells to look at."""
+
+    __slots__ = ("setting",)
+    setting: str
+
+    def __new__(cls, address: str, setting: str = "SUBREG_DATABASE_URL") -> Self:
+        """Take an address, and the name of its setting."""
+        dsn = super().__new__(cls, address)
+        dsn.setting = setting
+        return dsn
 
 
 class Lending(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +127,7 @@ async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, statemen
             command_timeout=_ANSWER_SECONDS,
         )
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise _unavailable(error) from error
+        raise _unavailable(error, dsn) from error
 
 
 async def open_connection(dsn: str, *, limits: bool = True) -> "asyncpg.Connection[asyncpg.Record]":
@@ -132,7 +145,7 @@ async def open_connection(dsn: str, *, limits: bool = True) -> "asyncpg.Connecti
             command_timeout=_ANSWER_SECONDS if limits else None,
         )
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise _unavailable(error) from error
+        raise _unavailable(error, dsn) from error
     try:
         await _set_up(connection)
     except BaseException:
@@ -157,10 +170,11 @@ def _encode(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _unavailable(error: Exception) -> DatabaseUnavailable:
+def _unavailable(error: Exception, dsn: str) -> DatabaseUnavailable:
     # What cannot be read as an address is not repeated: a part of the password may stand where a port is expected.
     cause = "the address is not of the form postgresql://user:password@host:5432/database, with all else %-encoded"
     # A certificate that does not hold is a ValueError too, and an OSError besides.
     if isinstance(error, OSError) or not isinstance(error, ValueError):
         cause = str(error) or type(error).__name__
-    return DatabaseUnavailable(f"The database cannot be used: {cause}. Check SUBREG_DATABASE_URL.")
+    setting = dsn.setting if isinstance(dsn, Dsn) else Dsn(dsn).setting
+    return DatabaseUnavailable(f"The database cannot be used: {cause}. Check {setting}.")

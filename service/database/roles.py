@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from service.database.errors import DatabaseUnavailable
-from service.database.pool import Connection, open_connection
+from service.database.pool import Connection, Dsn, open_connection
 from service.database.queries import queries, sql_root
 
 SERVICE_ROLE = "subreg_service"
+_EMBEDDED = "SUBREG_DATA_DIR"  # the setting that its addresses come from
 
 MAY_NOT_SERVE = (
     "the role of SUBREG_DATABASE_URL may not write to the register. Run subreg migrate with SUBREG_OWNER_URL, which "
@@ -69,13 +70,14 @@ async def embedded_addresses(owner: str) -> Addresses:
     parts = urlsplit(owner)
     secret = sha256(f"{SERVICE_ROLE} {parts.password}".encode()).hexdigest()
     superuser = parts._replace(netloc=f"postgres:{parts.password}@").geturl()
-    connection = await open_connection(superuser)
+    connection = await open_connection(Dsn(superuser, _EMBEDDED))
     try:
         names = {"subreg.service_role": SERVICE_ROLE, "subreg.service_password": secret}
         await _run(connection, "service_login.sql", names)
     finally:
         await connection.close()
-    return Addresses(service=parts._replace(netloc=f"{SERVICE_ROLE}:{secret}@").geturl(), owner=owner)
+    service = parts._replace(netloc=f"{SERVICE_ROLE}:{secret}@").geturl()
+    return Addresses(service=Dsn(service, _EMBEDDED), owner=Dsn(owner, _EMBEDDED))
 
 
 async def _run(conn: Connection, file: str, names: dict[str, str]) -> None:

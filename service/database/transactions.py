@@ -13,6 +13,17 @@ from service.errors import Unavailable
 
 T = TypeVar("T")
 ATTEMPTS = 6
+# What two writers at once can meet: two checkpoints with one predecessor, and, should a lock ever fail that keeps them
+# apart, the safety nets beneath it. Any other that is violated is a mistake, which no second attempt mends.
+RACED = frozenset(
+    {
+        "change_never_forks",
+        "change_withdrawn_once",
+        "checkpoint_hash",
+        "checkpoint_never_forks",
+        "objection_open_once",
+    }
+)
 # Limits longer than the pool's own: a change that reaches thousands of lists keeps their heads for seconds. And plans
 # that each connection makes once: made anew for each list of names, as PostgreSQL would have it, they cost more than
 # what they are made for. Statements of writes are so written that their rows are looked up whatever is expected.
@@ -36,8 +47,8 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
 async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
     """Do `work` in one transaction and return what it returns; whatever it raises rolls everything back.
 
-    Done again, up to ATTEMPTS times, after Again, a deadlock or a serialization failure. Raises Unavailable when the
-    locks or the database cannot be had.
+    Done again, up to ATTEMPTS times, after Again, a deadlock, a serialization failure, or where another was first to a
+    place (RACED). Raises Unavailable when the locks or the database cannot be had.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -49,6 +60,8 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
             asyncpg.SerializationError,
             asyncpg.UniqueViolationError,
         ) as error:
+            if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name not in RACED:
+                raise
             if attempt == ATTEMPTS - 1:
                 detail = "Too many writers changed the same lists at once. Nothing was stored; try again."
                 raise Unavailable(detail) from error

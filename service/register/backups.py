@@ -23,7 +23,9 @@ from service.database.roles import Addresses, service_role_of
 from service.errors import Conflict, Invalid, Malformed
 from service.store import backups
 
-_LEFT_OUT = ("--no-unlogged-table-data", "--exclude-table-data=public.touch")
+# Large objects too (-B): the register has none, and one of the role that serves, which PostgreSQL lets everybody make,
+# would keep the owner from making a backup.
+_LEFT_OUT = ("--no-unlogged-table-data", "--exclude-table-data=public.touch", "-B")
 
 # Who owns what, and who may do what, is the business of the server that it is restored to.
 _BELONGS_TO_THE_SERVER = ("--no-owner", "--no-privileges", "--no-comments")

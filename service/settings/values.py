@@ -5,17 +5,26 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from service.documents import Line, Text, from_plain
 from service.errors import Invalid
 from service.law import OverlayText
 
+# One of several hosts of an address, with its port.
+_HOST = re.compile(r"(\[[^\[\]]+\]|[^:\[\]]*)(:[0-9]{0,5})?")
+
 
 def database_url(text: str) -> str:
-    """Read the address of a PostgreSQL."""
-    if urlsplit(text).scheme not in ("postgresql", "postgres"):
-        msg = "not a PostgreSQL address; write postgresql://user:password@host:5432/database"
+    """Read the address of a PostgreSQL. One that is none is not repeated: a part of a password may stand anywhere."""
+    msg = "not a PostgreSQL address; write postgresql://user:password@host:5432/database, with all else %-encoded"
+    try:
+        parts = urlsplit(text)
+        parse_qs(parts.query, strict_parsing=bool(parts.query))
+    except ValueError:
+        raise ValueError(msg) from None
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    if parts.scheme not in ("postgresql", "postgres") or parts.fragment or not all(map(_HOST.fullmatch, hosts)):
         raise ValueError(msg)
     return text
 

@@ -1,4 +1,4 @@
-"""How far a replica is behind its primary."""
+"""Whether a server is a replica that takes no writes, and how far it is behind its primary."""
 
 from service.database.pool import Connection
 from service.database.queries import queries
@@ -11,3 +11,8 @@ async def behind(conn: Connection, position: str) -> int | None:
     """
     found: int | None = await queries.replica_behind(conn, position=position)
     return found
+
+
+async def is_read_only(conn: Connection) -> bool:
+    """Tell whether every write fails here: on a standby, or where the database or the role was made read-only."""
+    return bool(await queries.is_read_only(conn))

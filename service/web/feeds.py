@@ -1,7 +1,9 @@
 """What readers of a list subscribe to: its Atom feed with the archive, its JSON feed, its calendar of days."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from time import time
@@ -28,6 +30,7 @@ from service.web.shown import Shown
 _REVALIDATED, _FOR_EVER = "max-age=60, must-revalidate", "max-age=31536000, immutable"
 _PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
 _ATTEMPTS = 3
+PATIENCE = 5.0  # seconds for the database, where memory may answer instead
 _NOTHING = "There is nothing at this address."
 Admit = Callable[[], Awaitable[Shown]]
 Render = Callable[[Connection, Context, Shown], Awaitable[tuple[str, Rendition]]]
@@ -106,19 +109,27 @@ def _form(request: Asked) -> Render:
 async def _answered(request: Asked, admit: Admit, render: Render) -> Response[bytes]:
     """Send a document of a feed as the database has it, and while that is away as memory has it, if it may."""
     context, path, now = context_of(request), path_of(request), time()
-    found = context.remembered_while_away(path, now) if context.fresh.is_away else None
-    attempt = 0
-    while found is None:
-        attempt += 1
+    kept = context.remembered_while_away(path, now)
+    found = kept if context.fresh.is_away else None
+    if found is None:
         try:
-            found = await _read(request, admit, render)
+            # A database that is silent is counted as away only after several looks. Where memory may answer instead,
+            # no reader waits for that, nor for the longest that a connection and a statement may take.
+            async with asyncio.timeout(None if kept is None else PATIENCE):
+                found = await _read_again(request, admit, render)
         except AWAY:
-            # A connection that was cut off is not yet a database that is away: others may be writing.
-            if attempt == _ATTEMPTS:
-                found = context.remembered_while_away(path, now)
-                if found is None:
-                    raise
+            found = context.remembered_while_away(path, now)
+            if found is None:
+                raise
     return _sent(request, *found)
+
+
+async def _read_again(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Rendition]:
+    """Read as `_read`; a connection that was cut off is not yet a database that is away: others may be writing."""
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(*AWAY):
+            return await _read(request, admit, render)
+    return await _read(request, admit, render)
 
 
 async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Rendition]:

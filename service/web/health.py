@@ -8,12 +8,19 @@ from litestar import Response
 from service import urls
 from service.database import migrations, roles
 from service.database.errors import AWAY
+from service.database.pool import Connection
 from service.errors import Unavailable
+from service.store import replicas
 from service.web.context import Asked, context_of
 from service.web.methods import get
 from service.web.pages import STYLESHEET
 
 _PATIENCE = 5  # seconds for a connection
+
+_READ_ONLY = (
+    "the database of SUBREG_DATABASE_URL is read-only, so every write fails. Let that address lead to the primary, or "
+    "promote this server if it is a standby that shall take over."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -26,22 +33,28 @@ def live() -> Response[dict[str, str]]:
 
 @get(urls.READY)
 async def ready(request: Asked) -> Response[dict[str, str]]:
-    """Say that the database answers and has the schema and the rights of this version; else 503 with the reason."""
+    """Say that the database takes writes, and has the schema and the rights of this version; else 503 with why."""
     try:
         async with context_of(request).feeds.acquire(timeout=_PATIENCE) as conn:
-            lacking = await migrations.lacking(conn)
-            may_serve = bool(lacking) or await roles.may_serve(conn)
+            hindrance = await _hindrance(conn)
     except TimeoutError as error:
         raise Unavailable(f"Not ready: no connection to the database was free for {_PATIENCE} s.") from error
     except AWAY as error:
         # To strangers too, so nothing of the error itself: it names hosts.
         _log.warning("not ready, the database cannot be used: %r", error)
         raise Unavailable("Not ready: the database cannot be used; the log of this process says why.") from error
-    if lacking:
-        raise Unavailable(f"Not ready: the schema lacks {', '.join(lacking)}. Run subreg migrate.")
-    if not may_serve:
-        raise Unavailable(f"Not ready: {roles.MAY_NOT_SERVE}")
+    if hindrance is not None:
+        raise Unavailable(f"Not ready: {hindrance}")
     return Response({"status": "ready"})
+
+
+async def _hindrance(conn: Connection) -> str | None:
+    """Return why a database that answers is not one to serve, and what to do; null where it is."""
+    if lacking := await migrations.lacking(conn):
+        return f"the schema lacks {', '.join(lacking)}. Run subreg migrate."
+    if not await roles.may_serve(conn):
+        return roles.MAY_NOT_SERVE
+    return _READ_ONLY if await replicas.is_read_only(conn) else None
 
 
 @get(STYLESHEET, sync_to_thread=False)

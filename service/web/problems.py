@@ -92,7 +92,7 @@ def from_framework(request: Asked, error: HTTPException) -> Any:  # noqa: ANN401
 
 def from_database(request: Asked, error: Exception) -> Any:  # noqa: ANN401 — as `problem`
     """Answer a database that cannot be reached now, or that a long write keeps busy for longer than a reader waits."""
-    logger.error("the database does not answer in time: %r", error)
+    logger.error("the database cannot answer now: %r", error)
     detail = "The register cannot answer now. Try again in a few seconds."
     if request.method not in (HttpMethod.GET, HttpMethod.HEAD):
         # The connection may have ended while the commit was on its way back.

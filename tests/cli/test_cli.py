@@ -156,6 +156,14 @@ def test_database_that_is_away_is_3(verb: Verb, tmp_path: Path) -> None:
         assert "hidden" not in result.stderr
 
 
+def test_the_setting_whose_address_leads_nowhere_is_named(verb: Verb) -> None:
+    """Of two addresses it is the owner's that is wrong, and the error sends nobody to the other one."""
+    result = verb("migrate", SUBREG_OWNER_URL="postgresql://nobody:hidden@127.0.0.1:9/none")
+    assert 3 == result.exit_code
+    assert "Check SUBREG_OWNER_URL." in result.stderr
+    assert "SUBREG_DATABASE_URL" not in result.stderr
+
+
 def test_wrong_settings_are_told_together(verb: Verb) -> None:
     """Every wrong variable is named at once, with exit code 2, before anything is done."""
     result = verb("migrate", SUBREG_POOL_SIZE="many", SUBREG_PUBLIC_URL="nowhere", SUBREG_TYPO="1")

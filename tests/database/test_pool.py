@@ -1,6 +1,7 @@
 """Connections as the register sets them up."""
 
 import asyncio
+import pickle
 import re
 import ssl
 from contextlib import suppress
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from service.database.errors import DatabaseUnavailable
-from service.database.pool import open_connection, open_pool
+from service.database.pool import Dsn, open_connection, open_pool
 from service.database.queries import queries
 
 DOCUMENT = {"name": "Ærø", "countries": ["DK", None], "share": 1.5, "nested": {"yes": True}}
@@ -130,3 +131,9 @@ def _certificate(name: str, file: Path) -> Path:
         + made.public_bytes(serialization.Encoding.PEM)
     )
     return file
+
+
+def test_an_address_knows_its_setting_in_another_process() -> None:
+    """The workers get the address as the process that started them has it."""
+    sent = pickle.loads(pickle.dumps(Dsn("postgresql://u@h/x", "SUBREG_DATA_DIR")))  # noqa: S301 — of this process
+    assert ("postgresql://u@h/x", "SUBREG_DATA_DIR") == (sent, sent.setting)

@@ -147,6 +147,14 @@ async def test_every_table_is_granted(served: "asyncpg.Connection[asyncpg.Record
     assert [] == lacking
 
 
+async def test_what_everybody_may_make_keeps_nobody_from_a_backup(
+    at: Addresses, served: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path
+) -> None:
+    """PostgreSQL lets every role make large objects, which the owner may not read: they are in no backup."""
+    await served.execute("SELECT lo_from_bytea(0, 'mine')")
+    assert await back_up(at.owner, tmp_path / "register.dump")
+
+
 async def test_embedded_has_both_roles(tmp_path: Path) -> None:
     """The embedded PostgreSQL serves under the role that owns nothing, from the first start on and again."""
     for _ in range(2):

@@ -1,13 +1,14 @@
 """Transactions in which a write is done: however one ends, its connection is as it was."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 import pytest
 
 from service.database.pool import Connection, Pool, open_pool
-from service.database.transactions import in_transaction, snapshot
+from service.database.transactions import RACED, in_transaction, snapshot
 
 SETTINGS = ("statement_timeout", "lock_timeout", "plan_cache_mode", "transaction_read_only", "transaction_isolation")
 AS_OPENED = ["30s", "10s", "auto", "off", "read committed"]
@@ -80,3 +81,50 @@ async def test_a_read_that_is_cancelled_leaves_its_connection_as_it_was(database
         await reading
     assert AS_OPENED == await settings_of(pool)
     await pool.close()
+
+
+class Taken:
+    """A write that meets a row of another writer at its first attempt, and none at the second."""
+
+    def __init__(self) -> None:
+        self.attempts = 0
+
+    async def __call__(self, conn: Connection) -> None:
+        self.attempts += 1
+        await conn.execute("INSERT INTO apart.taken VALUES ($1)", self.attempts)
+
+
+@asynccontextmanager
+async def taken(database_url: str, constraint: str) -> AsyncIterator[Pool]:
+    """A database in which another writer was first, under a constraint of that name."""
+    pool = await open_pool(database_url, max_size=1)
+    await pool.execute(f"CREATE SCHEMA apart CREATE TABLE taken (place int CONSTRAINT {constraint} UNIQUE)")
+    await pool.execute("INSERT INTO apart.taken VALUES (1)")
+    yield pool
+    await pool.close()
+
+
+@pytest.mark.parametrize("constraint", sorted(RACED))
+async def test_who_meets_another_writer_tries_again(database_url: str, constraint: str) -> None:
+    """Another writer took the place first: the next attempt finds it taken, and takes the one after."""
+    write = Taken()
+    async with taken(database_url, constraint) as pool:
+        await in_transaction(pool, write)
+    assert 2 == write.attempts
+
+
+async def test_a_row_that_is_there_twice_by_mistake_is_an_error_at_once(database_url: str) -> None:
+    """No race leads to a key twice, so nothing is gained by a second attempt, and nobody is told to try again."""
+    write = Taken()
+    async with taken(database_url, "api_key_hash") as pool:
+        with pytest.raises(asyncpg.UniqueViolationError, match="api_key_hash"):
+            await in_transaction(pool, write)
+    assert 1 == write.attempts
+
+
+async def test_what_writers_can_meet_has_the_names_of_the_schema(database_url: str) -> None:
+    """A constraint that is renamed is renamed here too."""
+    pool = await open_pool(database_url, max_size=1)
+    rows = await pool.fetch("SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indisunique")
+    await pool.close()
+    assert {row["name"] for row in rows} >= RACED

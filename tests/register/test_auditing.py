@@ -274,6 +274,14 @@ async def test_change_is_linked_whatever_its_writer_says(pool: Pool) -> None:
     assert (9, None) == (found.changes, found.broken)
 
 
+@pytest.mark.usefixtures("logged")
+async def test_checkpoints_at_once_are_one(pool: Pool) -> None:
+    """Whoever comes second to the place after the last checkpoint finds that of the first, and none is refused."""
+    taken = await asyncio.gather(*(auditing.take_checkpoint(pool) for _ in range(8)))
+    assert {(await auditing.verify(pool, None)).head} == {checkpoint.hash for checkpoint in taken}
+    assert 1 == await pool.fetchval("SELECT count(*) FROM checkpoint")
+
+
 async def test_writers_at_once_never_fork_a_chain(logged: Desk, pool: Pool) -> None:
     """Many writers of one list and of others leave chains in which every place is taken once."""
     writers = [logged.put(PAIR, factories.engagement(f"Purpose {n}"), manner="correction") for n in range(8)]

@@ -241,3 +241,20 @@ async def test_what_ends_beside_the_requests_is_told(
         (told,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
     assert told.exc_info is not None
     assert isinstance(told.exc_info[1], LookupError)
+
+
+async def test_a_silent_database_keeps_no_reader_waiting(service: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A public feed that memory has is answered before looks found the database away; all else waits for it."""
+    monkeypatch.setattr("service.web.feeds.PATIENCE", 0.1)
+    context: Context = service.app.state.context
+    await ready(service)
+    known = await service.reader.get("/lists/acme/feed.atom")
+    async with contextlib.AsyncExitStack() as silent:
+        for _ in range(context.feeds.get_max_size()):
+            await silent.enter_async_context(context.feeds.acquire())
+        await until(lambda: not context.fresh.is_fresh)
+        other = asyncio.create_task(service.reader.get("/lists/acme/feed.json"))
+        assert known.content == (await service.reader.get("/lists/acme/feed.atom")).content
+        assert not context.fresh.is_away
+        assert not other.done()
+    assert 200 == (await other).status_code

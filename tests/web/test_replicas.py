@@ -184,3 +184,25 @@ async def recovered(service: Running) -> None:
             return
         await asyncio.sleep(0.1)
     raise AssertionError
+
+
+async def test_a_service_on_a_standby_is_not_ready(pair: Pair) -> None:
+    """Every write fails there, and ready says so; it is ready on the primary, and where the standby was promoted."""
+    primary, standby = pair
+    await standby.until("SELECT to_regclass('public.change') IS NOT NULL")
+    async with running(primary.url) as service, running(standby.url) as elsewhere:
+        assert 200 == (await service.reader.get("/health/ready")).status_code
+        answer = await elsewhere.reader.get("/health/ready")
+        assert 503 == answer.status_code
+        assert "SUBREG_DATABASE_URL is read-only" in answer.json()["detail"]
+        await standby.ask("SELECT pg_promote()")
+        assert 200 == (await elsewhere.reader.get("/health/ready")).status_code
+
+
+async def test_a_service_on_a_database_made_read_only_is_not_ready(pair: Pair) -> None:
+    """A primary may be told to take no writes too (`default_transaction_read_only`)."""
+    primary, _ = pair
+    await primary.ask("ALTER DATABASE register SET default_transaction_read_only = on")
+    async with running(primary.url) as service:
+        answer = await service.reader.get("/health/ready")
+        assert (503, True) == (answer.status_code, "is read-only" in answer.json()["detail"])
