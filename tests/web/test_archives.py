@@ -146,6 +146,12 @@ async def test_what_is_younger_than_half_a_year_stays_in_the_feed(service: Runni
         assert await ids_told(service) == await told_over(service.reader, FEED)
 
 
+async def test_no_page_is_archived_while_a_notice_on_it_is_young(service: Running) -> None:
+    """The feed keeps a full page whose notices are young, though the fifty that are newer would be enough."""
+    await publish(service, 150)
+    assert 150 == len(feedparser.parse((await service.reader.get(FEED)).content).entries)
+
+
 async def test_a_page_never_changes(service: Running, database_url: str) -> None:
     """A full page stays as it is, byte for byte: under a thousand more notices, another name, and another process."""
     await publish(service, 210, day=LONG_AGO)
