@@ -9,7 +9,6 @@ from uuid import uuid4
 import feedparser
 import httpx
 import icalendar
-import msgspec
 import pytest
 from babel import Locale
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
@@ -22,7 +21,7 @@ from service.law import load_law
 from service.notices import LaterDay
 from service.register.importing import import_history
 from service.store import notices
-from service.store.notices import Draft, FeedWords
+from service.store.notices import Draft, FeedWords, Said
 from service.web.context import Context
 from service.wording_places import country
 from tests import factories
@@ -69,20 +68,27 @@ async def publish_elsewhere(
             )
 
 
-def draft(controller: str = "fresh", title: str = "Notice", effective_on: date | None = None) -> Draft:
+def draft(
+    controller: str = "fresh",
+    title: str = "Notice",
+    effective_on: date | None = None,
+    later_days: tuple[LaterDay, ...] = (),
+) -> Draft:
     """A notice to a list, with few words."""
     return Draft(
         id=uuid4(),
         controller=controller,
-        kind="changed",
-        effective_on=effective_on,
-        objection_until=None,
-        title=title,
-        content="<p>A change.</p>",
-        items=(),
-        about=(),
-        changes=(),
-        language="en",
+        said=Said(
+            kind="changed",
+            effective_on=effective_on,
+            objection_until=None,
+            title=title,
+            content="<p>A change.</p>",
+            items=(),
+            changes=(),
+            language="en",
+            later_days=later_days,
+        ),
     )
 
 
@@ -231,7 +237,7 @@ async def test_a_day_after_the_time_to_object_keeps_a_notice_in_the_calendar(ser
     head = FeedWords(title="Sub-processors of Fresh", author="Registrar AS", language="en")
     later = (LaterDay(on=LONG_AGO + 400 * DAY, title="Later"),)
     async with service.pool.acquire() as conn, conn.transaction():
-        told = [msgspec.structs.replace(draft(effective_on=LONG_AGO), later_days=later)]
+        told = [draft(effective_on=LONG_AGO, later_days=later)]
         await notices.publish(conn, told, {"fresh": head}, recorded_at=datetime.now(UTC), day=LONG_AGO)
     await publish(service, 201, day=LONG_AGO + 390 * DAY)
     assert [LONG_AGO, LONG_AGO + 400 * DAY] == [event.start for event in (await days(service)).values()]
