@@ -61,8 +61,9 @@ class Scope(msgspec.Struct, kw_only=True):
         """Return the lists of the scope by the sub-processors that they engage, directly or through the chain."""
         lists: dict[tuple[str, ...], set[str]] = {}
         for pair in self.pairs:
-            if any(span.state for span in self.world.get(engagement(pair), ())):
-                lists.setdefault(_first_hops(self.world, pair), set()).add(pair[0])
+            timeline = self.world.get(engagement(pair), ())
+            if any(span.state for span in timeline):
+                lists.setdefault(_first_hops(timeline, pair), set()).add(pair[0])
         found: dict[str, set[str]] = {}
         for slugs, names in lists.items():
             for slug in below(self.world, slugs):
@@ -151,12 +152,11 @@ def below(world: World, slugs: Iterable[str]) -> set[str]:
 
 def chain_of(world: World, pair: Pair) -> set[str]:
     """Return the sub-processors that a list entry rests on on any day: its own and all further down, also as held."""
-    return below(world, _first_hops(world, pair))
+    return below(world, _first_hops(world.get(engagement(pair), ()), pair))
 
 
-def _first_hops(world: World, pair: Pair) -> tuple[str, ...]:
-    kept = (hop for span in world.get(engagement(pair), ()) for hop in hops(span.state))
-    return pair[1], *kept
+def _first_hops(timeline: Sequence[Span], pair: Pair) -> tuple[str, ...]:
+    return pair[1], *(hop for span in timeline for hop in hops(span.state))
 
 
 def hops(document: Plain | None) -> list[str]:

@@ -9,7 +9,7 @@ import msgspec
 from service.changes import Logged, Plain, Span, Subject, at
 from service.languages import Language, language_of
 from service.law import Law
-from service.notices import Category, Item, LaterDay, NoticeKind, compare, joined, kind_of, objection_deadline
+from service.notices import Item, NoticeKind, compare, joined, kind_of, objection_deadline
 from service.objections import Objected
 from service.register.acts import Terms
 from service.register.scope import (
@@ -24,7 +24,7 @@ from service.register.scope import (
     subprocessor,
 )
 from service.register.views import Views, encoded
-from service.store.notices import Draft, Earlier, FeedWords
+from service.store.notices import Draft, Earlier, FeedWords, Said
 from service.wording import content_of
 from service.wording_categories import categories_of
 from service.wording_titles import objection_title_of, title_of, titled_days
@@ -87,10 +87,12 @@ def _without_what_holds(item: Item, views: Views, world: World, name: str, from_
 def _items(scope: Scope, before: World, after: World, views: Views, today: date) -> dict[str, list[Item]]:
     """Compare the entries that the write may change, by list; entries on equal terms are compared once."""
     found: dict[str, list[Item]] = {}
-    names = {slug: _name(after, slug) for _, slug in scope.pairs}
+    names = {slug: _name(after, slug) for slug in {slug for _, slug in scope.pairs}}
+    written = {(subject.controller, subject.subprocessor) for subject in scope.ledgers}
     known: dict[Hashable, Item | None] = {}
     for pair in sorted(scope.pairs):
-        key = pair[1], _terms(before, pair), _terms(after, pair) if _is_written(scope, pair) else None
+        is_written = pair in written or (pair[0], None) in written
+        key = pair[1], _terms(before, pair), _terms(after, pair) if is_written else None
         if key not in known:
             days = breakpoints(before, pair, scope.from_day) | breakpoints(after, pair, scope.from_day)
             was, will = (views.timeline(world, pair, days) for world in (before, after))
@@ -101,15 +103,11 @@ def _items(scope: Scope, before: World, after: World, views: Views, today: date)
     return found
 
 
-def _is_written(scope: Scope, pair: Pair) -> bool:
-    return engagement(pair) in scope.ledgers or controller(pair[0]) in scope.ledgers
-
-
 def _terms(world: World, pair: Pair) -> Hashable:
     """Return what a view rests on that is a list's own: its engagement, and who exports for it (`Views`)."""
-    own = ((span.starts_on, encoded(span.state)) for span in world.get(engagement(pair), ()))
+    own = [(span.starts_on, encoded(span.state)) for span in world.get(engagement(pair), ())]
     owner = world.get(controller(pair[0]), ())
-    exporters = ((span.starts_on, span.state and encoded(span.state["exporter"])) for span in owner)
+    exporters = [(span.starts_on, span.state and encoded(span.state["exporter"])) for span in owner]
     return tuple(own), tuple(exporters)
 
 
@@ -125,12 +123,18 @@ def _name(world: World, slug: str) -> str:
     return next((str(span.state["name"]) for span in reversed(spans) if span.state is not None), slug)
 
 
-class _Words(msgspec.Struct, frozen=True, kw_only=True):
-    title: str
-    content: str
-    categories: tuple[Category, ...]
-    objection_title: str | None
-    later_days: tuple[LaterDay, ...]
+class _Alike(msgspec.Struct, frozen=True, kw_only=True):
+    """What lists whose entries differ in the same way are told, before it has words.
+
+    `encoded` are the items as bytes. `coming` is the first day after today on which more than an end takes effect.
+    """
+
+    items: tuple[Item, ...]
+    encoded: bytes
+    changes: tuple[UUID, ...]
+    kind: NoticeKind
+    first_day: date
+    coming: date | None
 
 
 class _Told:
@@ -139,47 +143,40 @@ class _Told:
     def __init__(self, scope: Scope, terms: Terms, planned: Planned, objected: Mapping[str, Objected]) -> None:
         self.before, self.after = scope.world, scope.after()
         self._scope, self._terms, self._planned, self._objected = scope, terms, planned, objected
-        self._words: dict[bytes, _Words] = {}
-        self._joined: dict[Hashable, tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]] = {}
+        self._alike: dict[Hashable, _Alike] = {}
+        self._words: dict[Hashable, Said] = {}
+        self._said: dict[Hashable, Said] = {}
         self._replaced = self._replacements()
         self._own = {subject.controller for subject in scope.ledgers}
 
     def draft(self, name: str, items: list[Item], about: tuple[Earlier, ...]) -> Draft:
-        told, encoded_told, changes = self._told(name, items)
-        kind = kind_of(told, published=self._terms.manner == "baseline")
-        first = min(item.effective_on for item in told)
-        until = self._objection_until(name, told)
-        language = _language(self.after, name, self._terms.today)
-        objected = self._objected.get(name)
-        titles = [one.title for one in about]
+        alike, objected = self._told(name, items), self._objected.get(name)
+        owner = _owner(self.after, name, self._terms.today)
+        language, until = _language(owner), self._objection_until(alike, owner)
+        titles = tuple(one.title for one in about)
         words_of = until, language.tag, titles, objected and (objected.reference, objected.settled)
-        key = encoded_told + msgspec.json.encode(words_of)
-        if key not in self._words:
-            self._words[key] = self._worded(name, language, kind, told, about)
-        words = self._words[key]
-        return Draft(
-            id=uuid4(),
-            controller=name,
-            kind=kind,
-            effective_on=first,
-            objection_until=until,
-            title=words.title,
-            content=words.content,
-            items=told,
-            about=tuple(one.id for one in about),
-            changes=changes,
-            language=language.tag,
-            categories=words.categories,
-            objection_title=words.objection_title,
-            later_days=words.later_days,
-        )
+        key = id(alike), words_of
+        if key not in self._said:
+            rendered = alike.encoded, words_of
+            if rendered not in self._words:
+                self._words[rendered] = self._worded(alike, language, until, titles, objected)
+            self._said[key] = msgspec.structs.replace(self._words[rendered], changes=alike.changes)
+        return Draft(id=uuid4(), controller=name, said=self._said[key], about=tuple(one.id for one in about))
 
     def _worded(
-        self, name: str, language: Language, kind: NoticeKind, told: tuple[Item, ...], about: tuple[Earlier, ...]
-    ) -> _Words:
-        manner, objected, until = self._terms.manner, self._objected.get(name), self._objection_until(name, told)
+        self,
+        alike: _Alike,
+        language: Language,
+        until: date | None,
+        about: tuple[str, ...],
+        objected: Objected | None,
+    ) -> Said:
+        kind, told, manner = alike.kind, alike.items, self._terms.manner
         title = title_of(language, kind, told, reason_kind=manner, objected=objected)
-        return _Words(
+        return Said(
+            kind=kind,
+            effective_on=alike.first_day,
+            objection_until=until,
             title=title,
             content=content_of(
                 language,
@@ -188,34 +185,41 @@ class _Told:
                 objection_until=until,
                 reason_kind=manner,
                 published_on=self._terms.today,
-                about=tuple(one.title for one in about),
+                about=about,
                 objected=objected,
             ),
+            items=told,
+            changes=(),
+            language=language.tag,
             categories=categories_of(language, kind, told),
             objection_title=None if until is None else objection_title_of(language, title),
             later_days=titled_days(language, told, self._terms.today, reason_kind=manner, objected=objected),
         )
 
-    def _told(self, name: str, items: list[Item]) -> tuple[tuple[Item, ...], bytes, tuple[UUID, ...]]:
-        """Return the items of a notice, the same as bytes, and the changes that it tells of.
-
-        Lists of which nothing of their own is written, and whose entries differ in the same way, share all three.
-        """
+    def _told(self, name: str, items: list[Item]) -> _Alike:
+        """Return what a list is told: one and the same where nothing of its own is written, on the same items."""
         key = name if name in self._own else tuple(map(id, items))
-        if key not in self._joined:
+        if key not in self._alike:
             told = joined(items, self._replaced.get(name, {}))
-            self._joined[key] = told, msgspec.json.encode(told), tuple(self._changes(name, items))
-        return self._joined[key]
+            appearing = (item for item in told if item.kind in ("added", "replaced", "changed"))
+            days = (step.effective_on for item in appearing for step in item.steps)
+            self._alike[key] = _Alike(
+                items=told,
+                encoded=msgspec.json.encode(told),
+                changes=tuple(self._changes(name, items)),
+                kind=kind_of(told, published=self._terms.manner == "baseline"),
+                first_day=min(item.effective_on for item in told),
+                coming=min((day for day in days if day > self._terms.today), default=None),
+            )
+        return self._alike[key]
 
-    def _objection_until(self, name: str, items: Iterable[Item]) -> date | None:
-        today, objected = self._terms.today, self._terms.objected
+    def _objection_until(self, alike: _Alike, owner: Plain | None) -> date | None:
+        coming, objected = alike.coming, self._terms.objected
         if objected is not None and objected.later_from is not None:
-            return objection_deadline(today, objected.later_from, _periods(self.after, name, today)[1])
-        told = (item for item in items if item.kind in ("added", "replaced", "changed"))
-        days = [step.effective_on for item in told for step in item.steps if step.effective_on > today]
-        if self._terms.manner != "notice" or not days:
-            return None
-        return objection_deadline(today, min(days), _periods(self.after, name, today)[1])
+            coming = objected.later_from
+        elif self._terms.manner != "notice":
+            coming = None
+        return None if coming is None else objection_deadline(self._terms.today, coming, _periods(owner)[1])
 
     def _replacements(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
@@ -244,35 +248,36 @@ class _Told:
 
 def feed_words(world: World, name: str, today: date) -> FeedWords:
     """Return the title of a list's feed, its language and who publishes it, from the documents that hold today."""
-    spans = world.get(controller(name), [])
-    owner = at(spans, today) or _latest(spans) or {"name": name, "exporter": None}
-    processor = at(world.get(PROCESSOR, []), today) or {}
+    owner = _owner(world, name, today) or {"name": name, "exporter": None}
+    processor = at(world.get(PROCESSOR, ()), today) or {}
     exporter = (owner["exporter"] or processor).get("legal_name")
-    language = _language(world, name, today)
+    language = _language(owner)
     title = language.gettext("Sub-processors of %(controller)s", controller=owner["name"])
     return FeedWords(title=title, author=exporter or owner["name"], language=language.tag)
 
 
 def notice_period(world: World, lists: Iterable[str], today: date) -> int:
     """Return the longest notice period of these lists, in days; 0 where there is none."""
-    return max((_periods(world, name, today)[0] for name in lists), default=0)
+    return max((_periods(_owner(world, name, today))[0] for name in lists), default=0)
 
 
-def _periods(world: World, name: str, today: date) -> Window:
-    spans = world.get(controller(name), [])
-    document = at(spans, today) or _latest(spans)
-    if document is None:
+def _owner(world: World, name: str, today: date) -> Plain | None:
+    """Return the document of a list's controller that holds today, or else its last one."""
+    spans = world.get(controller(name), ())
+    return at(spans, today) or _latest(spans)
+
+
+def _periods(owner: Plain | None) -> Window:
+    if owner is None:
         return 0, 0
-    notice = int(document["notice_period_days"])
-    objection = document["objection_period_days"]
+    notice = int(owner["notice_period_days"])
+    objection = owner["objection_period_days"]
     return notice, notice if objection is None else int(objection)
 
 
-def _language(world: World, name: str, today: date) -> Language:
-    spans = world.get(controller(name), [])
-    owner = at(spans, today) or _latest(spans) or {}
-    return language_of(owner.get("language", "en"))
+def _language(owner: Plain | None) -> Language:
+    return language_of((owner or {}).get("language", "en"))
 
 
-def _latest(spans: list[Span]) -> Plain | None:
+def _latest(spans: Sequence[Span]) -> Plain | None:
     return next((span.state for span in reversed(spans) if span.state is not None), None)

@@ -1,8 +1,7 @@
 """Feeds and notices: publishing on the feed's own clock, and reading back."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -40,39 +39,29 @@ class FeedWords(msgspec.Struct, frozen=True, kw_only=True):
     language: str
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice with its words and their language (BCP 47), before its feed has given it a place.
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice says, in which language (BCP 47), and of which changes. Lists that are told alike share it."""
 
-    `about` are the older notices that it names.
-    """
-
-    id: UUID
-    controller: str
     kind: NoticeKind
     effective_on: date | None
     objection_until: date | None
     title: str
     content: str
     items: tuple[Item, ...]
-    about: tuple[UUID, ...]
     changes: tuple[UUID, ...]
     language: str
     categories: tuple[Category, ...] = ()
     objection_title: str | None = None
     later_days: tuple[LaterDay, ...] = ()
 
-    @property
-    def last_day(self) -> date | None:
-        """The last of its later days; null where it has none."""
-        return self.later_days[-1].on if self.later_days else None
 
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice before its feed has given it a place. `about` are the older notices that it names."""
 
-# What lists that are told alike have in common, beside the items.
-_SHARED = (
-    *("kind", "effective_on", "objection_until", "title", "content", "language", "changes"),
-    *("categories", "objection_title", "later_days", "last_day"),
-)
-_shared = attrgetter(*_SHARED)
+    id: UUID
+    controller: str
+    said: Said
+    about: tuple[UUID, ...] = ()
 
 
 async def begin_feed(conn: Connection, controller: str, words: FeedWords) -> None:
@@ -117,18 +106,14 @@ async def publish(
 
 
 def _words(drafts: Sequence[Draft]) -> tuple[list[int], list[dict[str, Any]]]:
-    """Return at which place each draft has its words, and the words, those that many lists share once."""
-    places: dict[Hashable, int] = {}
-    said: list[dict[str, Any]] = []
-    found = []
-    for draft in drafts:
-        words = _shared(draft)
-        key = (*words, id(draft.items))
-        if key not in places:
-            places[key] = len(said)
-            said.append({"place": places[key], "items": draft.items, **dict(zip(_SHARED, words, strict=True))})
-        found.append(places[key])
-    return found, said
+    """Return at which place each draft has its words, and the words, those that lists share once."""
+    shared = {id(draft.said): draft.said for draft in drafts}
+    places = {said: place for place, said in enumerate(shared)}
+    words = [
+        msgspec.structs.asdict(said) | {"place": place, "last_day": said.later_days[-1].on if said.later_days else None}
+        for place, said in enumerate(shared.values())
+    ]
+    return [places[id(draft.said)] for draft in drafts], words
 
 
 async def head(conn: Connection, controller: str) -> FeedHead | None:

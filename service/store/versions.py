@@ -10,6 +10,7 @@ from service.changes import Plain, Span, Subject
 from service.database.pool import Connection
 from service.database.queries import queries
 from service.store import people
+from service.store.subjects import NOW
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -49,14 +50,14 @@ async def timelines(
     """
     found: dict[Subject, list[Version]] = {subject: [] for subject in wanted}
     timeline = list(found.values())
-    rows = queries.timelines(
-        conn,
-        kinds=[subject.kind for subject in found],
-        controllers=[subject.controller for subject in found],
-        subprocessors=[subject.subprocessor for subject in found],
-        day=day,
-        known_at=known_at,
-    )
+    asked = {
+        "kinds": [subject.kind for subject in found],
+        "controllers": [subject.controller for subject in found],
+        "subprocessors": [subject.subprocessor for subject in found],
+        "day": day,
+    }
+    is_now = known_at == NOW
+    rows = queries.timelines_now(conn, **asked) if is_now else queries.timelines(conn, **asked, known_at=known_at)
     async for row in rows:
         version = Version(row["from_day"], row["until_day"], row["document"])
         for place in row["places"]:

@@ -112,8 +112,9 @@ ORDER BY notice.controller, notice.number DESC;
 -- The time is on the feed's own clock, strictly increasing. What many lists are told alike comes once, at its place among the
 -- words; about has an array of ids as text, since unnest takes no arrays of arrays. The day is null for news, or the day of
 -- the history that is loaded. The window begins where a page of the archive ends; it holds the notices of some days and no
--- fewer than the fewest, but no more than the most. What one transaction publishes, a history for instance, is one change of
--- the bytes: no reader sees what lies between, so Last-Modified moves on by a second for all of it.
+-- fewer than the fewest, but no more than the most. Where even the fewest reach into the first page, no notice has to be
+-- looked at. What one transaction publishes, a history for instance, is one change of the bytes: no reader sees what lies
+-- between, so Last-Modified moves on by a second for all of it.
 -- First it waits until the clock is past the newest notice of these lists, so that no news are published ahead of it. And it
 -- touches the lists, as touch does.
 WITH waited AS MATERIALIZED (
@@ -140,12 +141,17 @@ said AS MATERIALIZED (
     )
 ),
 
+-- Apart, because rows that an update is joined to are carried along whole.
+spoken AS MATERIALIZED (
+    SELECT place, language FROM said
+),
+
 moved AS (
     UPDATE feed
     SET revision = feed.revision + 1,
         title = given.title,
         author = given.author,
-        language = said.language,
+        language = spoken.language,
         updated = stamp.published,
         modified = greatest(
             date_trunc('second', clock_timestamp()),
@@ -155,19 +161,21 @@ moved AS (
             1,
             (least(
                 old.revision + 1 - :fewest::bigint,
-                (
-                    SELECT notice.number - 1
-                    FROM notice
-                    WHERE notice.controller = old.controller AND notice.published > stamp.published - :days * interval '1 day'
-                    ORDER BY notice.published
-                    LIMIT 1
-                )
+                CASE
+                    WHEN old.revision + 1 - :fewest::bigint >= :page::bigint THEN (
+                        SELECT notice.number - 1
+                        FROM notice
+                        WHERE notice.controller = old.controller AND notice.published > stamp.published - :days * interval '1 day'
+                        ORDER BY notice.published
+                        LIMIT 1
+                    )
+                END
             )) / :page::bigint * :page::bigint + 1,
             (old.revision + :page::bigint - :most::bigint) / :page::bigint * :page::bigint + 1
         )
     FROM unnest(:ids::uuid[], :controllers::text[], :titles::text[], :authors::text[], :about::text[], :said::integer[])
         AS given (id, controller, title, author, about, said)
-    INNER JOIN said ON said.place = given.said
+    INNER JOIN spoken ON spoken.place = given.said
     INNER JOIN feed AS old ON old.controller = given.controller
     CROSS JOIN LATERAL (
         SELECT greatest(

@@ -20,7 +20,7 @@ from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from service.database.errors import AWAY
 from service.database.pool import Connection, Pool, open_pool
-from service.store.notices import Draft, FeedWords, publish
+from service.store.notices import Draft, FeedWords, Said, publish
 from tests import factories
 from tests.acceptance.programs import KEY, serving
 from tests.feed.readers import GRAMMAR, accept
@@ -118,15 +118,16 @@ class Writer:
         draft = Draft(
             id=UUID(int=self._chance.getrandbits(128), version=4),
             controller=controller,
-            kind="changed",
-            effective_on=None,
-            objection_until=None,
-            title=f"Notice: {word}",
-            content="<p>A change.</p>",
-            items=(),
-            about=(),
-            changes=(),
-            language="en",
+            said=Said(
+                kind="changed",
+                effective_on=None,
+                objection_until=None,
+                title=f"Notice: {word}",
+                content="<p>A change.</p>",
+                items=(),
+                changes=(),
+                language="en",
+            ),
         )
         words = {controller: FeedWords(title=f"Sub-processors of {controller}", author="Registrar AS", language="en")}
 

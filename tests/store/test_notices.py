@@ -2,37 +2,35 @@
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
 from service.database.pool import Connection
 from service.notices import Category, FeedHead
 from service.store import notices
-from service.store.notices import Draft, FeedWords
+from service.store.notices import Draft, FeedWords, Said
 from tests.feed import samples
 
 WORDS = FeedWords(title="Sub-processors of Alfa", author="Alfa", language="en")
+SAID = Said(
+    kind="changed",
+    effective_on=date(2026, 3, 2),
+    objection_until=None,
+    title="Something changes",
+    content="<p>Something changes.</p>",
+    items=(),
+    changes=(),
+    language="en",
+)
 RECORDED = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def draft(name: str = "alfa") -> Draft:
-    """A notice without anything in it."""
-    return Draft(
-        id=uuid4(),
-        controller=name,
-        kind="changed",
-        effective_on=date(2026, 3, 2),
-        objection_until=None,
-        title="Something changes",
-        content="<p>Something changes.</p>",
-        items=(),
-        about=(),
-        changes=(),
-        language="en",
-    )
+def draft(name: str = "alfa", *, about: tuple[UUID, ...] = (), **said: Any) -> Draft:  # noqa: ANN401 — fields of it
+    """A notice with nothing in it, but for what it is to say."""
+    return Draft(id=uuid4(), controller=name, said=replace(SAID, **said), about=about)
 
 
 async def publish(conn: Connection, *names: str, words: FeedWords = WORDS, day: date | None = None) -> None:
@@ -79,8 +77,8 @@ async def test_each_list_is_told_what_its_draft_says(feeds: Connection) -> None:
     await publish(feeds, "alfa", "bravo")
     (older,) = await notices.of_list(feeds, "alfa")
     drafts = [
-        msgspec.structs.replace(draft("alfa"), about=(older.id,), objection_until=date(2026, 3, 9)),
-        msgspec.structs.replace(draft("bravo"), language="nb"),
+        draft("alfa", objection_until=date(2026, 3, 9), about=(older.id,)),
+        draft("bravo", language="nb"),
     ]
     await notices.publish(feeds, drafts, dict.fromkeys(("alfa", "bravo"), WORDS), recorded_at=RECORDED, day=None)
     newest = {name: (await notices.of_list(feeds, name))[0] for name in ("alfa", "bravo")}
@@ -149,8 +147,8 @@ async def test_no_list_has_no_feed(feeds: Connection) -> None:
 async def test_what_a_withdrawal_takes_back_is_read_whole(feeds: Connection) -> None:
     """The words, their language and the categories are those that were published, however the notice is asked for."""
     labels = (Category("notice-kind", "added", "ajouté"), Category("country", "TR", "Turquie (TR)"))
-    first = replace(draft(), language="fr", categories=labels, objection_title="Dernier jour", about=())
-    second = replace(draft(), kind="withdrawn", items=(samples.withdrawn(),), about=(first.id,))
+    first = draft(language="fr", categories=labels, objection_title="Dernier jour")
+    second = draft(kind="withdrawn", items=(samples.withdrawn(),), about=(first.id,))
     for told in (first, second):
         await notices.publish(feeds, [told], {"alfa": WORDS}, recorded_at=RECORDED, day=None)
     newest, oldest = await notices.of_list(feeds, "alfa")
@@ -162,10 +160,10 @@ async def test_what_a_withdrawal_takes_back_is_read_whole(feeds: Connection) -> 
 async def test_what_lies_ahead_is_found_below_the_feed(feeds: Connection) -> None:
     """Days and last days to object from that of the newest notice on, and what was told of them; of this list alone."""
     today = (await head_of(feeds)).updated.date()
-    ahead = replace(draft(), effective_on=today + timedelta(days=1))
-    until = replace(draft(), effective_on=today - timedelta(days=9), objection_until=today)
-    over = replace(draft(), effective_on=today - timedelta(days=1))
-    told = [ahead, until, over, replace(draft(), effective_on=None, about=(ahead.id,)), replace(over, id=uuid4())]
+    ahead = draft(effective_on=today + timedelta(days=1))
+    until = draft(effective_on=today - timedelta(days=9), objection_until=today)
+    over = draft(effective_on=today - timedelta(days=1))
+    told = [ahead, until, over, draft(effective_on=None, about=(ahead.id,)), replace(over, id=uuid4())]
     for one in [*told, replace(ahead, id=uuid4(), controller="bravo")]:
         await notices.publish(feeds, [one], {one.controller: WORDS}, recorded_at=RECORDED, day=None)
     below = [replace(await head_of(feeds), window_from=number) for number in (6, 4, 1)]

@@ -26,6 +26,11 @@ SUBJECT = "'{controller}', '{alfa}', '{null}'"
             f"{SUBJECT}, '2026-03-01', 'infinity'",
             {"subject": "kind = wanted.kind", "version": "subject ="},
         ),
+        (
+            "timelines_now",
+            f"{SUBJECT}, '2026-03-01'",
+            {"subject": "kind = wanted.kind", "version": "subject ="},
+        ),
         ("lock_chain", "'{cloud}'", {"subject_1": "= chain.subprocessor", "version": "subject =", "subject": "ANY"}),
     ],
 )

@@ -52,12 +52,13 @@ async def test_stamps_of_one_transaction_differ(conn: Connection) -> None:
         ("subject_ids", False),
         ("begin_subjects", False),
         ("timelines", False),
+        ("timelines_now", False),
         ("document_on", True),
         ("first_document", True),
     ],
 )
 async def test_subjects_are_found_by_an_index(conn: Connection, query: str, *, named: bool) -> None:
-    """With thousands of engagements, a subject is found by its names through an index, not by reading its kind."""
+    """Among thousands of engagements an index of names finds a subject, and another one what is known of it now."""
     await conn.execute(
         "INSERT INTO subject (kind, controller, subprocessor) "
         "SELECT 'engagement', 'list-' || number, 'cloud' FROM generate_series(1, 5000) AS number"
@@ -74,6 +75,7 @@ async def test_subjects_are_found_by_an_index(conn: Connection, query: str, *, n
         conn, query, {"day": datetime.now(UTC).date(), "known_at": datetime.now(UTC), "after": date.min} | names
     )
     assert "subject_named" in plan
+    assert ("version_known_now" in plan) == (query == "timelines_now")
 
 
 async def explained(conn: Connection, query: str, values: dict[str, Any]) -> str:

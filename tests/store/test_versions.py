@@ -120,6 +120,15 @@ async def test_timelines_hold_the_day_before_too(conn: Connection, row: int) -> 
     assert row
 
 
+async def test_timelines_as_known_now_leave_out_what_is_known_no_more(conn: Connection, row: int) -> None:
+    """As known now, a subject has the versions that stand; as known at a moment, those that stood then."""
+    await conn.execute(INSERT, row, day(5), day(9), moment(12), None)
+    await conn.execute(INSERT, row, day(9), day(15), moment(12), None)
+    for known_at, expected in ((NOW, [(day(9), day(15))]), (moment(11), [(day(10), day(20))])):
+        found = (await versions.timelines(conn, [CLOUD], day(10), known_at))[CLOUD]
+        assert expected == [(one.from_day, one.until_day) for one in found]
+
+
 async def test_subjects_of_which_the_same_holds_keep_what_is_their_own(conn: Connection, row: int) -> None:
     """Of two subjects with the same first version one alone has the second; who has other days shares neither."""
     alike, other, nothing = subprocessor("alike"), subprocessor("other"), subprocessor("nothing")

@@ -9,7 +9,6 @@ from uuid import uuid4
 import feedparser
 import httpx
 import icalendar
-import msgspec
 import pytest
 from babel import Locale
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
@@ -22,7 +21,7 @@ from service.law import load_law
 from service.notices import LaterDay
 from service.register.importing import import_history
 from service.store import notices
-from service.store.notices import Draft, FeedWords
+from service.store.notices import Draft, FeedWords, Said
 from service.web.context import Context
 from service.wording_places import country
 from tests import factories
@@ -69,20 +68,27 @@ async def publish_elsewhere(
             )
 
 
-def draft(controller: str = "fresh", title: str = "Notice", effective_on: date | None = None) -> Draft:
+def draft(
+    controller: str = "fresh",
+    title: str = "Notice",
+    effective_on: date | None = None,
+    later_days: tuple[LaterDay, ...] = (),
+) -> Draft:
     """A notice to a list, with few words."""
     return Draft(
         id=uuid4(),
         controller=controller,
-        kind="changed",
-        effective_on=effective_on,
-        objection_until=None,
-        title=title,
-        content="<p>A change.</p>",
-        items=(),
-        about=(),
-        changes=(),
-        language="en",
+        said=Said(
+            kind="changed",
+            effective_on=effective_on,
+            objection_until=None,
+            title=title,
+            content="<p>A change.</p>",
+            items=(),
+            changes=(),
+            language="en",
+            later_days=later_days,
+        ),
     )
 
 
@@ -144,6 +150,12 @@ async def test_what_is_younger_than_half_a_year_stays_in_the_feed(service: Runni
         await publish(service, more)
         assert shown == len(feedparser.parse((await service.reader.get(FEED)).content).entries)
         assert await ids_told(service) == await told_over(service.reader, FEED)
+
+
+async def test_no_page_is_archived_while_a_notice_on_it_is_young(service: Running) -> None:
+    """The feed keeps a full page whose notices are young, though the fifty that are newer would be enough."""
+    await publish(service, 150)
+    assert 150 == len(feedparser.parse((await service.reader.get(FEED)).content).entries)
 
 
 async def test_a_page_never_changes(service: Running, database_url: str) -> None:
@@ -225,7 +237,7 @@ async def test_a_day_after_the_time_to_object_keeps_a_notice_in_the_calendar(ser
     head = FeedWords(title="Sub-processors of Fresh", author="Registrar AS", language="en")
     later = (LaterDay(on=LONG_AGO + 400 * DAY, title="Later"),)
     async with service.pool.acquire() as conn, conn.transaction():
-        told = [msgspec.structs.replace(draft(effective_on=LONG_AGO), later_days=later)]
+        told = [draft(effective_on=LONG_AGO, later_days=later)]
         await notices.publish(conn, told, {"fresh": head}, recorded_at=datetime.now(UTC), day=LONG_AGO)
     await publish(service, 201, day=LONG_AGO + 390 * DAY)
     assert [LONG_AGO, LONG_AGO + 400 * DAY] == [event.start for event in (await days(service)).values()]
