@@ -268,6 +268,9 @@ def _told(
     for day in sorted({day for day, _ in gained}):
         fields = {field: value for (on, field), value in gained.items() if on == day}
         present = fields.pop("", None)
+        if present is not None:
+            steps.append(Step(effective_on=day, present=present))
+            continue
         earlier = at(after, day - timedelta(days=1)) or at(before, day)
         diff = tuple(
             NoticeDifference(
@@ -277,9 +280,8 @@ def _told(
                 instead_of=lost.get((day, field)),
             )
             for field, value in fields.items()
-            if present is None
         )
-        steps.append(Step(effective_on=day, present=present, diff=diff))
+        steps.append(Step(effective_on=day, present=None, diff=diff))
     return tuple(steps)
 
 

@@ -4,6 +4,7 @@ Every value is escaped; the tags are p, ul, li, strong, em, br and the parts of 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -73,9 +74,15 @@ def shown(language: Language, field: str, value: Any) -> Markup:  # noqa: ANN401
         case [] | () if field == "transfers":
             return escape(language.gettext("no transfer"))
         case list() | tuple():
-            return listed(language, [escape(line) for line in _together(language, field, value)])
+            return _shown_together(language, field, msgspec.json.encode(value))
         case _:
             return text(_scalar(language, field, value))
+
+
+@lru_cache(maxsize=256)  # the entries of a list say the same few things
+def _shown_together(language: Language, field: str, values: bytes) -> Markup:
+    """Return the values of a list, given as JSON, as an HTML fragment."""
+    return listed(language, [escape(line) for line in _together(language, field, msgspec.json.decode(values))])
 
 
 def before_and_after(language: Language, field: str, before: Any, after: Any) -> tuple[Markup, Markup]:  # noqa: ANN401

@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from service.documents import Country, Document, Text, Url, from_plain
+from service.documents import Country, Document, Text, Url
 from service.documents import Line as TextLine
 from service.errors import Invalid
 from service.imports.claims import read_claims
 from service.imports.locations import read_locations
 from service.imports.remarks import Remark, remarks_on
 from service.imports.slugs import slug_of
-from service.imports.tables import Columns, Line, bad_cell, one_line
+from service.imports.tables import Columns, Line, bad_cell, one_line, text_of_type
 from service.places import seat_country
 from service.safeguards import AnySafeguard
 from service.subprocessors import Location
@@ -73,7 +73,7 @@ def read_row(line: Line) -> Row:
 def _checked(line: Line, column: str, value: str | None, wanted: Any) -> str | None:  # noqa: ANN401 — a type of text
     """Check a text by the type of the field it goes to; raises Invalid that names the cell. None stays None."""
     try:
-        return None if value is None else str(from_plain(value, wanted))
+        return None if value is None else text_of_type(value, wanted)
     except Invalid as error:
         raise bad_cell(line.number, column, error.errors[0].detail) from None
 

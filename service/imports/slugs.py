@@ -18,9 +18,9 @@ def slug_of(name: str) -> str:
     or one that is too long) ends with a piece of its SHA-256, so that two such names never become one slug.
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = plain if plain.isascii() else "".join(c for c in plain if not unicodedata.combining(c))
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    lost = any(c.isalnum() and not c.isascii() for c in plain)
+    lost = not plain.isascii() and any(c.isalnum() and not c.isascii() for c in plain)
     if slug and not lost and len(slug) <= _MOST:
         return slug
     words = re.sub(r"[\W_]+", " ", plain).strip() or name

@@ -5,7 +5,8 @@ import difflib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
 
 import msgspec
 
@@ -195,11 +196,17 @@ def _is_text(line: Line, bad: BadLines) -> bool:
     """Whether every cell is text that is safe to publish, and not too long; what is not goes to `bad`."""
     for column, cell in line.cells.items():
         try:
-            _ = from_plain(cell, Text) if cell else None
+            _ = text_of_type(cell, Text) if cell else None
         except Invalid as error:
             bad.add(bad_cell(line.number, column, error.errors[0].detail), line.number)
             return False
     return True
+
+
+@lru_cache(maxsize=4096)  # a cell is looked at more than once, and the lines of a file say the same things
+def text_of_type(text: str, wanted: Any) -> str:  # noqa: ANN401 — a type of text, such as Line
+    """Return a text that is of a type of text; raises Invalid as `from_plain` does."""
+    return str(from_plain(text, wanted))
 
 
 def one_line(cell: str) -> str:

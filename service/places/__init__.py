@@ -51,6 +51,8 @@ def read_places(text: str, *, named: Collection[Country] = ()) -> Places:
 def seat_country(text: str) -> Country | None:
     """Return the country of a seat, written as a country or as an address that ends with one; None where uncertain."""
     places = read_places(text)
+    if not places.locations:
+        return None
     last = read_places(re.split(r"[,\n]", text.strip(" \n,."))[-1])
     for read in (places, last):
         if len(places.countries) == 1 and all(place.country == places.countries[0] for place in read.locations):

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from service.changes import MATERIAL, Logged, Manner, Plain, Subject, at, differing
+from service.changes import MATERIAL, Kind, Logged, Manner, Plain, Subject, at, differing
 from service.decisions import split
 from service.engagements import OVERRIDES
 from service.errors import Conflict, Invalid, NotFound, NoticePeriod, Place
@@ -231,24 +231,21 @@ def withdrawal(ledger: Ledger, terms: Terms, planned: Logged) -> Record:
 
 
 def recorded(
-    ledger: Ledger, terms: Terms, day: date, state: Plain | None, after: Plain | None, *, kind: str = "changed"
+    ledger: Ledger, terms: Terms, day: date, state: Plain | None, after: Plain | None, *, kind: Kind = "changed"
 ) -> Record:
     """Return the record of a change: from a day on the fields `after` of what was `state`; null where there is none."""
     before = state if after is None or state is None else {name: state.get(name) for name in after}
-    return msgspec.convert(
-        {
-            "id": uuid4(),
-            "subject": ledger.row,
-            "kind": kind,
-            "manner": terms.manner,
-            "effective_on": day,
-            "present": {"added": True, "removed": False}.get(kind),
-            "before": before,
-            "after": after,
-            "material": kind != "changed" or not MATERIAL.isdisjoint(after or ()),
-            "reason": terms.reason,
-        },
-        Record,
+    return Record(
+        id=uuid4(),
+        subject=ledger.row,
+        kind=kind,
+        manner=terms.manner,
+        effective_on=day,
+        present={"added": True, "removed": False}.get(kind),
+        before=before,
+        after=after,
+        material=kind != "changed" or not MATERIAL.isdisjoint(after or ()),
+        reason=terms.reason,
     )
 
 

@@ -93,10 +93,10 @@ async def import_list(  # noqa: PLR0913 — the file, the list, and how to write
     """
     named, day = {item.slug for item in items}, effective_on or terms.today
     await _hold(conn, name, named, await _beside(conn, name, items, day))
-    offered = () if alone else await renames(conn, items, day)
     acts: list[Act] = []
     said = list(remarks)
     standing = await _standing(conn, name, named, day, alone=alone)
+    offered = () if alone else await renames(conn, [item for item in items if item.slug not in standing.on_time], day)
     for item in items:
         planned = _plan(name, item, standing, effective_on, alone=alone)
         acts += planned.acts

@@ -226,7 +226,7 @@ async def _later(conn: Connection, objection: UUID, controller: str, holds: Coll
     news |= {change.id: change.effective_on for log in logs.values() for change in log if change.id in told}
     if not news:
         return _NOTHING
-    period = timedelta(days=notice_period(world, [controller], today))
+    period = timedelta(days=notice_period(world, controller, today))
     day = max(today + period, tomorrow(today), min(news.values()))
     await objections.hold_until(conn, objection, later, day)
     await objections.release(conn, [objection], day, [hold.held for hold in hidden])

@@ -9,7 +9,6 @@ import msgspec
 from service.database.pool import Connection
 from service.imports import Desired
 from service.store import versions
-from service.store.subjects import NOW
 from service.store.versions import Identity
 
 _WORDS = {"registration_number": "registration number", "legal_name": "legal name", "website": "website"}
@@ -34,13 +33,11 @@ class Rename(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-async def renames(conn: Connection, items: Sequence[Desired], day: date) -> tuple[Rename, ...]:
-    """Return which items that the catalogue does not have on a day may be in it under another slug.
+async def renames(conn: Connection, news: Sequence[Desired], day: date) -> tuple[Rename, ...]:
+    """Return which items, none of which the catalogue has on a day, may be in it under another slug.
 
     Names of the same organisation share its registration number, its legal name or the host of its website. Reads only.
     """
-    known = await versions.subprocessors_on(conn, {item.slug for item in items}, day, NOW)
-    news = [item for item in items if item.slug not in known]
     catalogue = [(one, _marks(one)) for one in await versions.identities(conn, day)] if news else []
     found = []
     for item in news:

@@ -164,9 +164,10 @@ def hops(document: Plain | None) -> list[str]:
 
     An engagement names none otherwise.
     """
-    found = document or {}
-    kept = (fields.get("engages") for fields in (found.get("held") or {}).values())
-    return [hop["subprocessor"] for engages in (found.get("engages"), *kept) for hop in engages or ()]
+    if document is None:
+        return []
+    engages = [document.get("engages"), *(fields.get("engages") for fields in (document.get("held") or {}).values())]
+    return [hop["subprocessor"] for one in engages if one for hop in one]
 
 
 def _beneath(subject: Subject, world: World) -> Sequence[Span]:

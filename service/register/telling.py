@@ -1,6 +1,6 @@
 """Which lists hear of a write, and what their notices say. Pure: from what was and what is to drafts of notices."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -49,7 +49,7 @@ def drafts(
     if not terms.publishes:
         return []
     told, views = _Told(scope, terms, planned, objected), Views(law)
-    items = _items(scope, told.before, told.after, views, terms.today)
+    items = _items(scope, told, views, terms.today)
     for name in objected.keys() - items.keys():
         items[name] = [
             item
@@ -84,9 +84,10 @@ def _without_what_holds(item: Item, views: Views, world: World, name: str, from_
     return msgspec.structs.replace(item, dropped=tuple(dropped), effective_on=dropped[0].effective_on)
 
 
-def _items(scope: Scope, before: World, after: World, views: Views, today: date) -> dict[str, list[Item]]:
+def _items(scope: Scope, told: "_Told", views: Views, today: date) -> dict[str, list[Item]]:
     """Compare the entries that the write may change, by list; entries on equal terms are compared once."""
     found: dict[str, list[Item]] = {}
+    before, after = told.before, told.after
     names = {slug: _name(after, slug) for slug in {slug for _, slug in scope.pairs}}
     written = {(subject.controller, subject.subprocessor) for subject in scope.ledgers}
     known: dict[Hashable, Item | None] = {}
@@ -94,7 +95,7 @@ def _items(scope: Scope, before: World, after: World, views: Views, today: date)
         is_written = pair in written or (pair[0], None) in written
         key = pair[1], _terms(before, pair), _terms(after, pair) if is_written else None
         if key not in known:
-            days = breakpoints(before, pair, scope.from_day) | breakpoints(after, pair, scope.from_day)
+            days = _days(told.rests_on(pair), (before, after), scope.from_day)
             was, will = (views.timeline(world, pair, days) for world in (before, after))
             known[key] = compare(pair[1], was, will, names, today)
         item = known[key]
@@ -113,9 +114,17 @@ def _terms(world: World, pair: Pair) -> Hashable:
 
 def breakpoints(world: World, pair: Pair, from_day: date) -> set[date]:
     """Return the days from one on on which an entry may begin to read otherwise, that day itself and the one before."""
-    rests_on = [PROCESSOR, controller(pair[0]), engagement(pair), *map(subprocessor, chain_of(world, pair))]
-    days = {span.starts_on for subject in rests_on for span in world.get(subject, ())}
+    return _days(_rests_on((world,), pair), (world,), from_day)
+
+
+def _days(rests_on: Collection[Subject], worlds: Collection[World], from_day: date) -> set[date]:
+    days = {span.starts_on for world in worlds for subject in rests_on for span in world.get(subject, ())}
     return {day for day in days if day >= from_day} | {from_day, day_before(from_day)}
+
+
+def _rests_on(worlds: Iterable[World], pair: Pair) -> set[Subject]:
+    chain = {slug for world in worlds for slug in chain_of(world, pair)}
+    return {PROCESSOR, controller(pair[0]), engagement(pair), *map(subprocessor, chain)}
 
 
 def _name(world: World, slug: str) -> str:
@@ -146,6 +155,7 @@ class _Told:
         self._alike: dict[Hashable, _Alike] = {}
         self._words: dict[Hashable, Said] = {}
         self._said: dict[Hashable, Said] = {}
+        self._rests_on: dict[Pair, set[Subject]] = {}
         self._replaced = self._replacements()
         self._own = {subject.controller for subject in scope.ledgers}
 
@@ -162,6 +172,12 @@ class _Told:
                 self._words[rendered] = self._worded(alike, language, until, titles, objected)
             self._said[key] = msgspec.structs.replace(self._words[rendered], changes=alike.changes)
         return Draft(id=uuid4(), controller=name, said=self._said[key], about=tuple(one.id for one in about))
+
+    def rests_on(self, pair: Pair) -> set[Subject]:
+        """Return what a list entry rests on before and after the write, on any day."""
+        if pair not in self._rests_on:
+            self._rests_on[pair] = _rests_on((self.before, self.after), pair)
+        return self._rests_on[pair]
 
     def _worded(
         self,
@@ -230,11 +246,7 @@ class _Told:
         return found
 
     def _changes(self, name: str, items: Sequence[Item]) -> list[UUID]:
-        touched: set[Subject] = {PROCESSOR, controller(name)}
-        for item in items:
-            pair = (name, item.subprocessor)
-            touched.add(engagement(pair))
-            touched |= {subprocessor(slug) for world in (self.before, self.after) for slug in chain_of(world, pair)}
+        touched = {PROCESSOR, controller(name)}.union(*(self.rests_on((name, item.subprocessor)) for item in items))
         ledgers = (self._scope.ledgers[subject] for subject in touched & self._scope.ledgers.keys())
         days = {step.effective_on for item in items for step in item.steps}
         known = (change for subject, found in self._planned.items() if subject in touched for change in found)
@@ -256,9 +268,9 @@ def feed_words(world: World, name: str, today: date) -> FeedWords:
     return FeedWords(title=title, author=exporter or owner["name"], language=language.tag)
 
 
-def notice_period(world: World, lists: Iterable[str], today: date) -> int:
-    """Return the longest notice period of these lists, in days; 0 where there is none."""
-    return max((_periods(_owner(world, name, today))[0] for name in lists), default=0)
+def notice_period(world: World, name: str, today: date) -> int:
+    """Return the notice period of a list in days; 0 where there is no such list."""
+    return _periods(_owner(world, name, today))[0]
 
 
 def _owner(world: World, name: str, today: date) -> Plain | None:

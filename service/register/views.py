@@ -42,15 +42,16 @@ class Views:
     def facts(self, world: World, pair: Pair, day: date) -> Facts | None:
         """Return what the check is given of a list entry on a day; null where it is not on the list then."""
         own = at(world.get(engagement(pair), ()), day)
-        shared = at(world.get(subprocessor(pair[1]), ()), day)
+        shared = None if own is None else at(world.get(subprocessor(pair[1]), ()), day)
         if own is None or shared is None:
             return None
         terms = self._as(own, Engagement)
+        shared = as_held(shared, pair[1], terms.held)
         entry = Entry(
             slug=pair[1],
-            subprocessor=laid_over(terms, self._as(as_held(shared, pair[1], terms.held), Subprocessor)),
+            subprocessor=laid_over(terms, self._as(shared, Subprocessor)),
             engagement=terms,
-            chain=self._chain(world, as_held(shared, pair[1], terms.held), terms.held, day),
+            chain=self._chain(world, shared, terms.held, day),
         )
         owner = _at_or_first(world.get(controller(pair[0]), []), day)
         return Facts(

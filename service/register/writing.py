@@ -3,8 +3,9 @@
 Art. 28(2) GDPR asks that the controller hears of a change; here the change and its notice cannot be told apart.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from uuid import UUID
 
 import msgspec
@@ -50,7 +51,12 @@ async def commit(
         check_not_held(acts, scope.holds, terms.today)
         _note_held(scope)
     reached = scope.reached()
-    allowed = {act.subject: _allowed_from(act, scope, terms, reached) for act in acts}
+
+    @cache
+    def period(name: str) -> int:
+        return telling.notice_period(scope.world, name, terms.today)
+
+    allowed = {act.subject: _allowed_from(act, terms, reached, period) for act in acts}
     for act in acts:
         ledger = scope.ledgers[act.subject]
         ready = following(await _detached(conn, act, ledger, terms, allowed[act.subject]), scope)
@@ -106,11 +112,11 @@ def _as_it_stays(terms: Terms, objected: Objected, scope: Scope) -> Terms:
     return msgspec.structs.replace(terms, objected=objected)
 
 
-def _allowed_from(act: Act, scope: Scope, terms: Terms, reached: Mapping[str, set[str]]) -> date:
+def _allowed_from(act: Act, terms: Terms, reached: Mapping[str, set[str]], period: Callable[[str], int]) -> date:
     """Return the first day for a decision: today and the longest notice period of the lists that it reaches.
 
-    `reached` are the lists by the sub-processors that they rest on. A list that engages a sub-processor only with this
-    very write is not reached by what becomes of its terms.
+    `reached` are the lists by the sub-processors that they rest on, `period` is that of a list in days. A list that
+    engages a sub-processor only with this very write is not reached by what becomes of its terms.
     """
     kind, name, slug = act.subject
     if kind == "engagement":
@@ -121,7 +127,7 @@ def _allowed_from(act: Act, scope: Scope, terms: Terms, reached: Mapping[str, se
             return min(terms.today, act.effective_on or terms.today)
     else:
         lists = set()
-    return terms.today + timedelta(days=telling.notice_period(scope.world, lists, terms.today))
+    return terms.today + timedelta(days=max(map(period, lists), default=0))
 
 
 async def _detached(conn: Connection, act: Act, ledger: Ledger, terms: Terms, allowed: date) -> Act:
@@ -204,10 +210,9 @@ async def _begin_feeds(conn: Connection, scope: Scope, after: World, terms: Term
 async def _receipt(conn: Connection, act: Act, scope: Scope, terms: Terms, allowed: date) -> Receipt:
     ledger = scope.ledgers[act.subject]
     made = ledger.records
-    landed = wishes.landing_day(act, ledger, terms, allowed)
-    day = max((record.effective_on for record in made), default=landed)
+    days = [record.effective_on for record in made] or [wishes.landing_day(act, ledger, terms, allowed)]
     return Receipt(
-        document=await versions.attached(conn, ledger.state(day)),
+        document=await versions.attached(conn, ledger.state(max(days))),
         changes=tuple(record.id for record in made),
         created=any(record.kind == "added" for record in made),
     )

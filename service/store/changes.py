@@ -83,9 +83,7 @@ class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def append(conn: Connection, records: Sequence[Record], *, recorded_at: datetime, actor: str) -> None:
     """Append changes to the log in the order given, under the locks of their subjects."""
-    await queries.record_changes(
-        conn, changes=[msgspec.to_builtins(record) for record in records], recorded_at=recorded_at, actor=actor
-    )
+    await queries.record_changes(conn, changes=records, recorded_at=recorded_at, actor=actor)
     if holding := [record.id for record in records if record.holds and record.withdraws is None]:
         await queries.note_holding(conn, changes=holding)
 

@@ -32,7 +32,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 async def attach(conn: Connection, documents: Sequence[Plain]) -> list[Plain]:
     """Write out the contacts of documents. A person who was erased leaves a contact without any detail."""
     wanted = {person for document in documents for person in named_in(document)}
-    people = {str(ref): person for ref, person in (await contacts(conn, wanted) if wanted else {}).items()}
+    if not wanted:
+        return list(documents)
+    people = {str(ref): person for ref, person in (await contacts(conn, wanted)).items()}
     return [
         {**document, **{field: people.get(ref, _UNKNOWN) for field, ref in _references(document).items()}}
         for document in documents
@@ -63,11 +65,14 @@ def named_in(document: Plain) -> tuple[UUID, ...]:
 
 def hide(document: Plain) -> Plain:
     """Return a document whose contacts are there but say nothing: for all who must not see persons."""
-    return {**document, **dict.fromkeys(_references(document), _UNKNOWN)}
+    references = _references(document)
+    return {**document, **dict.fromkeys(references, _UNKNOWN)} if references else document
 
 
 async def detach(conn: Connection, document: Plain, before: Plain | None) -> Plain:
     """Take the contacts out of a document that is to be stored; one that did not change keeps its reference."""
+    if all(document.get(field) is None for field in FIELDS):
+        return document
     old = before or {}
     shown = (await attach(conn, [old]))[0]
     result, news = dict(document), []

@@ -87,7 +87,7 @@ async def project(
     opened: list[dict[str, Any]] = []
     for subject, was, now in projections:
         closed += [(subject, version.from_day) for version in was if version not in now]
-        opened += [{"subject": subject, **msgspec.to_builtins(version)} for version in now if version not in was]
+        opened += [{"subject": subject, **msgspec.structs.asdict(version)} for version in now if version not in was]
     subjects, days = [subject for subject, _ in closed], [day for _, day in closed]
     await queries.project(conn, subjects=subjects, days=days, versions=opened, recorded_at=recorded_at)
 
