@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any, cast
 
 import httpx
@@ -125,8 +126,10 @@ def bearer(secret: str) -> dict[str, str]:
 
 
 def fields_of(answer: httpx.Response) -> list[tuple[str, str]]:
-    """The fields of an answer but for the id of its request, which is another each time."""
-    return [(name, value) for name, value in answer.headers.multi_items() if name != "x-request-id"]
+    """The fields of an answer, but for the id of its request, by name: order says nothing (RFC 9110 section 5.3)."""
+    return sorted(
+        ((name, value) for name, value in answer.headers.multi_items() if name != "x-request-id"), key=itemgetter(0)
+    )
 
 
 def in_days(days: int) -> date:
