@@ -24,7 +24,7 @@ run: install ## start the service with example lists and print the addresses to 
 	@exec $(BIN)/subreg demo
 
 test: lint ## all gates and all tests; PYTEST_ARGS='tests/rules -x' for some of them
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(PYTEST_ARGS)
 
 lint: install ## style, security, types, import arrows, a sentence for every test
 	$(BIN)/ruff check
