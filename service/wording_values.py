@@ -52,6 +52,7 @@ _ROLES = {
 _DETAILS = tuple(name for name in LABELS if name != "name")
 # What one looks for in vain is said to be missing; the rest is shown where it is recorded.
 _ALWAYS_TOLD = frozenset({"legal_name", "purpose", "data_categories", "data_subjects", "locations"})
+_BRIEF = 4_000  # bytes of what is kept as HTML: what is longer is seldom said twice, and would fill the memory
 
 
 def label(language: Language, field: str) -> str:
@@ -74,15 +75,18 @@ def shown(language: Language, field: str, value: Any) -> Markup:  # noqa: ANN401
         case [] | () if field == "transfers":
             return escape(language.gettext("no transfer"))
         case list() | tuple():
-            return _shown_together(language, field, msgspec.json.encode(value))
+            values = msgspec.json.encode(value)
+            return (_kept_together if len(values) <= _BRIEF else _shown_together)(language, field, values)
         case _:
             return text(_scalar(language, field, value))
 
 
-@lru_cache(maxsize=256)  # the entries of a list say the same few things
 def _shown_together(language: Language, field: str, values: bytes) -> Markup:
-    """Return the values of a list, given as JSON, as an HTML fragment."""
+    """Return the values of a field, given as a JSON array, as an HTML fragment."""
     return listed(language, [escape(line) for line in _together(language, field, msgspec.json.decode(values))])
+
+
+_kept_together = lru_cache(maxsize=256)(_shown_together)  # the entries of a list say the same few things
 
 
 def before_and_after(language: Language, field: str, before: Any, after: Any) -> tuple[Markup, Markup]:  # noqa: ANN401

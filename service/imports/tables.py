@@ -203,7 +203,7 @@ def _is_text(line: Line, bad: BadLines) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)  # a cell is looked at more than once, and the lines of a file say the same things
+@lru_cache(maxsize=256)  # the lines of a file say the same things; few, since a text may be long, and is kept for good
 def text_of_type(text: str, wanted: Any) -> str:  # noqa: ANN401 — a type of text, such as Line
     """Return a text that is of a type of text; raises Invalid as `from_plain` does."""
     return str(from_plain(text, wanted))

@@ -108,7 +108,7 @@ async def publish(
 def _words(drafts: Sequence[Draft]) -> tuple[list[int], list[dict[str, Any]]]:
     """Return at which place each draft has its words, and the words, those that lists share once."""
     shared = {id(draft.said): draft.said for draft in drafts}
-    places = {said: place for place, said in enumerate(shared)}
+    places = {key: place for place, key in enumerate(shared)}
     words = [
         msgspec.structs.asdict(said) | {"place": place, "last_day": said.later_days[-1].on if said.later_days else None}
         for place, said in enumerate(shared.values())

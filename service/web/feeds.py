@@ -2,11 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from time import time
+from typing import Any
 
 import msgspec
 from litestar import Response
@@ -32,6 +33,7 @@ _PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
 _ATTEMPTS = 3
 PATIENCE = 5.0  # seconds for the database, where memory may answer instead
 _NOTHING = "There is nothing at this address."
+Found = tuple[Shown, Rendition]
 Admit = Callable[[], Awaitable[Shown]]
 Render = Callable[[Connection, Context, Shown], Awaitable[tuple[str, Rendition]]]
 
@@ -108,31 +110,55 @@ def _form(request: Asked) -> Render:
 
 async def _answered(request: Asked, admit: Admit, render: Render) -> Response[bytes]:
     """Send a document of a feed as the database has it, and while that is away as memory has it, if it may."""
-    context, path, now = context_of(request), path_of(request), time()
-    kept = context.remembered_while_away(path, now)
-    found = kept if context.fresh.is_away else None
+    context = context_of(request)
+    remembered = partial(context.remembered_while_away, path_of(request), time())
+    found = remembered() if context.fresh.is_away else None
     if found is None:
         try:
-            # A database that is silent is counted as away only after several looks. Where memory may answer instead,
-            # no reader waits for that, nor for the longest that a connection and a statement may take.
-            async with asyncio.timeout(None if kept is None else PATIENCE):
-                found = await _read_again(request, admit, render)
+            found = await _in_time(_read_again(request, admit, render), remembered)
         except AWAY:
-            found = context.remembered_while_away(path, now)
+            found = remembered()
             if found is None:
                 raise
     return _sent(request, *found)
 
 
-async def _read_again(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Rendition]:
+async def _in_time(read: Coroutine[Any, Any, Found], remembered: Callable[[], Found | None]) -> Found:
+    """Return what is read, and after PATIENCE what is remembered instead, if anything is; the reading ends then.
+
+    A database that is silent is counted as away only after several looks: where memory may answer, no reader waits for
+    that, nor for the longest that a connection and a statement may take.
+    """
+    reading = asyncio.create_task(read)
+    reading.add_done_callback(_let_go)
+    try:
+        await asyncio.wait([reading], timeout=PATIENCE)
+        instead = None if reading.done() else remembered()
+        return await reading if instead is None else instead
+    finally:
+        # Its end is not waited for: a silent database keeps the connection that it has for many seconds more.
+        reading.cancel()
+
+
+def _let_go(reading: asyncio.Task[Found]) -> None:
+    """Take note of how a reading ended that nobody may wait for, so that asyncio does not complain of it."""
+    if not reading.cancelled():
+        reading.exception()
+
+
+async def _read_again(request: Asked, admit: Admit, render: Render) -> Found:
     """Read as `_read`; a connection that was cut off is not yet a database that is away: others may be writing."""
+    task = asyncio.current_task()
     for _ in range(_ATTEMPTS - 1):
         with suppress(*AWAY):
             return await _read(request, admit, render)
+        # Giving back a connection may fail in place of the cancellation that led to it.
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
     return await _read(request, admit, render)
 
 
-async def _read(request: Asked, admit: Admit, render: Render) -> tuple[Shown, Rendition]:
+async def _read(request: Asked, admit: Admit, render: Render) -> Found:
     """Read a document for a reader who is let in, and remember what was answered, for `service.web.memory`."""
     context = context_of(request)
     begun = context.fresh.begin()

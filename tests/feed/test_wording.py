@@ -2,6 +2,7 @@
 
 # ruff: noqa: ANN401 — keyword arguments stand for fields of any type
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -445,6 +446,17 @@ def test_transfers_together() -> None:
 def test_values(field: str, value: object, words: str) -> None:
     """Every kind of value is told in words."""
     assert words == read(str(wording_values.shown(ENGLISH, field, value)))
+
+
+def test_words_of_long_values_are_not_kept() -> None:
+    """What is told of long lists leaves nothing in memory, however many of them there are."""
+    tracemalloc.start()
+    for number in range(20):
+        told = [f"{number} {'&' * 280}"] * 200
+        assert wording_values.shown(ENGLISH, "data_categories", told).count("&amp;") == 280 * 200
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000
 
 
 def test_order_alone_is_neither_new_nor_gone() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import tracemalloc
 import zipfile
 from typing import get_args
 
@@ -194,3 +195,14 @@ def test_random_cells_are_read_or_refused(rows: list[list[str]]) -> None:
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     with contextlib.suppress(Invalid):
         read_list("\n".join((HEADER, *lines)).encode("utf-8", "replace"), "csv")
+
+
+def test_long_texts_of_files_are_not_kept() -> None:
+    """What was read and given up again leaves little in memory, however long its texts are."""
+    tracemalloc.start()
+    for number in range(2):
+        rows = (f"Name {number} {line},{'😀' * 3900} {number} {line}" for line in range(300))
+        assert len(read_list("\n".join(["sub_processor,purpose", *rows]).encode(), "csv").items) == 300
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 6_000_000

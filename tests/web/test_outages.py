@@ -18,13 +18,15 @@ from tests.web.test_lists import password
 
 
 class Wire:
-    """A wire to the database that can be cut and joined again."""
+    """A wire to the database that can be cut and joined again, or carry nothing for a while (`flows` is not set)."""
 
     def __init__(self, database_url: str) -> None:
         self._there = urlsplit(database_url)
         self._server: asyncio.Server | None = None
         self._port = 0
         self._ends: list[asyncio.StreamWriter] = []
+        self.flows = asyncio.Event()
+        self.flows.set()
 
     async def join(self) -> str:
         """Join the wire; returns the address of its near end, always the same."""
@@ -50,15 +52,15 @@ class Wire:
         else:
             far_reader, far_writer = await asyncio.open_connection(self._there.hostname, self._there.port)
         self._ends += [writer, far_writer]
-        await asyncio.gather(_pour(reader, far_writer), _pour(far_reader, writer))
+        await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
 
-
-async def _pour(source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await source.read(65536):
-            drain.write(data)
-            await drain.drain()
-    drain.close()
+    async def _pour(self, source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await source.read(65536):
+                await self.flows.wait()
+                drain.write(data)
+                await drain.drain()
+        drain.close()
 
 
 @pytest.fixture
@@ -258,3 +260,43 @@ async def test_a_silent_database_keeps_no_reader_waiting(service: Running, monke
         assert not context.fresh.is_away
         assert not other.done()
     assert 200 == (await other).status_code
+
+
+async def test_who_has_a_connection_to_a_silent_database_is_not_kept_either(
+    service: Running, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits until a silent database takes note that a reader went on without it."""
+    monkeypatch.setattr("service.web.feeds.PATIENCE", 0.1)
+    context: Context = service.app.state.context
+    await ready(service)
+    known = await service.reader.get("/lists/acme/feed.atom")
+    async with contextlib.AsyncExitStack() as open_ones:
+        for _ in range(context.feeds.get_max_size()):
+            await open_ones.enter_async_context(context.feeds.acquire())
+    wire.flows.clear()
+    await until(lambda: not context.fresh.is_fresh)
+    polls = (service.reader.get("/lists/acme/feed.atom") for _ in range(context.feeds.get_max_size()))
+    answers = await asyncio.gather(*polls)
+    is_away = context.fresh.is_away
+    wire.flows.set()
+    assert {known.content} == {answer.content for answer in answers}
+    assert not is_away
+
+
+async def test_who_memory_may_not_answer_any_more_is_waited_for(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write of this process while a reader waits leaves memory nothing to tell; the database is slow, not away."""
+    monkeypatch.setattr("service.web.feeds.PATIENCE", 0.1)
+    context: Context = service.app.state.context
+    await ready(service)
+    known = await service.reader.get("/lists/acme/feed.atom")
+    async with contextlib.AsyncExitStack() as slow:
+        for _ in range(context.feeds.get_max_size()):
+            await slow.enter_async_context(context.feeds.acquire())
+        await until(lambda: not context.fresh.is_fresh)
+        poll = asyncio.create_task(service.reader.get("/lists/acme/feed.atom"))
+        await asyncio.sleep(0.01)
+        context.fresh.wrote()
+        await asyncio.sleep(0.3)
+    assert (200, known.content) == ((await poll).status_code, (await poll).content)
