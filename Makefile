@@ -92,7 +92,7 @@ soak: install ## mixed load on two workers for 20 minutes while their replica is
 		$(BIN)/python -m pytest -q -s tests/acceptance/test_soak.py $(PYTEST_ARGS)
 
 schemathesis: install ## hold every answer to the OpenAPI document, as staff, as a stranger and as a customer; EXAMPLES=20 SEED=1 PHASES=fuzzing,stateful for others
-	SUBREG_TEST_CASES=$(or $(EXAMPLES),20) SUBREG_TEST_CASES_SEED=$(or $(SEED),0) $(if $(PHASES),SUBREG_TEST_CASES_PHASES=$(PHASES)) \
+	SUBREG_TEST_CASES=$(or $(EXAMPLES),20) SUBREG_TEST_CASES_SEED=$(or $(SEED),0) $(if $(PHASES),SUBREG_TEST_CASES_PHASES='$(PHASES)') \
 		$(BIN)/python -m pytest -q -s --override-ini=timeout=0 tests/acceptance/test_cases.py $(PYTEST_ARGS)
 
 mutants: install ## put small faults into service/rules and service/law, one at a time, and print those that no test notices; MUTATE=service/rules/r20_sunset.py for some

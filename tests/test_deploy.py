@@ -163,8 +163,10 @@ def test_the_unit_is_sound_and_hardened(tmp_path: Path) -> None:
 
 # Proxies
 
+with_caddy = pytest.mark.skipif(CADDY is None, reason="an extra: Caddy is not installed (Debian's package caddy)")
 
-@pytest.mark.skipif(CADDY is None, reason="an extra: Caddy is not installed (Debian's package caddy)")
+
+@with_caddy
 def test_caddy_takes_its_file() -> None:
     """Caddy finds its file valid."""
     assert CADDY is not None
@@ -173,7 +175,7 @@ def test_caddy_takes_its_file() -> None:
     assert found.returncode == 0, found.stderr
 
 
-@pytest.mark.skipif(CADDY is None, reason="an extra: Caddy is not installed (Debian's package caddy)")
+@with_caddy
 async def test_caddy_keeps_what_is_secret_or_inside(database_url: str, tmp_path: Path) -> None:
     """Caddy hands out feeds and nothing that is for operators, and its log has neither secret addresses nor keys."""
     text, port = (DEPLOY / "proxy" / "Caddyfile").read_text("utf-8"), free_port()

@@ -41,13 +41,16 @@ _LEND_SECONDS = 10.0
 _MOST_QUERIES, _IDLE_SECONDS = 50_000, 300.0
 
 
+_USUAL = "SUBREG_DATABASE_URL"  # the setting that an address comes from, unless it knows better
+
+
 class Dsn(str):
     """The address of a database, which knows the setting that it comes from: what an error tells to look at."""
 
     __slots__ = ("setting",)
     setting: str
 
-    def __new__(cls, address: str, setting: str = "SUBREG_DATABASE_URL") -> Self:
+    def __new__(cls, address: str, setting: str = _USUAL) -> Self:
         """Take an address, and the name of its setting."""
         dsn = super().__new__(cls, address)
         dsn.setting = setting
@@ -176,5 +179,5 @@ def _unavailable(error: Exception, dsn: str) -> DatabaseUnavailable:
     # A certificate that does not hold is a ValueError too, and an OSError besides.
     if isinstance(error, OSError) or not isinstance(error, ValueError):
         cause = str(error) or type(error).__name__
-    setting = dsn.setting if isinstance(dsn, Dsn) else Dsn(dsn).setting
+    setting = dsn.setting if isinstance(dsn, Dsn) else _USUAL
     return DatabaseUnavailable(f"The database cannot be used: {cause}. Check {setting}.")

@@ -21,6 +21,8 @@ RACED = frozenset(
         "change_withdrawn_once",
         "checkpoint_hash",
         "checkpoint_never_forks",
+        "notice_numbered_once",
+        "notice_published_apart",
         "objection_open_once",
     }
 )

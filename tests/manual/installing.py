@@ -30,10 +30,7 @@ async def whole(place: Path, server: Server) -> str:
     A server is the PostgreSQL of one's own. Takes minutes.
     """
     text, here = PAGE.read_text("utf-8"), _here(place)
-    (before,) = re.findall(r"commit `([0-9a-f]+)`", text)
-    (place / "before").mkdir()
-    archive = subprocess.run(["git", "archive", before], cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    subprocess.run(["tar", "-x"], cwd=place / "before", input=archive.stdout, check=True)
+    older(place / "before")
     _lay_out(place / "now", _INSTALLED, here)
     for name in ("subreg", "restored"):
         here[f"@db.example.com/{name}"] = f"@/{name}?host={quote(str(server.directory), safe='')}&port={server.port}"
@@ -41,6 +38,15 @@ async def whole(place: Path, server: Server) -> str:
     given = environment(**psql)
     given["PATH"] += f":{Path(server.binaries.program('psql')).parent}"
     return await _run(text, given, here, place, "")
+
+
+def older(place: Path) -> Path:
+    """Lay out, in a directory that is made, the source of the older version of the page, out of the history."""
+    (commit,) = re.findall(r"commit `([0-9a-f]+)`", PAGE.read_text("utf-8"))
+    place.mkdir()
+    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    subprocess.run(["tar", "-x"], cwd=place, input=archive.stdout, check=True)
+    return place
 
 
 async def sample(place: Path) -> str:

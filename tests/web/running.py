@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
@@ -118,6 +118,15 @@ async def _alive(app: Litestar) -> AsyncIterator[None]:
         yield
     down.set()
     await task
+
+
+@asynccontextmanager
+async def all_lent(pool: Pool) -> AsyncIterator[None]:
+    """Keep every connection of a pool, so that others wait."""
+    async with AsyncExitStack() as kept:
+        for _ in range(pool.get_max_size()):
+            await kept.enter_async_context(pool.acquire())
+        yield
 
 
 def bearer(secret: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from service.register import auditing
 from tests import factories
-from tests.web.running import ACME_CLOUDFLARE, Running
+from tests.web.running import ACME_CLOUDFLARE, Running, all_lent
 
 WAIVED = {"notice": "waived", "reason": "At once"}
 
@@ -107,9 +107,6 @@ async def test_ready_says_what_the_schema_lacks(service: Running) -> None:
 async def test_ready_says_that_all_connections_are_taken(service: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that answers others is not called away."""
     monkeypatch.setattr("service.web.health._PATIENCE", 0.01)
-    feeds = service.app.state.context.feeds
-    held = [await feeds.acquire() for _ in range(feeds.get_max_size())]
-    answer = await service.reader.get("/health/ready")
+    async with all_lent(service.app.state.context.feeds):
+        answer = await service.reader.get("/health/ready")
     assert (503, True) == (answer.status_code, "no connection to the database was free" in answer.json()["detail"])
-    for connection in held:
-        await feeds.release(connection)

@@ -11,7 +11,7 @@ import pytest
 from service.web.context import Context
 from service.web.memory.freshness import AWAY, LIMIT
 from tests import factories
-from tests.web.running import ACME_CLOUDFLARE, Running, bearer, in_days, running
+from tests.web.running import ACME_CLOUDFLARE, Running, all_lent, bearer, in_days, running
 from tests.web.test_archives import publish
 from tests.web.test_freshness import looked
 from tests.web.test_lists import password
@@ -251,9 +251,7 @@ async def test_a_silent_database_keeps_no_reader_waiting(service: Running, monke
     context: Context = service.app.state.context
     await ready(service)
     known = await service.reader.get("/lists/acme/feed.atom")
-    async with contextlib.AsyncExitStack() as silent:
-        for _ in range(context.feeds.get_max_size()):
-            await silent.enter_async_context(context.feeds.acquire())
+    async with all_lent(context.feeds):
         await until(lambda: not context.fresh.is_fresh)
         other = asyncio.create_task(service.reader.get("/lists/acme/feed.json"))
         assert known.content == (await service.reader.get("/lists/acme/feed.atom")).content
@@ -270,9 +268,8 @@ async def test_who_has_a_connection_to_a_silent_database_is_not_kept_either(
     context: Context = service.app.state.context
     await ready(service)
     known = await service.reader.get("/lists/acme/feed.atom")
-    async with contextlib.AsyncExitStack() as open_ones:
-        for _ in range(context.feeds.get_max_size()):
-            await open_ones.enter_async_context(context.feeds.acquire())
+    async with all_lent(context.feeds):  # so that each is open
+        pass
     wire.flows.clear()
     await until(lambda: not context.fresh.is_fresh)
     polls = (service.reader.get("/lists/acme/feed.atom") for _ in range(context.feeds.get_max_size()))
@@ -291,9 +288,7 @@ async def test_who_memory_may_not_answer_any_more_is_waited_for(
     context: Context = service.app.state.context
     await ready(service)
     known = await service.reader.get("/lists/acme/feed.atom")
-    async with contextlib.AsyncExitStack() as slow:
-        for _ in range(context.feeds.get_max_size()):
-            await slow.enter_async_context(context.feeds.acquire())
+    async with all_lent(context.feeds):
         await until(lambda: not context.fresh.is_fresh)
         poll = asyncio.create_task(service.reader.get("/lists/acme/feed.atom"))
         await asyncio.sleep(0.01)

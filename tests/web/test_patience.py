@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 
 from service.web.context import Context
 from tests import factories
-from tests.web.running import Running, running
+from tests.web.running import Running, all_lent, running
 from tests.web.test_limits import without_memory
 
 FEED = "/lists/acme/feed.atom"
@@ -75,9 +74,7 @@ async def test_greedy_requests_leave_the_feeds_alone(service: Running, monkeypat
     """While all other connections are in use, feeds are read, looks go on, and the rest is told when to come again."""
     monkeypatch.setattr("service.database.pool._LEND_SECONDS", 0.3)
     context: Context = service.app.state.context
-    async with AsyncExitStack() as stack:
-        for _ in range(context.pool.get_max_size()):
-            await stack.enter_async_context(context.pool.acquire())
+    async with all_lent(context.pool):
         for path, status in ((FEED, 200), ("/lists/closed/feed.atom", 401), ("/health/ready", 200)):
             without_memory(service)
             assert status == (await service.reader.get(path)).status_code, path
