@@ -1,7 +1,7 @@
 """What the check says of a list and of all of them, as it is and in a scenario."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -36,6 +36,7 @@ from service.web.parameters import (
     query,
     slug,
 )
+from service.web.streams import ending, streamed
 
 NDJSON = "application/x-ndjson"
 _RULES = tuple(built.rule.id for built in RULES)
@@ -70,7 +71,7 @@ async def get_findings(request: Asked, name: FromPath[str]) -> Response[bytes]:
     return answers.json({**body, "not_evaluated": verdict.not_evaluated, **_told(scenario), "next": further})
 
 
-@get("/findings")
+@get("/findings", middleware=[ending])
 async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     """Read what the check says of all lists: a page of them, or all as lines where NDJSON is asked for.
 
@@ -85,7 +86,7 @@ async def get_all_findings(request: Asked) -> Response[bytes] | Stream:
     least = one_of(parameters, "min_severity", SEVERITIES) or SEVERITIES[0]
     total = Total(actor, Filter(least, one_of(parameters, "rule", _RULES), country(parameters)), revoke)
     if NDJSON in (request.headers.get("accept") or ""):
-        return Stream(_lines(context, when, total), media_type=NDJSON)
+        return streamed(request, _lines(context, when, total), NDJSON)
     return answers.json(await _page(context, when, total, cursor(parameters, 0), limit(parameters)))
 
 
@@ -133,7 +134,7 @@ async def _page(context: Context, when: Moment, total: Total, start: int, size: 
     return {**body, **_told(total.scenario()), "next": further}
 
 
-async def _lines(context: Context, when: Moment, total: Total) -> AsyncIterator[bytes]:
+async def _lines(context: Context, when: Moment, total: Total) -> AsyncGenerator[bytes, None]:
     async with context.turns.of(total.caller), reading.reading(context.pool, when) as conn:
         async for swept, scenario in scenarios.of_all(conn, when, context.law, total.revoke, total.among):
             total.add(swept, scenario)

@@ -69,6 +69,8 @@ class Gateway:
             # The server logs an error without its cause, which the framework gives an error within an answer.
             _log.exception("%s ended without a whole answer", method)
             raise
+        finally:
+            exchange.let_go()
 
     async def _live(self, begun: asyncio.Future[None]) -> None:
         async with self._app.lifespan():
@@ -118,8 +120,8 @@ class _Exchange:
         body, is_last = message.get("body", b""), not message.get("more_body", False)
         if self._stream is not None:
             await self._send_on(body)
-            # The server ends the answer when nobody holds the stream any more.
-            self._stream = None if is_last else self._stream
+            if is_last:
+                self.let_go()
         elif not is_last:
             self._stream = self._protocol.response_stream(*self._start)
             await self._send_on(body)
@@ -127,6 +129,10 @@ class _Exchange:
             self._protocol.response_bytes(*self._start, body)
         else:
             self._protocol.response_empty(*self._start)
+
+    def let_go(self) -> None:
+        """Hold a stream no longer: with that the server ends the answer, whole or not."""
+        self._stream = None
 
     async def _send_on(self, body: bytes) -> None:
         try:

@@ -1,7 +1,8 @@
 """What the server hands to the application, seen from outside: polls out of memory, and everything else."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncIterator, Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -147,6 +148,7 @@ class _Client:
     def __init__(self, stays: int) -> None:
         """Stay for so many parts."""
         self.stays, self.parts = stays, list[bytes]()
+        self.stream: Callable[[], _Stream | None] = lambda: None
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Send no body."""
@@ -156,16 +158,26 @@ class _Client:
         """Go without a word, so that only sending tells."""
         await asyncio.Event().wait()
 
-    def response_stream(self, status: int, _: list[tuple[str, str]]) -> "_Client":
+    def response_stream(self, status: int, _: list[tuple[str, str]]) -> "_Stream":
         """Take an answer in parts."""
         assert status == 200
-        return self
+        stream = _Stream(self)
+        self.stream = weakref.ref(stream)
+        return stream
+
+
+class _Stream:
+    """An answer in parts, which ends when nobody holds it any more."""
+
+    def __init__(self, client: _Client) -> None:
+        """Begin an answer to a client."""
+        self._client = client
 
     async def send_bytes(self, part: bytes) -> None:
         """Take a part."""
-        if len(self.parts) == self.stays:
+        if len(self._client.parts) == self._client.stays:
             raise ProtocolClosed
-        self.parts.append(part)
+        self._client.parts.append(part)
 
 
 async def _nothing() -> AsyncIterator[bytes]:
@@ -200,9 +212,12 @@ async def test_a_client_that_leaves_is_no_mistake(caplog: pytest.LogCaptureFixtu
 
 async def test_what_breaks_an_answer_off_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     """A mistake in the midst of an answer goes to the server, which ends the answer, and to the log with its cause."""
-    with pytest.raises(LitestarException):
-        await _streamed(_Client(stays=20), fails=True)
+    client = _Client(stays=20)
+    with pytest.raises(LitestarException) as raised:
+        await _streamed(client, fails=True)
     assert "the fifth" in caplog.text
+    # Not when the garbage collector comes by: the client waits for that end.
+    assert client.stream() is None, raised.value
 
 
 def _but(answer: httpx.Response, names: set[str]) -> dict[str, str]:
