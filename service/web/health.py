@@ -1,5 +1,6 @@
 """Whether the service lives, and whether it is ready to answer."""
 
+import asyncio
 import logging
 from importlib import resources
 
@@ -8,14 +9,14 @@ from litestar import Response
 from service import urls
 from service.database import migrations, roles
 from service.database.errors import AWAY
-from service.database.pool import Connection
+from service.database.pool import Connection, Pool
 from service.errors import Unavailable
 from service.store import replicas
 from service.web.context import Asked, context_of
 from service.web.methods import get
 from service.web.pages import STYLESHEET
 
-_PATIENCE = 5  # seconds for a connection
+_PATIENCE = 5  # seconds for a connection, and as many for what is asked over it
 
 _READ_ONLY = (
     "the database of SUBREG_DATABASE_URL is read-only, so every write fails. Let that address lead to the primary, or "
@@ -35,10 +36,10 @@ def live() -> Response[dict[str, str]]:
 async def ready(request: Asked) -> Response[dict[str, str]]:
     """Say that the database takes writes, and has the schema and the rights of this version; else 503 with why."""
     try:
-        async with context_of(request).feeds.acquire(timeout=_PATIENCE) as conn:
-            hindrance = await _hindrance(conn)
+        async with asyncio.timeout(2 * _PATIENCE):
+            hindrance = await _hindrance(context_of(request).feeds)
     except TimeoutError as error:
-        raise Unavailable(f"Not ready: no connection to the database was free for {_PATIENCE} s.") from error
+        raise Unavailable(f"Not ready: the database gave no answer within {2 * _PATIENCE} s.") from error
     except AWAY as error:
         # To strangers too, so nothing of the error itself: it names hosts.
         _log.warning("not ready, the database cannot be used: %r", error)
@@ -48,7 +49,19 @@ async def ready(request: Asked) -> Response[dict[str, str]]:
     return Response({"status": "ready"})
 
 
-async def _hindrance(conn: Connection) -> str | None:
+async def _hindrance(pool: Pool) -> str | None:
+    """Return why the database is not one to serve, or all connections to it are taken; null where all is well."""
+    try:
+        conn = await pool.acquire(timeout=_PATIENCE)
+    except TimeoutError:
+        return f"no connection to the database was free for {_PATIENCE} s."
+    try:
+        return await _of_database(conn)
+    finally:
+        await pool.release(conn)  # of a silent database no later than after _PATIENCE, with TimeoutError
+
+
+async def _of_database(conn: Connection) -> str | None:
     """Return why a database that answers is not one to serve, and what to do; null where it is."""
     if lacking := await migrations.lacking(conn):
         return f"the schema lacks {', '.join(lacking)}. Run subreg migrate."

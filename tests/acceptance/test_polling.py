@@ -8,7 +8,7 @@ import pytest
 
 from tests.acceptance.polling import run
 from tests.acceptance.programs import pooled
-from tests.web.test_outages import Wire
+from tests.web.wires import Wire
 
 CHANGES, POLLERS = (
     int(os.environ.get(f"SUBREG_TEST_{name}", usual)) for name, usual in (("CHANGES", 60), ("POLLERS", 12))

@@ -19,7 +19,7 @@ from service.register.backups import back_up, restore
 from tests.acceptance.programs import pooled
 from tests.database.servers import clone, database_name, drop
 from tests.web.running import running
-from tests.web.test_outages import Wire
+from tests.web.wires import Wire
 
 PGBOUNCER = shutil.which("pgbouncer")
 MAY_NOT = (

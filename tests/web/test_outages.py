@@ -1,10 +1,8 @@
 """What readers and writers are told while the database is away."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from time import monotonic, time
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -15,52 +13,7 @@ from tests.web.running import ACME_CLOUDFLARE, Running, all_lent, bearer, in_day
 from tests.web.test_archives import publish
 from tests.web.test_freshness import looked
 from tests.web.test_lists import password
-
-
-class Wire:
-    """A wire to the database that can be cut and joined again, or carry nothing for a while (`flows` is not set)."""
-
-    def __init__(self, database_url: str) -> None:
-        self._there = urlsplit(database_url)
-        self._server: asyncio.Server | None = None
-        self._port = 0
-        self._ends: list[asyncio.StreamWriter] = []
-        self.flows = asyncio.Event()
-        self.flows.set()
-
-    async def join(self) -> str:
-        """Join the wire; returns the address of its near end, always the same."""
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
-        user = self._there.netloc.rpartition("@")[0]
-        return self._there._replace(netloc=f"{user}@127.0.0.1:{self._port}", query="").geturl()
-
-    async def cut(self) -> None:
-        """Cut the wire: whoever is connected is cut off, and nobody connects."""
-        assert self._server
-        self._server.close()
-        for end in self._ends:
-            end.close()
-        await asyncio.gather(*(end.wait_closed() for end in self._ends), return_exceptions=True)
-        self._ends.clear()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        socket = parse_qs(self._there.query).get("host")
-        if socket:
-            path = f"{socket[0]}/.s.PGSQL.{parse_qs(self._there.query).get('port', ['5432'])[0]}"
-            far_reader, far_writer = await asyncio.open_unix_connection(path)
-        else:
-            far_reader, far_writer = await asyncio.open_connection(self._there.hostname, self._there.port)
-        self._ends += [writer, far_writer]
-        await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
-
-    async def _pour(self, source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while data := await source.read(65536):
-                await self.flows.wait()
-                drain.write(data)
-                await drain.drain()
-        drain.close()
+from tests.web.wires import Wire
 
 
 @pytest.fixture
@@ -278,6 +231,24 @@ async def test_who_has_a_connection_to_a_silent_database_is_not_kept_either(
     wire.flows.set()
     assert {known.content} == {answer.content for answer in answers}
     assert not is_away
+
+
+async def test_ready_does_not_wait_for_a_silent_database(
+    service: Running, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that there was no answer, and is ready again when there is one."""
+    monkeypatch.setattr("service.web.health._PATIENCE", 0.1)
+    assert 200 == (await service.reader.get("/health/ready")).status_code
+    wire.flows.clear()
+    async with asyncio.timeout(LIMIT):
+        answer = await service.reader.get("/health/ready")
+    wire.flows.set()
+    assert (503, "Not ready: the database gave no answer within 0.2 s.") == (
+        answer.status_code,
+        answer.json()["detail"],
+    )
+    monkeypatch.undo()
+    assert 200 == (await service.reader.get("/health/ready")).status_code
 
 
 async def test_who_memory_may_not_answer_any_more_is_waited_for(
