@@ -27,7 +27,7 @@ from service.web.limits.turns import Turns
 from service.web.memory.freshness import Answer, Freshness
 from service.web.memory.lists import Lists
 from service.web.memory.replica import Replica
-from service.web.memory.shelf import Entries, Rendition, Shelf, Validators
+from service.web.memory.shelf import Entries, Shelf, Validators
 from service.web.monitoring.metrics import Metrics
 from service.web.shown import Shown
 
@@ -81,19 +81,17 @@ class Context(msgspec.Struct, kw_only=True):
         Of a document that is not kept any more that is its validators. The key is the path, and of what only some may
         have `only_with` their credential.
         """
-        answer = self.fresh.find(key, now)
+        return self._kept(self.fresh.find(key, now))
+
+    def remembered_while_away(self, path: str, now: float) -> tuple[Shown, Validators] | None:
+        """Return as `remembered` what was answered to everybody about a public list, while the database is away."""
+        return self._kept(self.fresh.find_while_away(path, now))
+
+    def _kept(self, answer: Answer | None) -> tuple[Shown, Validators] | None:
         if answer is None:
             return None
         place = answer.shown.controller, answer.document, answer.revision
         kept = self.shelf.find(*place) or self.shelf.find_validators(*place)
-        return None if kept is None else (answer.shown, kept)
-
-    def remembered_while_away(self, path: str, now: float) -> tuple[Shown, Rendition] | None:
-        """Return what was answered to everybody about a public list, while the database is away."""
-        answer = self.fresh.find_while_away(path, now)
-        if answer is None:
-            return None
-        kept = self.shelf.find(answer.shown.controller, answer.document, answer.revision)
         return None if kept is None else (answer.shown, kept)
 
     def remember(self, path: str, authorization: str, answer: Answer, begun: tuple[int, float]) -> None:

@@ -22,7 +22,7 @@ from service.store import notices
 from service.web.admission import admitted, by_capability
 from service.web.context import Asked, Context, context_of, path_of
 from service.web.memory.freshness import Answer
-from service.web.memory.sending import Conditions, sent
+from service.web.memory.sending import Conditions, Sent, sent, sent_of
 from service.web.memory.shelf import Rendition
 from service.web.methods import get
 from service.web.parameters import field
@@ -33,7 +33,6 @@ _PAGE = re.compile(r"([1-9][0-9]{0,8})\.atom", re.ASCII)
 _ATTEMPTS = 3
 PATIENCE = 5.0  # seconds for the database, where memory may answer instead
 _NOTHING = "There is nothing at this address."
-Found = tuple[Shown, Rendition]
 Admit = Callable[[], Awaitable[Shown]]
 Render = Callable[[Connection, Context, Shown], Awaitable[tuple[str, Rendition]]]
 
@@ -110,9 +109,8 @@ def _form(request: Asked) -> Render:
 
 async def _answered(request: Asked, admit: Admit, render: Render) -> Response[bytes]:
     """Send a document of a feed as the database has it, and while that is away as memory has it, if it may."""
-    context = context_of(request)
-    remembered = partial(context.remembered_while_away, path_of(request), time())
-    found = remembered() if context.fresh.is_away else None
+    remembered = partial(_remembered, request)
+    found = remembered() if context_of(request).fresh.is_away else None
     if found is None:
         try:
             found = await _in_time(_read_again(request, admit, render), remembered)
@@ -120,10 +118,17 @@ async def _answered(request: Asked, admit: Admit, render: Render) -> Response[by
             found = remembered()
             if found is None:
                 raise
-    return _sent(request, *found)
+    return _response(request, found)
 
 
-async def _in_time(read: Coroutine[Any, Any, Found], remembered: Callable[[], Found | None]) -> Found:
+def _remembered(request: Asked) -> Sent | None:
+    """Return what memory may send of a public feed while the database is away; null where it has or may nothing."""
+    now = time()
+    found = context_of(request).remembered_while_away(path_of(request), now)
+    return None if found is None else sent_of(found[1], found[0], _conditions(request), now)
+
+
+async def _in_time(read: Coroutine[Any, Any, Sent], remembered: Callable[[], Sent | None]) -> Sent:
     """Return what is read, and after PATIENCE what is remembered instead, if anything is; the reading ends then.
 
     A database that is silent is counted as away only after several looks: where memory may answer, no reader waits for
@@ -140,13 +145,13 @@ async def _in_time(read: Coroutine[Any, Any, Found], remembered: Callable[[], Fo
         reading.cancel()
 
 
-def _let_go(reading: asyncio.Task[Found]) -> None:
+def _let_go(reading: asyncio.Task[Sent]) -> None:
     """Take note of how a reading ended that nobody may wait for, so that asyncio does not complain of it."""
     if not reading.cancelled():
         reading.exception()
 
 
-async def _read_again(request: Asked, admit: Admit, render: Render) -> Found:
+async def _read_again(request: Asked, admit: Admit, render: Render) -> Sent:
     """Read as `_read`; a connection that was cut off is not yet a database that is away: others may be writing."""
     task = asyncio.current_task()
     for _ in range(_ATTEMPTS - 1):
@@ -158,7 +163,7 @@ async def _read_again(request: Asked, admit: Admit, render: Render) -> Found:
     return await _read(request, admit, render)
 
 
-async def _read(request: Asked, admit: Admit, render: Render) -> Found:
+async def _read(request: Asked, admit: Admit, render: Render) -> Sent:
     """Read a document for a reader who is let in, and remember what was answered, for `service.web.memory`."""
     context = context_of(request)
     begun = context.fresh.begin()
@@ -166,7 +171,7 @@ async def _read(request: Asked, admit: Admit, render: Render) -> Found:
     name, kept = await context.read(context.feeds, lambda conn: render(conn, context, shown))
     answer = Answer(shown=shown, document=name, revision=kept.revision)
     context.remember(path_of(request), request.headers.get("Authorization", ""), answer, begun)
-    return shown, kept
+    return sent(kept, shown, _conditions(request), time())
 
 
 async def _rendered(conn: Connection, context: Context, shown: Shown, document: str) -> tuple[str, Rendition]:
@@ -242,9 +247,12 @@ def _made(head: FeedHead, body: bytes, media_type: str, freshness: str) -> Rendi
     )
 
 
-def _sent(request: Asked, shown: Shown, kept: Rendition) -> Response[bytes]:
-    asked = Conditions(*(field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since")))
-    status, fields, body = sent(kept, shown, asked, time())
+def _conditions(request: Asked) -> Conditions:
+    return Conditions(*(field(request, name) for name in ("Accept-Encoding", "If-None-Match", "If-Modified-Since")))
+
+
+def _response(request: Asked, answer: Sent) -> Response[bytes]:
+    status, fields, body = answer
     if status == HTTPStatus.NOT_MODIFIED:
         context_of(request).polls.read_unchanged += 1
     else:

@@ -8,6 +8,7 @@ import pytest
 
 from service.web.context import Context
 from service.web.memory.freshness import AWAY, LIMIT
+from service.web.memory.shelf import Shelf
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, all_lent, bearer, in_days, running
 from tests.web.test_archives import publish
@@ -72,6 +73,22 @@ async def test_public_feeds_go_on_from_memory(service: Running, wire: Wire) -> N
     await until(lambda: not context.fresh.is_away)
     await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Another purpose"))
     assert before[paths[0]].headers["ETag"] != (await service.reader.get(paths[0])).headers["ETag"]
+
+
+async def test_who_has_a_feed_whose_bytes_gave_way_is_told_so(
+    service: Running, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its validators stay in memory, and say 304 while the database is away; who asks for the bytes gets 503."""
+    context: Context = service.app.state.context
+    monkeypatch.setattr(context, "shelf", Shelf(most_bytes=1))
+    await ready(service)
+    known = await service.reader.get("/lists/acme/feed.atom")
+    await gone(service, wire)
+    has = {"If-None-Match": known.headers["ETag"]}
+    unchanged = await service.reader.get("/lists/acme/feed.atom", headers=has)
+    assert (304, known.headers["ETag"]) == (unchanged.status_code, unchanged.headers["ETag"])
+    for headers in ({}, {"If-None-Match": '"another"'}):
+        assert 503 == (await service.reader.get("/lists/acme/feed.atom", headers=headers)).status_code
 
 
 async def gone(service: Running, wire: Wire) -> None:

@@ -12,8 +12,7 @@ from time import time
 from litestar.types import Scope, Send
 
 from service.web.context import Context, only_with
-from service.web.memory.sending import Conditions, Sent, sent, unchanged
-from service.web.memory.shelf import Rendition
+from service.web.memory.sending import Conditions, Sent, sent_of
 
 
 def answer(context: Context, path: str, values: Callable[[str], list[str]]) -> Sent | None:
@@ -30,7 +29,7 @@ def answer(context: Context, path: str, values: Callable[[str], list[str]]) -> S
     # Who names an entity tag is not asked for a date (RFC 9110 section 13.1.3).
     since = _value(values("if-modified-since")) if known is None else None
     asked = Conditions(_value(values("accept-encoding")), known, since)
-    answered = sent(kept, shown, asked, now) if isinstance(kept, Rendition) else unchanged(kept, shown, asked, now)
+    answered = sent_of(kept, shown, asked, now)
     if answered is None:
         return None
     if answered.status == HTTPStatus.NOT_MODIFIED:

@@ -52,6 +52,11 @@ def sent(kept: Rendition, shown: Shown, asked: Conditions, now: float) -> Sent:
     return answer
 
 
+def sent_of(kept: Validators, shown: Shown, asked: Conditions, now: float) -> Sent | None:
+    """Return what can be sent of what is kept of a document; null where its bytes are asked for, and gave way."""
+    return sent(kept, shown, asked, now) if isinstance(kept, Rendition) else unchanged(kept, shown, asked, now)
+
+
 def unchanged(kept: Validators, shown: Shown, asked: Conditions, now: float) -> Sent | None:
     """Return 304 to a reader who has the document already, and null to whoever has not; `now` in POSIX seconds."""
     encoding = best_encoding(asked.accept_encoding)
