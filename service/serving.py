@@ -28,7 +28,7 @@ from granian.log import LogLevels
 from service import urls
 from service.app import create_app
 from service.errors import Unavailable
-from service.logs import OF_THE_SERVER, set_up
+from service.log_lines import OF_THE_SERVER, set_up
 from service.settings import Settings
 from service.web.gateway import Gateway
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from service.access.staff import has_form
-from service.access.trust import Mapped, Trust
+from service.access.trust import Mapped, Trust, has_form
 from service.errors import Invalid, Place
 from service.law import OverlayText
 from service.logs import Log
