@@ -1,6 +1,6 @@
 """Settings: one frozen value, read once from the environment; all mistakes are reported together.
 
-Only `service.app` and `service.cli` see this module.
+Only `service.installation` and what stands above it see this module.
 """
 
 import os
