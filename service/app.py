@@ -15,7 +15,6 @@ from litestar.types import ASGIApp
 import service
 from service import urls
 from service.access.secrets import digest
-from service.access.staff import Staff
 from service.database.pool import Dsn, open_pool
 from service.installation import law_of, pool_of
 from service.law import Law
@@ -39,6 +38,7 @@ from service.web.routes import ROUTES
 from service.web.security_headers import secured
 
 if TYPE_CHECKING:
+    from service.access.staff import Staff
     from service.web.monitoring.tracing import Traces
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ async def _context_of(
             law=law,
             public_url=public_url,
             bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
-            staff=None if settings.trust is None else Staff(settings.trust),
+            staff=_staff(settings),
             page_note=settings.page_note,
             replica=replica,
             metrics=Metrics(metrics_dir),
@@ -114,6 +114,15 @@ def _tell_of_a_mistake(task: asyncio.Task[None]) -> None:
     """Tell of a task that ended by itself: nobody waits for it, and without it the service only looks well."""
     if not task.cancelled() and (error := task.exception()) is not None:
         _log.critical("What runs beside the requests has ended; restart this process", exc_info=error)
+
+
+def _staff(settings: Settings) -> "Staff | None":
+    """Return what lets staff in with access tokens; null where no issuer is set."""
+    if settings.trust is None:
+        return None
+    from service.access.staff import Staff  # noqa: PLC0415 — 16 MiB of each worker, for who sets an issuer
+
+    return Staff(settings.trust)
 
 
 def _traces(settings: Settings) -> "Traces | None":

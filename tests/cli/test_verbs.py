@@ -13,6 +13,8 @@ from service.cli import app, verbs
 from tests.acceptance.programs import serving
 
 THE_WEB = {"service.app", "service.web", "litestar"}
+OF_TOKENS = {"httpx", "joserfc"}
+ISSUER = {"SUBREG_OIDC_ISSUER": "http://127.0.0.1:1", "SUBREG_OIDC_AUDIENCE": "subreg"}
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 # Python then tells on standard error of every module that it loads, in processes that it starts too.
 TELLING = {"PYTHONPROFILEIMPORTTIME": "1"}
@@ -46,11 +48,20 @@ def test_a_verb_loads_no_web(verb: tuple[str, ...], database_url: str) -> None:
     assert "service.database.pool" in modules
 
 
-async def test_workers_load_the_web(database_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """`serve` loads the application in its worker once it has the database."""
-    async with serving(database_url, tmp_path, **TELLING):
+@pytest.mark.parametrize(("settings", "of_tokens"), [({}, set()), (ISSUER, OF_TOKENS)], ids=["keys", "issuer"])
+async def test_workers_load_the_web(
+    settings: dict[str, str],
+    of_tokens: set[str],
+    database_url: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """`serve` loads the application in its worker, and what reads access tokens only where there is an issuer."""
+    async with serving(database_url, tmp_path, **TELLING, **settings):
         pass
-    assert told(capfd.readouterr().err) >= THE_WEB
+    modules = told(capfd.readouterr().err)
+    assert modules >= THE_WEB
+    assert of_tokens == modules & OF_TOKENS
 
 
 def test_who_looks_after_the_workers_loads_no_web() -> None:
