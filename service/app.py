@@ -15,11 +15,9 @@ from litestar.types import ASGIApp
 import service
 from service import urls
 from service.access.secrets import digest
-from service.access.staff import Staff
-from service.database.embedded import embedded_postgres
-from service.database.pool import Dsn, Pool, open_pool
-from service.database.roles import Addresses, embedded_addresses
-from service.law import Law, load_law
+from service.database.pool import Dsn, open_pool
+from service.installation import law_of, pool_of
+from service.law import Law
 from service.settings import Settings
 from service.web.context import Context
 from service.web.description.openapi import Document
@@ -40,33 +38,13 @@ from service.web.routes import ROUTES
 from service.web.security_headers import secured
 
 if TYPE_CHECKING:
+    from service.access.staff import Staff
     from service.web.monitoring.tracing import Traces
 
 _log = logging.getLogger(__name__)
 
 _DOCUMENT_BYTES = 1_000_000
 _SHARE_OF_FEEDS = 4  # of the connections a quarter, and one at least
-
-
-@asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[Addresses]:
-    """Give the addresses of the database: those of the settings, or of the embedded one while it is in use."""
-    if settings.database_url is not None:
-        owner = Dsn(settings.owner_url, "SUBREG_OWNER_URL") if settings.owner_url else settings.database_url
-        yield Addresses(service=settings.database_url, owner=owner)
-        return
-    async with embedded_postgres(settings.data_dir, binaries=settings.postgres_bin) as owner:
-        yield await embedded_addresses(owner)
-
-
-@asynccontextmanager
-async def pool_of(settings: Settings, dsn: str, size: int | None = None) -> AsyncIterator[Pool]:
-    """Give a pool of connections, by default of all there may be, to a database whose schema is in place."""
-    pool = await open_pool(dsn, max_size=size or settings.pool_size, statement_cache=settings.statement_cache)
-    try:
-        yield pool
-    finally:
-        await pool.close()
 
 
 @asynccontextmanager
@@ -81,14 +59,6 @@ async def replica_of(settings: Settings) -> AsyncIterator[Replica | None]:
         yield Replica(pool)
     finally:
         await pool.close()
-
-
-def law_of(settings: Settings) -> Law:
-    """Return the legal facts of this installation, the operator's overlay included.
-
-    Raises Invalid that names the overlay and every place in it that is wrong.
-    """
-    return load_law(settings.law_overlay)
 
 
 @asynccontextmanager
@@ -109,7 +79,7 @@ async def _context_of(
             law=law,
             public_url=public_url,
             bootstrap=digest(settings.bootstrap_key) if settings.bootstrap_key else None,
-            staff=None if settings.trust is None else Staff(settings.trust),
+            staff=_staff(settings),
             page_note=settings.page_note,
             replica=replica,
             metrics=Metrics(metrics_dir),
@@ -144,6 +114,15 @@ def _tell_of_a_mistake(task: asyncio.Task[None]) -> None:
     """Tell of a task that ended by itself: nobody waits for it, and without it the service only looks well."""
     if not task.cancelled() and (error := task.exception()) is not None:
         _log.critical("What runs beside the requests has ended; restart this process", exc_info=error)
+
+
+def _staff(settings: Settings) -> "Staff | None":
+    """Return what lets staff in with access tokens; null where no issuer is set."""
+    if settings.trust is None:
+        return None
+    from service.access.staff import Staff  # noqa: PLC0415 — 16 MiB of each worker, for who sets an issuer
+
+    return Staff(settings.trust)
 
 
 def _traces(settings: Settings) -> "Traces | None":

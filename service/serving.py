@@ -26,11 +26,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from service import urls
-from service.app import create_app
 from service.errors import Unavailable
-from service.logs import OF_THE_SERVER, set_up
+from service.log_lines import OF_THE_SERVER, set_up
 from service.settings import Settings
-from service.web.gateway import Gateway
 
 _LOOK_EVERY_SECONDS = 0.2
 _GRACE_SECONDS = 10.0
@@ -110,6 +108,10 @@ def _await_port(address: Address) -> None:
 
 
 def _load(settings: Settings, dsn: str, public_url: str, parent: int, metrics: Path, *_: object) -> Any:  # noqa: ANN401 — Gateway; granian knows functions
+    # In the worker: the process that looks after it needs none of the application.
+    from service.app import create_app  # noqa: PLC0415
+    from service.web.gateway import Gateway  # noqa: PLC0415
+
     set_up(settings.log)
     threading.Thread(target=_end_with, args=(parent, metrics), daemon=True).start()
     app = create_app(settings, dsn, public_url, metrics)

@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from service.database.pool import open_connection
-from service.logs import Form, Log, log, set_up
+from service.log_lines import set_up
+from service.logs import Form, Log, log
 
 
 @pytest.fixture(autouse=True)

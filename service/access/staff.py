@@ -11,7 +11,7 @@ from joserfc.jwt import JWTClaimsRegistry, Token
 
 from service.access.issuers import Issuer
 from service.access.keys import Actor
-from service.access.trust import Trust, value_at
+from service.access.trust import Trust, has_form, value_at
 from service.errors import Unauthorised
 
 # Signatures that only the issuer can make: no `none`, and no HMAC, for which a public key would be the secret.
@@ -21,7 +21,6 @@ ALGORITHMS = (
 )
 _REGISTRY = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
 _LEEWAY_SECONDS = 30
-_FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
 # No blank, so no name of a person, and no @, so no e-mail address: it stands in the log, from which nothing is erased.
 _SUBJECT = re.compile(r"[!-?A-~]{1,255}")
 _OF_AN_ID_TOKEN = ("nonce", "at_hash", "c_hash")  # OpenID Connect Core 1.0 sections 2 and 3.3.2.11
@@ -50,11 +49,6 @@ class Staff:
             await self.issuer.look_anew()
             token = _verified_at_last(text.strip(), self.issuer.keys)
         return actor_from(token, self.trust)
-
-
-def has_form(secret: str) -> bool:
-    """Tell whether a secret has the form of a signed JWT (RFC 7515 section 3.1); no key that was made here has it."""
-    return _FORM.fullmatch(secret) is not None
 
 
 def actor_from(token: Token, trust: Trust, now: int | None = None) -> Actor:

@@ -1,5 +1,6 @@
 """Trust: whose access tokens open the compliance API to staff, and in which words an operator says so."""
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import msgspec
 from service.access.keys import SCOPES
 
 _ADDRESS = "write the issuer as its tokens name it, such as https://login.example.com/realms/staff"
+_FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
 _SCOPES = "write compliance=register:read register:write,auditor=register:read check"
 
 Mapped = dict[str, frozenset[str]]
@@ -36,6 +38,11 @@ class Trust(msgspec.Struct, frozen=True, kw_only=True):
         values = value.split() if isinstance(value, str) else value if isinstance(value, list) else []
         named = {scope: frozenset({scope}) for scope in SCOPES} | self.scopes
         return frozenset[str]().union(*(named.get(each, ()) for each in values if isinstance(each, str)))
+
+
+def has_form(secret: str) -> bool:
+    """Tell whether a secret has the form of a signed JWT (RFC 7515 section 3.1); no key that was made here has it."""
+    return _FORM.fullmatch(secret) is not None
 
 
 def value_at(claims: Mapping[str, object], name: str) -> object:

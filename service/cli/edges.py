@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 
 from service import settings
-from service.app import database, law_of, pool_of
 from service.database.errors import BROKEN_OFF
 from service.database.migrations import in_place
 from service.database.pool import Pool
 from service.database.roles import Addresses
 from service.documents import iso_day
 from service.errors import Malformed, NotFound, RegisterError, Unavailable
+from service.installation import database, law_of, pool_of
 from service.law import Law
 from service.settings import Settings
 

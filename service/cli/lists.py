@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from service import reports
 from service.cli.edges import MISUSE, Day, day_or_misuse, law_or_misuse, misuse, run, settings_or_misuse, with_pool
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
@@ -17,6 +16,7 @@ from service.register.acts import Terms
 from service.register.exporting import export_list
 from service.register.importing import DryRun, Report, import_history, import_list
 from service.register.reading import Moment
+from service.reports.imports import imported
 
 _FORMS: dict[str, Form] = {".csv": "csv", ".xlsx": "xlsx", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
@@ -57,7 +57,7 @@ def import_(
         except DryRun as done:
             return done.report
 
-    typer.echo(reports.imported(run(with_pool(chosen, work))))
+    typer.echo(imported(run(with_pool(chosen, work))))
 
 
 def export(controller: Annotated[str, typer.Option(help="The slug of the list.")], *, on: Day = None) -> None:

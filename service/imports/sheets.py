@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-
 from service.errors import Invalid, Malformed, Place
 
 _MOST_UNPACKED = 40_000_000  # bytes; a workbook of 5 MB that holds text unpacks to less
@@ -34,6 +32,8 @@ def sheet_rows(data: bytes, most: int) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _raw_rows(data: bytes) -> Iterator[Sequence[Any]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 — a tenth of a second at every start, for few files
+
     try:
         _refuse_bomb(data)
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]

@@ -1,4 +1,4 @@
-"""What the command line prints of an import and of a check. Pure text, one module per form.
+"""What the command line prints of a check, one module per form, and of an import (`imports`). Pure text.
 
 `table` is for people; `json`, `sarif` and `junit` are for programs and hold ASCII only, so that their bytes are the
 same whatever terminal or locale they pass through.
@@ -12,10 +12,9 @@ from service.register.checking import ListVerdict
 from service.reports import json, junit, sarif, table
 from service.reports.ahead import Ahead
 from service.reports.check import Check
-from service.reports.imports import imported
 from service.transfers import Severity
 
-__all__ = ["Form", "checked", "imported"]
+__all__ = ["Form", "checked"]
 
 Form = Literal["table", "json", "sarif", "junit"]
 _WRITERS: dict[Form, Callable[[Check], str]] = {

@@ -1,6 +1,6 @@
 """Settings: one frozen value, read once from the environment; all mistakes are reported together.
 
-Only `service.app` and `service.cli` see this module.
+Only `service.installation` and what stands above it see this module.
 """
 
 import os
@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from service.access.staff import has_form
-from service.access.trust import Mapped, Trust
+from service.access.trust import Mapped, Trust, has_form
 from service.errors import Invalid, Place
 from service.law import OverlayText
 from service.logs import Log

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from litestar import Request
@@ -17,7 +17,6 @@ from service import urls
 from service.access import keys
 from service.access.keys import Actor
 from service.access.secrets import digest
-from service.access.staff import Staff
 from service.database.pool import Connection, Pool
 from service.database.transactions import snapshot
 from service.law import Law
@@ -30,6 +29,9 @@ from service.web.memory.replica import Replica
 from service.web.memory.shelf import Entries, Shelf, Validators
 from service.web.monitoring.metrics import Metrics
 from service.web.shown import Shown
+
+if TYPE_CHECKING:
+    from service.access.staff import Staff
 
 T = TypeVar("T")
 Asked = Request[None, None, State]
@@ -62,7 +64,7 @@ class Context(msgspec.Struct, kw_only=True):
     law: Law
     public_url: str
     bootstrap: bytes | None = None
-    staff: Staff | None = None
+    staff: "Staff | None" = None
     page_note: str | None = None
     replica: Replica | None = None
     shelf: Shelf = msgspec.field(default_factory=Shelf)

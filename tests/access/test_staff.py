@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, OKPKey
 from joserfc.jwt import Token
 
 from service.access.keys import Actor
-from service.access.staff import ALGORITHMS, Staff, actor_from, has_form
+from service.access.staff import ALGORITHMS, Staff, actor_from
 from service.access.trust import Trust
 from service.errors import Unauthorised, Unavailable
 from tests.access.issuing import AUDIENCE, EC, OKP, OTHER_RSA, RSA, SUBJECT, Issuing, claims, fresh
@@ -328,15 +328,6 @@ async def test_who_it_is_may_stand_in_another_claim(issuer: Issuing) -> None:
     assert f"oidc:{issuer.address}#00u1abc" == (await opened(issuer, token, subject="uid")).name
     with pytest.raises(Unauthorised, match="oid"):
         await opened(issuer, token, subject="oid")
-
-
-@pytest.mark.parametrize(
-    ("secret", "is_one"),
-    [("a.b.c", True), ("a.b.", True), ("a.b", False), ("a..c", False), ("a.b.c d", False), ("é.b.c", False)],
-)
-def test_form_of_a_token(secret: str, is_one: bool) -> None:  # noqa: FBT001 — a parameter
-    """A signed JWT is three parts of base64url with dots between, of which the last may be empty."""
-    assert is_one == has_form(secret)
 
 
 def test_algorithms_are_those_of_public_keys() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from service.access.keys import SCOPES
-from service.access.trust import Trust, issuer_from, scopes_from, value_at
+from service.access.trust import Trust, has_form, issuer_from, scopes_from, value_at
 
 
 def scopes_of(claims: dict[str, Any], **fields: Any) -> set[str]:  # noqa: ANN401 — fields of any type
@@ -125,3 +125,12 @@ def test_claim_is_found_by_name_or_by_steps(name: str, expected: object) -> None
         "https://example.com/roles": ["register:read"],
     }
     assert expected == value_at(claims, name)
+
+
+@pytest.mark.parametrize(
+    ("secret", "is_one"),
+    [("a.b.c", True), ("a.b.", True), ("a.b", False), ("a..c", False), ("a.b.c d", False), ("é.b.c", False)],
+)
+def test_form_of_a_token(secret: str, is_one: bool) -> None:  # noqa: FBT001 — a parameter
+    """A signed JWT is three parts of base64url with dots between, of which the last may be empty."""
+    assert is_one == has_form(secret)

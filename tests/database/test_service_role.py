@@ -8,12 +8,12 @@ import asyncpg
 import pytest
 
 from service.access import tokens
-from service.app import database
 from service.database.errors import MigrationFailed
 from service.database.migrations import in_place, migrated
 from service.database.pool import open_connection
 from service.database.roles import Addresses, embedded_addresses, service_role_of
 from service.database.transactions import in_transaction
+from service.installation import database
 from service.rates import Rates
 from service.register import auditing
 from service.register.backups import back_up, restore

@@ -1,6 +1,8 @@
 """Published lists in the shapes and spellings in which they come: CSV, XLSX, NDJSON."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -230,3 +232,15 @@ def test_data_categories_by_comma() -> None:
     """Data categories part at commas where there is no semicolon, but not inside brackets."""
     item = one('Redis,,Varies,,,,"Session data, job payloads (names, keys), logs",')
     assert ("Session data", "job payloads (names, keys)", "logs") == item.engagement.data_categories
+
+
+@pytest.mark.parametrize(("form", "loaded"), [("csv", "False"), ("xlsx", "True")])
+def test_a_workbook_alone_loads_what_reads_one(form: str, loaded: str) -> None:
+    """A process that reads no workbook never loads the library for them."""
+    data = csv("Box", header="sub_processor") if form == "csv" else xlsx([["sub_processor"], ["Box"]])
+    code = (
+        "import sys; from service.imports import read_list; "
+        f"read_list(sys.stdin.buffer.read(), {form!r}); print('openpyxl' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=True)
+    assert f"{loaded}\n" == done.stdout.decode()

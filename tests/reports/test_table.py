@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from service.imports.remarks import Remark
 from service.register.importing import Report
-from service.reports import checked, imported
+from service.reports import checked
+from service.reports.imports import imported
 from service.transfers import Finding
 from tests.reports.samples import ACCEPTED, DAY, HOSTILE, fallen, finding, findings_of_any_kind, supposed, verdict
 
