@@ -104,4 +104,4 @@ def misuse(sentence: str) -> NoReturn:
 
 def say(sentence: str) -> None:
     """Tell the person at the terminal; what a program reads goes to standard output instead."""
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(sentence)
+    Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True).print(sentence)

@@ -29,7 +29,7 @@ def table(listing: Listing) -> str:
     for item in listing.items:
         out.add_row(*_cells(item))
     text = StringIO()
-    Console(file=text, width=_WIDTH, markup=False, highlight=False).print(out)
+    Console(file=text, width=_WIDTH, markup=False, emoji=False, highlight=False).print(out)
     foot = f"{len(listing.items)} facts on {listing.on}, shipped as of {listing.as_of}"
     if listing.overlay is not None:
         foot += f"; * {listing.overlay.file}, sha256 {listing.overlay.sha256}"

@@ -138,6 +138,11 @@ def test_misuse_is_2(verb: Verb, seeded: str, arguments: list[str]) -> None:
     assert 0 == value(seeded, "SELECT count(*) FROM api_key")
 
 
+def test_an_error_repeats_what_was_written(verb: Verb) -> None:
+    """What reads as the name of a picture, or as markup, stays the words that it is."""
+    assert ":warning: [bold]" in verb("check", "--all", "--on", ":warning: [bold]").stderr
+
+
 def test_database_that_is_away_is_3(verb: Verb, tmp_path: Path) -> None:
     """A verb that could not run exits 3, whatever it would have found."""
     file = tmp_path / "list.csv"
