@@ -77,8 +77,8 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
 @asynccontextmanager
 async def _patient(conn: Connection) -> AsyncIterator[None]:
     """Begin a transaction together with its limits, in one round trip: it cannot be that of asyncpg."""
-    await conn.execute(_BEGIN)
     try:
+        await conn.execute(_BEGIN)
         yield
     except BaseException:
         await conn.execute("ROLLBACK")

@@ -129,7 +129,7 @@ def _check_not_orphaned(slug: str, world: World) -> None:
     """Raise Conflict where a list or a chain engages a sub-processor on a day on which a withdrawal leaves none."""
     shared = world.get(subprocessor(slug), [])
     for subject, timeline in world.items():
-        for day in {span.starts_on for span in (*timeline, *shared)}:
+        for day in sorted({span.starts_on for span in (*timeline, *shared)}):
             state = at(timeline, day)
             engages = subject.kind == "engagement" and subject.subprocessor == slug and state is not None
             if (engages or slug in hops(state)) and at(shared, day) is None:

@@ -17,12 +17,25 @@ import httpx
 KEY = "the-first-key-of-these-programs-0123456789"
 
 
+# Ports below those that systems give to clients. Of each that is given the UDP twin is held until the process ends.
+_PORTS = range(20_000, 32_768)
+_twins: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """A port that nobody listens on, and that no other test is given, in whatever process, until this one ends."""
+    for port in _PORTS:
+        twin = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            twin.bind(("127.0.0.1", port))
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            twin.close()
+            continue
+        _twins.append(twin)
         return port
+    raise AssertionError
 
 
 @asynccontextmanager

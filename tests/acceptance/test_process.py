@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.acceptance.programs import free_port
 from tests.feed.readers import accept
 
 KEY = "an-operators-first-key-0123456789abcdef"
@@ -37,9 +37,7 @@ class Operator:
 
     def serve(self) -> tuple[subprocess.Popen[bytes], httpx.Client]:
         """Start the service on a free port and wait until it is ready."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=self.environment, start_new_session=True)
         self.started.append(process)

@@ -7,11 +7,20 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 import pytest
 
-from service.database.pool import Connection, Pool, open_pool
+from service.database.pool import Connection, Pool, open_connection, open_pool
 from service.database.transactions import RACED, in_transaction, snapshot
 
 SETTINGS = ("statement_timeout", "lock_timeout", "plan_cache_mode", "transaction_read_only", "transaction_isolation")
 AS_OPENED = ["30s", "10s", "auto", "off", "read committed"]
+
+
+async def until_asleep(database_url: str) -> None:
+    """Wait until PostgreSQL is at a statement: a request to cancel that comes before that cancels nothing."""
+    onlooker = await open_connection(database_url)
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    while not await onlooker.fetchval(query):  # noqa: ASYNC110 — what is waited for happens in PostgreSQL
+        await asyncio.sleep(0.01)
+    await onlooker.close()
 
 
 async def settings_of(pool: Pool) -> list[str]:
@@ -24,12 +33,11 @@ async def settings_of(pool: Pool) -> list[str]:
 @pytest.mark.parametrize("way", ["done", "refused", "failed", "cancelled"])
 async def test_a_write_leaves_its_connection_as_it_was(database_url: str, way: str) -> None:
     """Done, refused by us or by PostgreSQL, or cancelled in the midst of a statement: only what is done stays."""
-    pool, begun = await open_pool(database_url, max_size=1), asyncio.Event()
+    pool = await open_pool(database_url, max_size=1)
     await pool.execute("CREATE TABLE written (way text)")
 
     async def work(conn: Connection) -> None:
         await conn.execute("INSERT INTO written VALUES ($1)", way)
-        begun.set()
         match way:
             case "refused":
                 raise LookupError
@@ -39,14 +47,31 @@ async def test_a_write_leaves_its_connection_as_it_was(database_url: str, way: s
                 await conn.execute("SELECT pg_sleep(60)")
 
     writing = asyncio.create_task(in_transaction(pool, work))
-    await begun.wait()
     if way == "cancelled":
+        await until_asleep(database_url)
         writing.cancel()
     (raised,) = await asyncio.gather(writing, return_exceptions=True)
     expected = {"refused": LookupError, "failed": asyncpg.DivisionByZeroError, "cancelled": asyncio.CancelledError}
     assert isinstance(raised, expected.get(way, type(None)))
     assert AS_OPENED == await settings_of(pool)
     assert (1 if way == "done" else 0) == await pool.fetchval("SELECT count(*) FROM written")
+    await pool.close()
+
+
+async def test_a_write_that_is_cancelled_anywhere_leaves_no_transaction_to_its_pool(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also while it begins: the pool would end it too, and tell in the log of a mistake in the program."""
+    pool = await open_pool(database_url, max_size=1)
+    for steps in range(30):
+        writing = asyncio.create_task(in_transaction(pool, lambda _: asyncio.Event().wait()))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.wait({writing})
+        assert writing.cancelled()
+    assert AS_OPENED == await settings_of(pool)
+    assert [] == [record.message for record in caplog.records if record.name == "asyncio"]
     await pool.close()
 
 
@@ -67,15 +92,14 @@ async def test_an_error_that_is_swallowed_is_no_success(database_url: str) -> No
 
 async def test_a_read_that_is_cancelled_leaves_its_connection_as_it_was(database_url: str) -> None:
     """A snapshot is over when its reader is."""
-    pool, begun = await open_pool(database_url, max_size=1), asyncio.Event()
+    pool = await open_pool(database_url, max_size=1)
 
     async def read() -> None:
         async with snapshot(pool) as conn:
-            begun.set()
             await conn.execute("SELECT pg_sleep(60)")
 
     reading = asyncio.create_task(read())
-    await begun.wait()
+    await until_asleep(database_url)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

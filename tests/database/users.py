@@ -95,6 +95,16 @@ def postmaster(data_dir: Path) -> psutil.Process:
     return psutil.Process(int((data_dir / "cluster" / "postmaster.pid").read_text().split()[0]))
 
 
+async def until_replaced(data_dir: Path, postmaster_pid: int) -> None:
+    """Wait until another postmaster has written its number; while it starts the old one stands there, or none."""
+    for _ in range(600):
+        with suppress(FileNotFoundError, IndexError, psutil.NoSuchProcess):
+            if postmaster(data_dir).pid != postmaster_pid:
+                return
+        await asyncio.sleep(0.05)
+    raise TimeoutError
+
+
 async def kill_server(data_dir: Path) -> None:
     """End all processes of the server at once, with no chance to clean up."""
     processes = server_processes(data_dir)

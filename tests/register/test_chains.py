@@ -95,6 +95,16 @@ async def test_what_is_engaged_cannot_be_withdrawn(desk: Desk) -> None:
     assert None is await desk.document(subprocessor("five"), day(60))
 
 
+async def test_the_first_day_on_which_it_is_engaged_is_named(desk: Desk) -> None:
+    """Of all days on which what is withdrawn would be wanting the refusal names the first, and always the same."""
+    planned = await desk.put(subprocessor("five"), factories.subprocessor("Five"), on=day(10))
+    await desk.controller("alfa")
+    for days in (30, 40, 50, 60, 70):
+        await desk.put(engagement(("alfa", "five")), factories.engagement(f"Purpose {days}"), on=day(days))
+    with pytest.raises(Conflict, match=f"alfa engages 'five' on {day(30)}"):
+        await desk.withdraw(subprocessor("five"), *planned.changes)
+
+
 async def test_new_hop_is_a_decision_that_the_list_hears_of(desk: Desk) -> None:
     """A further hop waits for the longest notice period and is told as a change of where the data goes."""
     await desk.subprocessor("india", "IN")

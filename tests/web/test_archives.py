@@ -391,6 +391,8 @@ async def test_a_revoked_token_opens_no_page(service: Running) -> None:
     token = await service.token()
     assert 200 == (await service.reader.get(f"/s/{token.secret}/archive/1.atom")).status_code
     await service.pool.execute("UPDATE subscriber_token SET revoked_at = now()")
+    context: Context = service.app.state.context
+    context.fresh.start_anew()  # no look tells of what was written like that
     assert 410 == (await service.reader.get(f"/s/{token.secret}/archive/1.atom")).status_code
 
 

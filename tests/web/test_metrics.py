@@ -72,16 +72,16 @@ async def test_no_label_names_a_list_or_a_token(service: Running) -> None:
 async def test_polls_are_counted_by_what_answered_them(service: Running) -> None:
     """A poll counts as full or unchanged, and as answered from memory or by the database."""
     path = "/lists/acme/feed.atom"
-    etag = (await service.reader.get(path)).headers["ETag"]
-    await asyncio.sleep(0.6)
-    await service.reader.get(path)
-    for _ in range(5):
-        assert 304 == (await service.reader.get(path, headers={"If-None-Match": etag})).status_code
+    first = await service.reader.get(path)
+    answers = [await service.reader.get(path)]
+    while "X-Request-Id" in answers[-1].headers or len(answers) < 5:  # until memory answers too
+        answers.append(await service.reader.get(path, headers={"If-None-Match": first.headers["ETag"]}))
+    assert [200] + [304] * (len(answers) - 1) == [answer.status_code for answer in answers]
 
     def counted(found: Samples, status: str) -> float:
         return sum(value(found, "feed_polls_total", source=source, status=status) for source in ("memory", "database"))
 
-    found = await until(service.reader, lambda found: counted(found, "304") == 5)
+    found = await until(service.reader, lambda found: counted(found, "304") == len(answers) - 1)
     assert 2 == counted(found, "200")
     assert 0 < value(found, "feed_polls_total", source="memory", status="304")
     assert 0 < value(found, "cache_bytes", cache="documents")
@@ -113,9 +113,12 @@ async def test_refusals_are_counted(database_url: str) -> None:
     async with running(database_url, rate_limits=Rates(address=2)) as service:
         refused = [(await service.reader.get("/lists/none")).status_code for _ in range(6)].count(429)
         assert refused > 0
-        await asyncio.sleep(0.6)
-        text, _ = service.app.state.context.metrics.exposition("", register=False)
-        assert refused == value(samples(text.decode()), "rate_limit_refusals_total")
+        counted = 0.0
+        while counted == 0:  # they are carried over with the next look
+            await asyncio.sleep(0.05)
+            text, _ = service.app.state.context.metrics.exposition("", register=False)
+            counted = value(samples(text.decode()), "rate_limit_refusals_total")
+        assert refused == counted
 
 
 async def test_of_the_register_a_key_is_asked_for(service: Running) -> None:

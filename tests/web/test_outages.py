@@ -7,14 +7,14 @@ from time import monotonic, time
 import pytest
 
 from service.web.context import Context
-from service.web.memory.freshness import AWAY, LIMIT
+from service.web.memory.freshness import AWAY
 from service.web.memory.shelf import Shelf
 from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, all_lent, bearer, in_days, running
 from tests.web.test_archives import publish
-from tests.web.test_freshness import looked
+from tests.web.test_freshness import remembered
 from tests.web.test_lists import password
-from tests.web.wires import Wire
+from tests.web.wires import SILENCE, Wire
 
 
 @pytest.fixture
@@ -55,13 +55,10 @@ async def test_public_feeds_go_on_from_memory(service: Running, wire: Wire) -> N
     """Readers of a public feed are served as before, in every form that was asked for; those of a private one not."""
     secret = (await service.token()).secret
     context: Context = service.app.state.context
-    await until(lambda: context.fresh.is_fresh)
     paths = ["/lists/acme/feed.atom", "/lists/acme/feed.json", "/lists/acme/calendar.ics"]
-    before = {path: await service.reader.get(path) for path in paths}
-    assert 200 == (await service.reader.get(f"/s/{secret}/feed.atom")).status_code
-    await wire.cut()
-    await until(lambda: context.fresh.is_away)
-    await asyncio.sleep(LIMIT)
+    before = {path: await remembered(service, path) for path in paths}
+    assert 200 == (await remembered(service, f"/s/{secret}/feed.atom")).status_code
+    await gone(service, wire)
     for path, old in before.items():
         answer = await service.reader.get(path)
         assert (200, old.headers["ETag"], old.content) == (answer.status_code, answer.headers["ETag"], answer.content)
@@ -79,12 +76,11 @@ async def test_who_has_a_feed_whose_bytes_gave_way_is_told_so(
     service: Running, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its validators stay in memory, and say 304 while the database is away; who asks for the bytes gets 503."""
-    context: Context = service.app.state.context
-    monkeypatch.setattr(context, "shelf", Shelf(most_bytes=1))
-    await ready(service)
+    monkeypatch.setattr(service.app.state.context, "shelf", Shelf(most_bytes=1))
     known = await service.reader.get("/lists/acme/feed.atom")
-    await gone(service, wire)
     has = {"If-None-Match": known.headers["ETag"]}
+    await remembered(service, "/lists/acme/feed.atom", headers=has)
+    await gone(service, wire)
     unchanged = await service.reader.get("/lists/acme/feed.atom", headers=has)
     assert (304, known.headers["ETag"]) == (unchanged.status_code, unchanged.headers["ETag"])
     for headers in ({}, {"If-None-Match": '"another"'}):
@@ -98,12 +94,6 @@ async def gone(service: Running, wire: Wire) -> None:
     await until(lambda: context.fresh.is_away and not context.fresh.is_fresh)
 
 
-async def ready(service: Running) -> None:
-    """Wait until what is read is remembered."""
-    context: Context = service.app.state.context
-    await until(lambda: context.fresh.is_fresh)
-
-
 def tomorrow() -> float:
     """The same time of the next day, in POSIX seconds."""
     return time() + 86_400
@@ -115,8 +105,7 @@ async def test_midnight_ends_no_feed(
 ) -> None:
     """A feed does not depend on the day: memory goes on unless that day's readers are planned to be others."""
     await service.put("controllers/acme", factories.controller() | document, effective_on=str(in_days(1)))
-    await ready(service)
-    before = await service.reader.get("/lists/acme/feed.atom")
+    before = await remembered(service, "/lists/acme/feed.atom")
     await gone(service, wire)
     assert before.content == (await service.reader.get("/lists/acme/feed.atom")).content
     monkeypatch.setattr("service.web.feeds.time", tomorrow)
@@ -130,8 +119,7 @@ async def test_memory_serves_a_public_feed_to_whoever_asks(
     service: Running, wire: Wire, seen: dict[str, str], given: dict[str, str]
 ) -> None:
     """A public list asks for no credential, and one that comes all the same, then or now, changes nothing."""
-    await ready(service)
-    before = await service.reader.get("/lists/acme/feed.atom", headers=seen)
+    before = await remembered(service, "/lists/acme/feed.atom", headers=seen)
     await gone(service, wire)
     answer = await service.reader.get("/lists/acme/feed.atom", headers=given)
     assert (200, before.content) == (answer.status_code, answer.content)
@@ -141,8 +129,7 @@ async def test_memory_serves_a_public_feed_to_whoever_asks(
 async def test_the_archive_of_a_public_feed_goes_on_from_memory(service: Running, wire: Wire) -> None:
     """Whoever follows a feed back finds the pages that were asked for before, and no others."""
     await publish(service, 200, controller="acme")
-    await looked(service)
-    before = await service.reader.get("/lists/acme/archive/1.atom")
+    before = await remembered(service, "/lists/acme/archive/1.atom")
     assert 200 == before.status_code
     await gone(service, wire)
     assert before.content == (await service.reader.get("/lists/acme/archive/1.atom")).content
@@ -153,8 +140,7 @@ async def test_the_archive_of_a_public_feed_goes_on_from_memory(service: Running
 async def test_nobody_without_a_key_switches_memory_off(service: Running, wire: Wire, method: str, path: str) -> None:
     """A request that writes nothing says nothing of the state of feeds."""
     context: Context = service.app.state.context
-    await until(lambda: context.fresh.is_fresh)
-    await service.reader.get("/lists/acme/feed.atom")
+    await remembered(service, "/lists/acme/feed.atom")
     await wire.cut()
     await until(lambda: context.fresh.is_away)
     await service.reader.request(method, path)
@@ -164,8 +150,7 @@ async def test_nobody_without_a_key_switches_memory_off(service: Running, wire: 
 async def test_memory_ends_after_a_quarter_of_an_hour(service: Running, wire: Wire) -> None:
     """Then a public feed is 503 too, and says when to ask again."""
     context: Context = service.app.state.context
-    await until(lambda: context.fresh.is_fresh)
-    await service.reader.get("/lists/acme/feed.atom")
+    await remembered(service, "/lists/acme/feed.atom")
     await wire.cut()
     await until(lambda: context.fresh.is_away)
     context.fresh.looked(monotonic() - AWAY, ())
@@ -189,7 +174,6 @@ async def test_metrics_with_a_key_tell_that_the_database_is_away(wire: Wire) -> 
         assert "subreg_register_lists " in (await service.staff.get("/metrics")).text
         await wire.cut()
         await until(lambda: context.fresh.is_away)
-        await asyncio.sleep(0.5)  # what is counted is carried over with the next look
         answer = await service.staff.get("/metrics")
         assert 200 == answer.status_code
         assert "subreg_database_away 1.0" in answer.text
@@ -219,8 +203,7 @@ async def test_a_silent_database_keeps_no_reader_waiting(service: Running, monke
     """A public feed that memory has is answered before looks found the database away; all else waits for it."""
     monkeypatch.setattr("service.web.feeds.PATIENCE", 0.1)
     context: Context = service.app.state.context
-    await ready(service)
-    known = await service.reader.get("/lists/acme/feed.atom")
+    known = await remembered(service, "/lists/acme/feed.atom")
     async with all_lent(context.feeds):
         await until(lambda: not context.fresh.is_fresh)
         other = asyncio.create_task(service.reader.get("/lists/acme/feed.json"))
@@ -236,8 +219,7 @@ async def test_who_has_a_connection_to_a_silent_database_is_not_kept_either(
     """Nobody waits until a silent database takes note that a reader went on without it."""
     monkeypatch.setattr("service.web.feeds.PATIENCE", 0.1)
     context: Context = service.app.state.context
-    await ready(service)
-    known = await service.reader.get("/lists/acme/feed.atom")
+    known = await remembered(service, "/lists/acme/feed.atom")
     async with all_lent(context.feeds):  # so that each is open
         pass
     wire.flows.clear()
@@ -257,13 +239,10 @@ async def test_ready_does_not_wait_for_a_silent_database(
     monkeypatch.setattr("service.web.health._PATIENCE", 0.1)
     assert 200 == (await service.reader.get("/health/ready")).status_code
     wire.flows.clear()
-    async with asyncio.timeout(LIMIT):
+    async with asyncio.timeout(SILENCE):
         answer = await service.reader.get("/health/ready")
     wire.flows.set()
-    assert (503, "Not ready: the database gave no answer within 0.2 s.") == (
-        answer.status_code,
-        answer.json()["detail"],
-    )
+    assert (503, True) == (answer.status_code, "the database gave no answer within" in answer.json()["detail"])
     monkeypatch.undo()
     assert 200 == (await service.reader.get("/health/ready")).status_code
 
@@ -274,8 +253,7 @@ async def test_who_memory_may_not_answer_any_more_is_waited_for(
     """A write of this process while a reader waits leaves memory nothing to tell; the database is slow, not away."""
     monkeypatch.setattr("service.web.feeds.PATIENCE", 0.1)
     context: Context = service.app.state.context
-    await ready(service)
-    known = await service.reader.get("/lists/acme/feed.atom")
+    known = await remembered(service, "/lists/acme/feed.atom")
     async with all_lent(context.feeds):
         await until(lambda: not context.fresh.is_fresh)
         poll = asyncio.create_task(service.reader.get("/lists/acme/feed.atom"))

@@ -6,8 +6,8 @@ answers are among the quickest: what disturbs an answer only ever makes it slowe
 
 import math
 import random
-import time
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 
 Asking = Callable[[], Awaitable[object]]
 
@@ -39,14 +39,14 @@ def delayed(asking: Asking) -> Asking:
 
     async def later() -> None:
         await asking()
-        end = time.perf_counter() + PLANTED_SECONDS
-        while time.perf_counter() < end:
+        end = perf_counter() + PLANTED_SECONDS
+        while perf_counter() < end:
             pass
 
     return later
 
 
 async def _seconds(asking: Asking) -> float:
-    begun = time.perf_counter()
+    begun = perf_counter()
     await asking()
-    return time.perf_counter() - begun
+    return perf_counter() - begun

@@ -41,6 +41,11 @@ class Wire:
             far_reader, far_writer = await asyncio.open_unix_connection(path)
         else:
             far_reader, far_writer = await asyncio.open_connection(self._there.hostname, self._there.port)
+        assert self._server
+        if not self._server.is_serving():  # it was cut while the far end was joined
+            writer.close()
+            far_writer.close()
+            return
         self._ends += [writer, far_writer]
         await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
 

@@ -16,6 +16,7 @@ from service.web.shown import Shown
 LIMIT = 1.0  # seconds: how old an answer may be (DESIGN section 7)
 AWAY = 900.0  # seconds: how old an answer about a public list may be while the database is away
 _MOST_ANSWERS = 20_000
+_MOST_TOUCHED = 20_000  # lists that looks told of: the longest untouched goes first
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,9 @@ class Freshness:
         self._clock = clock
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._keys: dict[str, set[Hashable]] = {}
+        # The last look that told of a list, and the first one since which all that were told of are among these.
+        self._touched: OrderedDict[str, int] = OrderedDict()
+        self._known_since = 0
         self._looked_at = self._written_at = self._fresh_until = float("-inf")
         self._looks = 0
         self._position: str | None = None
@@ -54,7 +58,7 @@ class Freshness:
         return self._position if self.is_fresh else None
 
     def begin(self) -> tuple[int, float]:
-        """Return what tells `keep` whether anything was seen or written since: to be asked before reading."""
+        """Return what tells `keep` what was seen and written since: to be asked before reading."""
         return self._looks, self._written_at
 
     def find(self, key: Hashable, now: float) -> Answer | None:
@@ -78,8 +82,13 @@ class Freshness:
         return answer if answer.shown.holds_at(now) else None
 
     def keep(self, key: Hashable, answer: Answer, begun: tuple[int, float]) -> None:
-        """Keep an answer, unless nobody looked yet, or a look or a write came between: it may be older than that."""
-        if not self._looks or begun != self.begin():
+        """Keep an answer, unless nobody looked yet, or it may be older than what a look told of its list, or a write.
+
+        Looks that told of other lists are no matter: else nothing were kept of a database that is slow to answer.
+        """
+        looks, written_at = begun
+        told = max(self._known_since, self._touched.get(answer.shown.controller, 0))
+        if not self._looks or looks < told or written_at != self._written_at:
             return
         self._answers[key] = answer
         self._answers.move_to_end(key)
@@ -95,18 +104,23 @@ class Freshness:
 
     def looked(self, began_at: float, touched: Iterable[str], position: str | None = None) -> None:
         """Note what a look found that began at a moment of the clock: what was read of these lists is forgotten."""
+        self._looks += 1
         for controller in touched:
             for key in self._keys.pop(controller, ()):
                 self._answers.pop(key, None)
+            self._touched[controller] = self._looks
+            self._touched.move_to_end(controller)
+        while len(self._touched) > _MOST_TOUCHED:
+            _, self._known_since = self._touched.popitem(last=False)
         self._looked_at = began_at
         self._fresh_until = began_at + LIMIT if began_at >= self._written_at else float("-inf")
-        self._looks += 1
         self._position = position
 
     def start_anew(self) -> None:
-        """Forget everything: nobody looked for so long that touches may have been missed."""
+        """Forget everything, also what is being read: nobody looked for so long that touches may have been missed."""
         self._answers.clear()
         self._keys.clear()
+        self._known_since = self._looks + 1
 
     def _forget(self, controller: str, key: Hashable) -> None:
         keys = self._keys.get(controller, set())
