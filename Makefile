@@ -23,6 +23,8 @@ install: .venv/installed ## make .venv with everything in it, once per change of
 run: install ## start the service with example lists and print the addresses to open
 	@exec $(BIN)/subreg demo
 
+# What is imported is compiled once, not anew by each worker and each of the programs that the tests start.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint ## all gates and all tests; PYTEST_ARGS='tests/rules -x' for some of them
 	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(PYTEST_ARGS)
 

@@ -4,7 +4,8 @@
 container where a Docker daemon answers; else the embedded one, of the binaries in `SUBREG_POSTGRES_BIN` or the wheel.
 
 `conn` is a connection inside a transaction that is rolled back: take it by default. `database_url` is a fresh database
-of one's own, for tests that need several connections or commits.
+of one's own, for tests that need several connections or commits. `shared` (tests/web) and `shared_examples`
+(tests/acceptance) are services that the tests of a module share which write nothing; one that writes fails.
 """
 
 import os
@@ -21,6 +22,15 @@ from tests.database.servers import chosen_server, clone, create_template, databa
 
 SERVER_URL = os.environ.get("SUBREG_TEST_DATABASE_URL")
 BINARIES = os.environ.get("SUBREG_POSTGRES_BIN")
+
+SHARED = {"shared", "shared_examples"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests that share a service in the event loop of their module, in which it lives."""
+    for item in items:
+        if isinstance(item, pytest.Function) and SHARED & {*item.fixturenames}:
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
 @pytest.fixture(autouse=True)

@@ -77,29 +77,31 @@ async def findings(service: Running, controller: str, **parameters: str) -> list
 
 
 @pytest.mark.parametrize("day", TWELVE_DAYS, ids=str)
-async def test_githubs_list_on_a_day_is_what_its_history_says_of_that_day(examples: Running, day: date) -> None:
+async def test_githubs_list_on_a_day_is_what_its_history_says_of_that_day(shared_examples: Running, day: date) -> None:
     """On each of twelve days over eight years, names and purposes are those of an independent fold of the history."""
-    found = await items(examples, "github", on=day.isoformat())
+    found = await items(shared_examples, "github", on=day.isoformat())
     by_name = {"".join(c for c in entry["name"].lower() if c.isalnum()): entry["purpose"] for entry in found}
     assert plain_fold(day) == by_name
 
 
-async def test_a_day_before_the_first_row_is_an_empty_list(examples: Running) -> None:
+async def test_a_day_before_the_first_row_is_an_empty_list(shared_examples: Running) -> None:
     """A day before the list began is an empty list, not an error."""
-    assert [] == await items(examples, "github", on="2018-05-23")
+    assert [] == await items(shared_examples, "github", on="2018-05-23")
 
 
-async def test_the_feed_carries_the_days_of_the_history(examples: Running) -> None:
+async def test_the_feed_carries_the_days_of_the_history(shared_examples: Running) -> None:
     """Over the feed and its archive each notice is published on its day of the history, newest first.
 
     The change was recorded when it was loaded.
     """
-    pages = [feedparser.parse(answer.content) async for _, answer in chain(examples.reader, "/lists/github/feed.atom")]
+    pages = [
+        feedparser.parse(answer.content) async for _, answer in chain(shared_examples.reader, "/lists/github/feed.atom")
+    ]
     days = [entry.published[:10] for page in pages for entry in page.entries]
     told = {event["date"] for event in csv.DictReader(io.StringIO(published.github_history().decode()))}
     assert sorted(told) == sorted(set(days))
     assert sorted(days, reverse=True) == days
-    changes = await examples.get("controllers/github/changes", limit=1)
+    changes = await shared_examples.get("controllers/github/changes", limit=1)
     assert datetime.now(UTC).date().isoformat() == changes["items"][0]["recorded_at"][:10]
 
 
@@ -116,16 +118,16 @@ async def test_ids_survive_a_second_import_that_changes_nothing(examples: Runnin
     assert len(github.entries) == len({entry.id for entry in github.entries})
 
 
-async def test_a_first_load_is_one_published_notice(examples: Running) -> None:
+async def test_a_first_load_is_one_published_notice(shared_examples: Running) -> None:
     """The import of what already holds gives one notice, of kind published."""
-    parsed = await feed(examples, "37signals-basecamp")
+    parsed = await feed(shared_examples, "37signals-basecamp")
     assert ["published"] == [entry.tags[0].term for entry in parsed.entries]
 
 
-async def test_intility_is_loaded_as_its_notice_states_it(examples: Running) -> None:
+async def test_intility_is_loaded_as_its_notice_states_it(shared_examples: Running) -> None:
     """Seven entries; undeclared places high, Fathom's region medium, a contract asked of processors only."""
-    assert 7 == len(await items(examples, "intility"))
-    found = await findings(examples, "intility")
+    assert 7 == len(await items(shared_examples, "intility"))
+    found = await findings(shared_examples, "intility")
     places = {finding["subprocessor"]: finding["severity"] for finding in found if finding["rule"] == "R04"}
     assert "medium" == places.pop("fathom-analytics")
     assert {"high"} == set(places.values())
@@ -135,11 +137,11 @@ async def test_intility_is_loaded_as_its_notice_states_it(examples: Running) -> 
     assert dict.fromkeys(processors, "high") == contracts
 
 
-async def test_integro_is_undetermined_and_its_consent_is_no_basis(examples: Running) -> None:
+async def test_integro_is_undetermined_and_its_consent_is_no_basis(shared_examples: Running) -> None:
     """An exporter under the UK GDPR with no country named is undetermined; consent is named as no standing basis."""
-    transfers = await examples.get("controllers/integro/transfers")
+    transfers = await shared_examples.get("controllers/integro/transfers")
     assert {("uk", "undetermined")} == {(hop["regime"], hop["result"]) for hop in transfers["items"]}
-    consent = [finding for finding in await findings(examples, "integro") if finding["rule"] == "R39"]
+    consent = [finding for finding in await findings(shared_examples, "integro") if finding["rule"] == "R39"]
     assert ["integro-analytics-and-marketing-services-not-named"] == [finding["subprocessor"] for finding in consent]
     assert "standing" in consent[0]["message"]
 
@@ -166,13 +168,13 @@ async def test_lists_that_say_other_things_of_one_sub_processor_stand_side_by_si
     assert before == await items(examples, "37signals-hey")
 
 
-async def test_a_dry_run_reports_and_writes_nothing(examples: Running) -> None:
+async def test_a_dry_run_reports_and_writes_nothing(shared_examples: Running) -> None:
     """What a dry run would change it reports, and the register is as before."""
-    before = await examples.everything()
+    before = await shared_examples.everything()
     query = {"controller": "github", "dry_run": "true"}
-    answer = await examples.staff.post("/v1/imports", params=query, content=published.list_file("github"))
+    answer = await shared_examples.staff.post("/v1/imports", params=query, content=published.list_file("github"))
     assert answer.json()["changed"]
-    assert before == await examples.everything()
+    assert before == await shared_examples.everything()
 
 
 async def test_a_history_is_refused_where_there_are_notices(examples: Running) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from service.database.migrations import migrated
 from service.database.roles import Addresses, embedded_addresses
@@ -49,8 +50,24 @@ def data_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 async def at(database_url: str) -> Addresses:
     """A database on the embedded PostgreSQL, and the two roles on it."""
-    if urlsplit(database_url).username != "subreg" or urlsplit(database_url).hostname:
+    _ask_for_the_embedded(database_url)
+    return await _roles_on(database_url)
+
+
+@pytest.fixture(scope="module")
+def shared_at(server_url: str, template: str) -> Iterator[Addresses]:
+    """The same for tests that leave nothing in it."""
+    _ask_for_the_embedded(server_url)
+    with database(server_url, template) as url, start_blocking_portal() as portal:
+        yield portal.call(_roles_on, url)
+
+
+def _ask_for_the_embedded(url: str) -> None:
+    if urlsplit(url).username != "subreg" or urlsplit(url).hostname:
         pytest.skip("another role can be made on the embedded PostgreSQL alone")
-    addresses = await embedded_addresses(database_url)
+
+
+async def _roles_on(url: str) -> Addresses:
+    addresses = await embedded_addresses(url)
     assert [] == await migrated(addresses)
     return addresses

@@ -44,17 +44,20 @@ REWRITING = [
 
 
 @pytest.fixture
-async def served(at: Addresses) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """A connection of the role that serves."""
-    connection = await open_connection(at.service)
+async def served(shared_at: Addresses) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection of the role that serves, inside a transaction that is rolled back."""
+    connection = await open_connection(shared_at.service)
+    transaction = connection.transaction()
+    await transaction.start()
     yield connection
+    await transaction.rollback()
     await connection.close()
 
 
-async def test_it_owns_nothing(at: Addresses, served: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def test_it_owns_nothing(shared_at: Addresses, served: "asyncpg.Connection[asyncpg.Record]") -> None:
     """The role that serves is another than the owner, no superuser, and nothing is its own."""
-    assert "subreg_service" == await service_role_of(at)
-    assert await service_role_of(Addresses(service=at.owner, owner=at.owner)) is None
+    assert "subreg_service" == await service_role_of(shared_at)
+    assert await service_role_of(Addresses(service=shared_at.owner, owner=shared_at.owner)) is None
     assert 0 == await served.fetchval("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user")
     assert not await served.fetchval(
         "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user"

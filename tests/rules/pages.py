@@ -10,7 +10,7 @@ from typing import Any
 from service.reports.rule_pages import described
 from service.rules.catalogue import RULES, Built
 from service.rules.wording import listed
-from tests.rules.reading import GIVEN, Case, all_cases, verdict_of
+from tests.rules.reading import GIVEN, Case, cases_in, verdict_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
 _NOTE = "<!-- Written by `make docs` from {source}. Edits here are lost. -->"
@@ -58,7 +58,7 @@ def write() -> None:
 
 def cases_of(built: Built) -> list[Case]:
     """The cases in the file of a rule."""
-    return [case for file, case in all_cases() if file == built.rule.id.lower()]
+    return list(cases_in(built.rule.id.lower()))
 
 
 def _page(built: Built) -> str:

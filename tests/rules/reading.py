@@ -46,12 +46,18 @@ _EXPECTED = {"result", "transfers", "findings", "absent", "exact", "not_evaluate
 def all_cases() -> Iterator[tuple[str, Case]]:
     """Yield every case with the name of its file."""
     for file in sorted(CASES.glob("*.json")):
-        for case in json.loads(file.read_text("utf-8")):
-            unknown = set(case) - _FACTS - _EXPECTED - {"name"}
-            if unknown:
-                msg = f"{file.name}, {case.get('name')}: nobody reads {sorted(unknown)}"
-                raise ValueError(msg)
+        for case in cases_in(file.stem):
             yield file.stem, case
+
+
+def cases_in(name: str) -> Iterator[Case]:
+    """Yield the cases of a file."""
+    for case in json.loads((CASES / f"{name}.json").read_text("utf-8")):
+        unknown = set(case) - _FACTS - _EXPECTED - {"name"}
+        if unknown:
+            msg = f"{name}.json, {case.get('name')}: nobody reads {sorted(unknown)}"
+            raise ValueError(msg)
+        yield case
 
 
 def verdict_of(case: Case) -> Verdict:

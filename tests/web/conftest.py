@@ -1,15 +1,43 @@
-"""Fixtures of the faces: the service without anything in it, and the service with two lists."""
+"""Fixtures of the faces: the service without anything in it, and the service with two lists.
 
-from collections.abc import AsyncIterator
+`shared` is for tests that only read: all those of a module have one service, and one event loop with it. `service` is
+a service of one's own, for tests that write.
+"""
+
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
+from anyio.from_thread import start_blocking_portal
 
 from service.rates import Rates
 from service.web.limits.limiting import Limits
 from tests import factories
 from tests.access.issuing import Issuing, issuing
+from tests.database.servers import clone, database, database_name, drop
 from tests.web.clocks import Clock
-from tests.web.running import ACME_CLOUDFLARE, Running, in_days, running
+from tests.web.running import ACME_CLOUDFLARE, Running, in_days, lent, running
+
+
+async def _seed(url: str) -> None:
+    async with running(url) as service:
+        await service.seed()
+
+
+@pytest.fixture(scope="session")
+def seeded_template(server_url: str, template: str) -> Iterator[str]:
+    """The name of a database with a public list and a private one, see `Running.seed`; to clone."""
+    with database(server_url, template) as url, start_blocking_portal() as portal:
+        portal.call(_seed, url)
+        yield database_name(url)
+
+
+@pytest.fixture
+async def seeded_url(server_url: str, seeded_template: str) -> AsyncIterator[str]:
+    """A database of one's own with a public list and a private one."""
+    url = await clone(server_url, seeded_template)
+    yield url
+    await drop(server_url, url)
 
 
 @pytest.fixture
@@ -27,10 +55,26 @@ async def issuer() -> AsyncIterator[Issuing]:
 
 
 @pytest.fixture
-async def service(empty: Running) -> Running:
+async def service(seeded_url: str) -> AsyncIterator[Running]:
     """A service with a public list and a private one, see `Running.seed`."""
-    await empty.seed()
-    return empty
+    async with running(seeded_url) as service:
+        yield service
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service_of_module(server_url: str, seeded_template: str) -> AsyncIterator[Running]:
+    """What `shared` lends; a fixture of the module may add to it what several tests read."""
+    url = await clone(server_url, seeded_template)
+    async with running(url) as service:
+        yield service
+    await drop(server_url, url)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shared(service_of_module: Running) -> AsyncIterator[Running]:
+    """The service of `service`, shared by the tests of a module that write nothing; one that writes fails."""
+    async with lent(service_of_module) as service:
+        yield service
 
 
 @pytest.fixture
@@ -55,6 +99,16 @@ def made(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[Limits]:
 @pytest.fixture
 async def planned(service: Running) -> str:
     """The id of a change that is planned."""
+    return await _plan(service)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_plan(service_of_module: Running) -> str:
+    """The same in the service that tests share."""
+    return await _plan(service_of_module)
+
+
+async def _plan(service: Running) -> str:
     document = factories.engagement("Another purpose")
     answer = await service.staff.put(ACME_CLOUDFLARE, json=document, params={"effective_on": str(in_days(60))})
     return answer.headers["Subreg-Change"]

@@ -83,6 +83,17 @@ class Running:
         names = [row["tablename"] for row in tables]
         return {name: await self.pool.fetchval(f'SELECT count(*) FROM "{name}"') for name in names}  # noqa: S608 — names of our own tables
 
+    async def written(self) -> tuple[int, ...]:
+        """How many acts of each kind the register keeps, and what its feeds say of themselves: a write changes this."""
+        query = """
+            SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM notice), (SELECT count(*) FROM objection),
+                (SELECT count(*) FROM finding_acceptance), (SELECT count(*) FROM checkpoint),
+                (SELECT sum(hashtext(feed::text)) FROM feed)
+        """
+        row = await self.pool.fetchrow(query)
+        assert row is not None
+        return tuple(row)
+
 
 @asynccontextmanager
 async def running(database_url: str, **settings: Any) -> AsyncIterator[Running]:  # noqa: ANN401 — settings of any type
@@ -118,6 +129,14 @@ async def _alive(app: Litestar) -> AsyncIterator[None]:
         yield
     down.set()
     await task
+
+
+@asynccontextmanager
+async def lent(service: Running) -> AsyncIterator[Running]:
+    """Lend a service that others read too to a test, which fails if it writes."""
+    before = await service.written()
+    yield service
+    assert before == await service.written(), "This test writes to what others read: it needs a service of its own."
 
 
 @asynccontextmanager

@@ -211,10 +211,10 @@ async def test_scenario_leaves_what_it_does_not_touch(flagged: Running) -> None:
     assert before == await finding(flagged, "R29", "IN", revoke="US-DPF-2023-1795")
 
 
-async def test_acceptance_survives_a_restart(flagged: Running, database_url: str) -> None:
+async def test_acceptance_survives_a_restart(flagged: Running, seeded_url: str) -> None:
     """Another process on the same database reads the same acceptance."""
     before = await accepted(flagged)
-    async with running(database_url) as again:
+    async with running(seeded_url) as again:
         assert before == await finding(again, "R29", "IN")
 
 

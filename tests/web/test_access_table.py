@@ -34,9 +34,9 @@ Table = dict[tuple[str, str], list[int]]
 
 
 @pytest.fixture
-async def empty(database_url: str, issuer: Issuing) -> AsyncIterator[Running]:
-    """A service without anything in it that trusts the issuer."""
-    async with running(database_url, **issuer.settings) as service:
+async def service(seeded_url: str, issuer: Issuing) -> AsyncIterator[Running]:
+    """A service with two lists that trusts the issuer."""
+    async with running(seeded_url, **issuer.settings) as service:
         yield service
 
 

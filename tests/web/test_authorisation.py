@@ -10,9 +10,9 @@ from tests.web.routes import GUARDED, OPEN, ROUTES, Headers, ask, statuses
 from tests.web.running import Running, bearer, in_days, running
 
 
-async def test_table_has_every_route(service: Running) -> None:
+async def test_table_has_every_route(shared: Running) -> None:
     """Every route of the application stands in the table of this module, and no other."""
-    routes = [route for route in service.app.routes if isinstance(route, HTTPRoute)]
+    routes = [route for route in shared.app.routes if isinstance(route, HTTPRoute)]
     assert set(ROUTES) == {(method, route.path_format) for route in routes for method in route.methods - {"OPTIONS"}}
 
 
@@ -28,26 +28,26 @@ async def test_table_has_every_route(service: Running) -> None:
         pytest.param({"Authorization": "the-first-key-of-these-tests-0123456789"}, id="key without scheme"),
     ],
 )
-async def test_no_route_of_the_api_answers_without_a_key(service: Running, planned: str, headers: Headers) -> None:
+async def test_no_route_of_the_api_answers_without_a_key(shared: Running, shared_plan: str, headers: Headers) -> None:
     """Without a key that was made here, every route of /v1 answers 401 and nothing is stored."""
-    before = await service.everything()
-    assert dict.fromkeys(GUARDED, 401) == await statuses(service, GUARDED, planned, headers)
-    assert before == await service.everything()
+    before = await shared.everything()
+    assert dict.fromkeys(GUARDED, 401) == await statuses(shared, GUARDED, shared_plan, headers)
+    assert before == await shared.everything()
 
 
-async def test_revoked_key_opens_nothing(service: Running, planned: str) -> None:
+async def test_revoked_key_opens_nothing(shared: Running, shared_plan: str) -> None:
     """A key that was revoked is answered 401 from then on."""
-    minted = await service.key(*SCOPES)
-    assert 200 == (await service.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
-    async with service.pool.acquire() as conn:
+    minted = await shared.key(*SCOPES)
+    assert 200 == (await shared.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
+    async with shared.pool.acquire() as conn:
         assert await keys.revoke(conn, minted.id, by="a test")
-    assert dict.fromkeys(GUARDED, 401) == await statuses(service, GUARDED, planned, bearer(minted.secret))
+    assert dict.fromkeys(GUARDED, 401) == await statuses(shared, GUARDED, shared_plan, bearer(minted.secret))
 
 
-async def test_revocation_holds_for_every_process_at_once(service: Running, database_url: str) -> None:
+async def test_revocation_holds_for_every_process_at_once(service: Running, seeded_url: str) -> None:
     """No process remembers a key: one that another process has just revoked opens nothing here either."""
     minted = await service.key(*SCOPES)
-    async with running(database_url) as other:
+    async with running(seeded_url) as other:
         for each in (service, other, service):
             assert 200 == (await each.reader.get("/v1/processor", headers=bearer(minted.secret))).status_code
         async with other.pool.acquire() as conn:
@@ -64,17 +64,17 @@ async def test_scope_opens_its_routes_alone(service: Running, planned: str, scop
     assert expected == await statuses(service, GUARDED, planned, headers)
 
 
-async def test_all_other_scopes_are_not_enough(service: Running, planned: str) -> None:
+async def test_all_other_scopes_are_not_enough(shared: Running, shared_plan: str) -> None:
     """Every scope but the right one opens no route, and nothing is stored."""
-    secrets = {scope: (await service.key(*(other for other in SCOPES if other != scope))).secret for scope in SCOPES}
-    before = await service.everything()
+    secrets = {scope: (await shared.key(*(other for other in SCOPES if other != scope))).secret for scope in SCOPES}
+    before = await shared.everything()
     answers = {
-        name: (await ask(service, name, planned, bearer(secrets[route.scope]))).status_code
+        name: (await ask(shared, name, shared_plan, bearer(secrets[route.scope]))).status_code
         for name, route in GUARDED.items()
         if route.scope is not None
     }
     assert dict.fromkeys(GUARDED, 403) == answers
-    assert before == await service.everything()
+    assert before == await shared.everything()
 
 
 async def test_bootstrap_key_opens_everything(service: Running, planned: str) -> None:
@@ -83,9 +83,9 @@ async def test_bootstrap_key_opens_everything(service: Running, planned: str) ->
     assert expected == await statuses(service, GUARDED, planned, dict(service.staff.headers))
 
 
-async def test_open_routes_need_no_key(service: Running, planned: str) -> None:
+async def test_open_routes_need_no_key(shared: Running, shared_plan: str) -> None:
     """Public lists, feeds, health and the description of the API answer strangers."""
-    assert {name: route.status for name, route in OPEN.items()} == await statuses(service, OPEN, planned, {})
+    assert {name: route.status for name, route in OPEN.items()} == await statuses(shared, OPEN, shared_plan, {})
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ async def test_open_routes_need_no_key(service: Running, planned: str) -> None:
         ("PATCH", "/v1/processor"),
     ],
 )
-async def test_key_comes_first(service: Running, method: str, path: str) -> None:
+async def test_key_comes_first(shared: Running, method: str, path: str) -> None:
     """A stranger learns nothing of what a request would lack, not even of one that leads nowhere."""
-    answer = await service.reader.request(method, path, content=b"{")
+    answer = await shared.reader.request(method, path, content=b"{")
     assert (401, 'Bearer realm="subreg"') == (answer.status_code, answer.headers["WWW-Authenticate"])
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from tests import factories
 from tests.web.running import Running, in_days
@@ -28,20 +29,31 @@ def certified() -> factories.Document:
     return factories.subprocessor("Fastly", locations=places, safeguards=[adequacy], dpa=factories.signed_dpa())
 
 
-@pytest.fixture
-async def checked(service: Running) -> Running:
-    """A service whose public list engages Cloudflare in Ireland, Fastly in the United States and Moved in India."""
+async def engage_three(service: Running) -> None:
+    """Have the public list engage Cloudflare in Ireland, Fastly in the United States and Moved in India."""
     await service.put("subprocessors/fastly", certified())
     moved = factories.subprocessor("Moved", locations=[factories.location("IN")], safeguards=[])
     await service.put("subprocessors/moved", moved)
     await service.engage("acme", "fastly", hr_data=False)
     await service.engage("acme", "moved")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def engaged_for_all(service_of_module: Running) -> None:
+    """The three on the public list that those who only read share."""
+    await engage_three(service_of_module)
+
+
+@pytest.fixture
+async def checked(service: Running) -> Running:
+    """A service of one's own whose public list engages the three."""
+    await engage_three(service)
     return service
 
 
-async def test_transfers_of_a_list(checked: Running) -> None:
+async def test_transfers_of_a_list(shared: Running) -> None:
     """Every hop of a list is listed with its result and its legal basis, those inside the EEA too."""
-    body = await checked.get("controllers/acme/transfers")
+    body = await shared.get("controllers/acme/transfers")
     assert {"controller", "on", "items", "next"} == body.keys()
     assert all(item.keys() == TRANSFER for item in body["items"])
     found = {item["subprocessor"]: (item["country"], item["result"]) for item in body["items"]}
@@ -52,9 +64,9 @@ async def test_transfers_of_a_list(checked: Running) -> None:
     } == found
 
 
-async def test_findings_of_a_list(checked: Running) -> None:
+async def test_findings_of_a_list(shared: Running) -> None:
     """Findings come worst first with all that a reader needs to act, and are counted by severity."""
-    body = await checked.get("controllers/acme/findings")
+    body = await shared.get("controllers/acme/findings")
     assert all(item.keys() == FINDING for item in body["items"])
     ranks = [SEVERITIES.index(item["severity"]) for item in body["items"]]
     assert sorted(ranks, reverse=True) == ranks
@@ -70,11 +82,11 @@ async def test_findings_of_a_list(checked: Running) -> None:
     assert any("44" in basis for basis in worst["legal_basis"])
 
 
-async def test_findings_can_be_narrowed(checked: Running) -> None:
+async def test_findings_can_be_narrowed(shared: Running) -> None:
     """Severity, rule and country narrow the findings and their counts; what nobody knows is refused."""
-    everything = await checked.get("findings", limit=500)
+    everything = await shared.get("findings", limit=500)
     for parameters in ({"min_severity": "high"}, {"rule": "R23"}, {"country": "IN"}, {"country": "IN", "rule": "R23"}):
-        body = await checked.get("findings", limit=500, **parameters)
+        body = await shared.get("findings", limit=500, **parameters)
         least = SEVERITIES.index(parameters.get("min_severity", "info"))
         expected = [
             item
@@ -87,30 +99,30 @@ async def test_findings_can_be_narrowed(checked: Running) -> None:
         assert len(expected) == sum(body["summary"].values()) > 0
     wrong = ({"min_severity": "HIGH"}, {"rule": "R99"}, {"rule": "R4"}, {"country": "XX"}, {"min_severity": ""})
     for parameters in wrong:
-        assert (await checked.staff.get("/v1/findings", params=parameters)).status_code in (400, 422)
+        assert (await shared.staff.get("/v1/findings", params=parameters)).status_code in (400, 422)
 
 
-async def test_all_lists_are_checked(checked: Running) -> None:
+async def test_all_lists_are_checked(shared: Running) -> None:
     """The findings over all lists are those of each list."""
-    everything = (await checked.get("findings", limit=500))["items"]
+    everything = (await shared.get("findings", limit=500))["items"]
     single = [
         item
         for name in ("acme", "closed")
-        for item in (await checked.get(f"controllers/{name}/findings", limit=500))["items"]
+        for item in (await shared.get(f"controllers/{name}/findings", limit=500))["items"]
     ]
     key = lambda item: item["fingerprint"]  # noqa: E731 — a key, used twice
     assert sorted(single, key=key) == sorted(everything, key=key)
     assert len(everything) == len({item["fingerprint"] for item in everything})
 
 
-async def test_what_if_a_decision_falls(checked: Running) -> None:
+async def test_what_if_a_decision_falls(shared: Running) -> None:
     """?revoke answers as if the decision had fallen, and changes nothing."""
-    before = await checked.get("controllers/acme/findings")
-    fallen = await checked.get("controllers/acme/findings", revoke=DPF)
+    before = await shared.get("controllers/acme/findings")
+    fallen = await shared.get("controllers/acme/findings", revoke=DPF)
     assert "fastly" in {item["subprocessor"] for item in fallen["items"] if item["severity"] == "critical"}
-    assert before == await checked.get("controllers/acme/findings")
+    assert before == await shared.get("controllers/acme/findings")
     for path in ("findings", "controllers/acme/findings"):
-        answer = await checked.staff.get(f"/v1/{path}", params={"revoke": "no-such-decision"})
+        answer = await shared.staff.get(f"/v1/{path}", params={"revoke": "no-such-decision"})
         assert answer.status_code in (400, 422), "a decision that is misspelt must not read as passed"
 
 
@@ -134,15 +146,15 @@ async def assess(service: Running, **request: Any) -> Any:  # noqa: ANN401 — J
     return answer.json()
 
 
-async def test_assessment_of_a_candidate(service: Running) -> None:
+async def test_assessment_of_a_candidate(shared: Running) -> None:
     """A sub-processor that nobody engages is checked with reasons, for today, and nothing is stored."""
-    before = await service.everything()
-    body = await assess(service, subprocessor=factories.subprocessor(locations=[factories.location("IN")]))
+    before = await shared.everything()
+    body = await assess(shared, subprocessor=factories.subprocessor(locations=[factories.location("IN")]))
     assert {"on", "result", "transfers", "findings", "not_evaluated"} == body.keys()
     assert (str(in_days(0)), "undetermined") == (body["on"], body["result"])
     assert all(item.keys() == TRANSFER for item in body["transfers"])
     assert all(item.keys() == FINDING for item in body["findings"])
-    assert before == await service.everything()
+    assert before == await shared.everything()
 
 
 @pytest.mark.parametrize(
@@ -155,16 +167,16 @@ async def test_assessment_of_a_candidate(service: Running) -> None:
         ({"name": "Nobody knows"}, "undetermined"),
     ],
 )
-async def test_result_is_that_of_the_worst_hop(service: Running, subprocessor: factories.Document, result: str) -> None:
+async def test_result_is_that_of_the_worst_hop(shared: Running, subprocessor: factories.Document, result: str) -> None:
     """The result of an assessment follows from the places and the tools; unknown is never a pass."""
-    assert result == (await assess(service, subprocessor=subprocessor, engagement={"hr_data": False}))["result"]
+    assert result == (await assess(shared, subprocessor=subprocessor, engagement={"hr_data": False}))["result"]
 
 
-async def test_assessment_of_a_chain(service: Running) -> None:
+async def test_assessment_of_a_chain(shared: Running) -> None:
     """A hop that the request brings along counts, and its transfer names the chain."""
     below = {"slug": "below"} | factories.subprocessor("Below", locations=[factories.location("IN")], safeguards=[])
     top = factories.subprocessor(engages=[{"subprocessor": "below"}])
-    body = await assess(service, subprocessor=top, chain=[below])
+    body = await assess(shared, subprocessor=top, chain=[below])
     assert "unsafeguarded" == body["result"]
     (hop,) = [item for item in body["transfers"] if item["country"] == "IN"]
     assert "below" == hop["chain"][-1]
@@ -179,12 +191,12 @@ async def test_assessment_of_a_chain(service: Running) -> None:
     ],
 )
 async def test_assessment_passes_over_no_member_of_the_chain(
-    service: Running, engages: list[str], slugs: list[str], said: str
+    shared: Running, engages: list[str], slugs: list[str], said: str
 ) -> None:
     """A member that is not reached, or two documents of one, are refused: no passing answer leaves one out."""
     chain = [{"slug": slug} | factories.subprocessor(slug, locations=[factories.location("IN")]) for slug in slugs]
     top = factories.subprocessor(engages=[{"subprocessor": slug} for slug in engages])
-    answer = await service.staff.post("/v1/assessments", json={"subprocessor": top, "chain": chain})
+    answer = await shared.staff.post("/v1/assessments", json={"subprocessor": top, "chain": chain})
     *_, last = answer.json()["errors"]
     assert (422, f"/chain/{len(slugs) - 1}/slug", said) == (answer.status_code, last["pointer"], last["detail"])
 
@@ -215,16 +227,16 @@ async def test_assessment_knows_who_runs_the_register(service: Running) -> None:
     assert [] == await unknown()
 
 
-async def test_assessment_of_a_scenario(service: Running) -> None:
+async def test_assessment_of_a_scenario(shared: Running) -> None:
     """A scenario takes decisions as fallen, for this answer alone; a decision that is none is refused."""
     request = {"subprocessor": certified(), "engagement": {"hr_data": False}}
-    assert "adequate" == (await assess(service, **request))["result"]
-    assert "unsafeguarded" == (await assess(service, **request, scenario={"revoke": [DPF]}))["result"]
-    wrong = await service.staff.post("/v1/assessments", json=request | {"scenario": {"revoke": ["no-such"]}})
+    assert "adequate" == (await assess(shared, **request))["result"]
+    assert "unsafeguarded" == (await assess(shared, **request, scenario={"revoke": [DPF]}))["result"]
+    wrong = await shared.staff.post("/v1/assessments", json=request | {"scenario": {"revoke": ["no-such"]}})
     assert wrong.status_code in (400, 422)
 
 
-async def test_assessment_of_another_day(service: Running) -> None:
+async def test_assessment_of_another_day(shared: Running) -> None:
     """The law of the day counts: before its decision was made, the Data Privacy Framework was no basis."""
-    body = await assess(service, subprocessor=certified(), on="2022-01-01", engagement={"hr_data": False})
+    body = await assess(shared, subprocessor=certified(), on="2022-01-01", engagement={"hr_data": False})
     assert ("2022-01-01", "unsafeguarded") == (body["on"], body["result"])

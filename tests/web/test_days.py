@@ -58,7 +58,7 @@ async def test_every_day_out_of_range_is_named(around: Running, day: str) -> Non
 
 
 @pytest.mark.parametrize("day", OUTSIDE)
-async def test_assessment_names_days_out_of_range(service: Running, day: str) -> None:
+async def test_assessment_names_days_out_of_range(shared: Running, day: str) -> None:
     """The stateless check refuses them in every part of what it is given."""
     request: dict[str, Any] = {
         "on": day,
@@ -68,7 +68,7 @@ async def test_assessment_names_days_out_of_range(service: Running, day: str) ->
         "chain": [{"slug": "below"} | dated.subprocessor(day)],
         "notice": {"published_on": day, "starts_on": day, "objection_until": day},
     }
-    answer = await service.staff.post("/v1/assessments", json=request)
+    answer = await shared.staff.post("/v1/assessments", json=request)
     assert 422 == answer.status_code
     assert sorted(dated.places(request, day)) == sorted(place["pointer"] for place in answer.json()["errors"])
 

@@ -177,12 +177,12 @@ async def test_catalogue_can_be_narrowed(service: Running) -> None:
         assert expected == [item["subprocessor"] for item in found["items"]], parameters
 
 
-async def test_catalogue_refuses_a_country_that_is_none(service: Running) -> None:
+async def test_catalogue_refuses_a_country_that_is_none(shared: Running) -> None:
     """A filter that can match nothing is an error and not an empty answer."""
     for code in ("XX", "us", "USA", ""):
-        assert 422 == (await service.staff.get("/v1/subprocessors", params={"country": code})).status_code
+        assert 422 == (await shared.staff.get("/v1/subprocessors", params={"country": code})).status_code
     for name in ("mechanism", "engaged_by"):
-        answer = await service.staff.get("/v1/subprocessors", params={name: "no such thing"})
+        answer = await shared.staff.get("/v1/subprocessors", params={name: "no such thing"})
         assert f"?{name}" == answer.json()["errors"][0]["pointer"]
 
 

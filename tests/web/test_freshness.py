@@ -217,9 +217,9 @@ async def looked(service: Running) -> None:
 
 
 @pytest.fixture
-async def other(service: Running, database_url: str) -> AsyncIterator[Running]:
+async def other(service: Running, seeded_url: str) -> AsyncIterator[Running]:
     """Another process on the same database."""
-    async with running(database_url) as second:
+    async with running(seeded_url) as second:
         assert second.pool is not service.pool
         yield second
 
@@ -322,9 +322,9 @@ async def test_other_processes_serve_it_within_a_second(service: Running, other:
     await within_a_second(other, FEED, 401)
 
 
-async def test_a_writer_that_began_early_and_commits_late_is_seen(service: Running, database_url: str) -> None:
+async def test_a_writer_that_began_early_and_commits_late_is_seen(service: Running, seeded_url: str) -> None:
     """A look meets what committed after it, though the transaction had begun long before."""
-    pool = await open_pool(database_url)
+    pool = await open_pool(seeded_url)
     async with pool.acquire() as writer, pool.acquire() as reader:
         early = writer.transaction()
         await early.start()

@@ -7,17 +7,17 @@ from tests.web.routes import GUARDED
 from tests.web.running import Running
 
 
-async def test_health_is_told_and_not_kept(service: Running) -> None:
+async def test_health_is_told_and_not_kept(shared: Running) -> None:
     """Live says that the process lives, ready that the database answers; no cache keeps either."""
     for name in ("live", "ready"):
-        answer = await service.reader.get(f"/health/{name}")
+        answer = await shared.reader.get(f"/health/{name}")
         assert (200, {"status": name}) == (answer.status_code, answer.json())
         assert "no-store" == answer.headers["Cache-Control"]
 
 
-async def test_description_has_every_route_of_the_api(service: Running) -> None:
+async def test_description_has_every_route_of_the_api(shared: Running) -> None:
     """The OpenAPI 3.1 document lists every method and path that takes a key, each with a sentence."""
-    answer = await service.reader.get("/schema/openapi.json")
+    answer = await shared.reader.get("/schema/openapi.json")
     described: dict[str, dict[str, Any]] = answer.json()["paths"]
     assert answer.json()["openapi"].startswith("3.1")
     operations = {
@@ -30,9 +30,9 @@ async def test_description_has_every_route_of_the_api(service: Running) -> None:
         assert operations[method, re.sub(r"\{[^}]*\}", "{}", path)]["summary"].endswith(".")
 
 
-async def test_style_sheet_loads_nothing(service: Running) -> None:
+async def test_style_sheet_loads_nothing(shared: Running) -> None:
     """The one style sheet is our own, may be kept for an hour, and leads nowhere else."""
-    answer = await service.reader.get("/static/style.css")
+    answer = await shared.reader.get("/static/style.css")
     assert ("text/css; charset=utf-8", "nosniff") == (
         answer.headers["Content-Type"],
         answer.headers["X-Content-Type-Options"],

@@ -91,14 +91,14 @@ async def test_dry_run_writes_nothing(service: Running, flag: str) -> None:
     assert (report["added"], report["remarks"]) == (wet["added"], wet["remarks"])
 
 
-async def test_bad_line_refuses_the_whole(service: Running) -> None:
+async def test_bad_line_refuses_the_whole(shared: Running) -> None:
     """A file with a bad line 7 is refused whole; line, column, reason and remedy are named."""
-    before = await service.everything()
-    answer = await load(service, WRONG)
+    before = await shared.everything()
+    answer = await load(shared, WRONG)
     (place,) = answer.json()["errors"]
     assert (422, "/lines/7/location_iso") == (answer.status_code, place["pointer"])
     assert "XX" in place["detail"]
-    assert before == await service.everything()
+    assert before == await shared.everything()
 
 
 async def test_announced_import_waits(service: Running) -> None:
@@ -158,13 +158,13 @@ async def test_waived_import_needs_a_reason(service: Running) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "\n", "sub_processor\n", "name\nFastly\n", "\x00", b"\xff\xfe", b"PK\x03\x04"])
-async def test_file_that_is_none_is_refused_or_empty(service: Running, content: str | bytes) -> None:
+async def test_file_that_is_none_is_refused_or_empty(shared: Running, content: str | bytes) -> None:
     """No file, however broken, is an error of ours, and a broken one stores nothing."""
-    before = await service.everything()
+    before = await shared.everything()
     for form in FORMS:
-        answer = await load(service, content, form)
+        answer = await load(shared, content, form)
         assert answer.status_code in (200, 400, 422), answer.text
-        assert before == await service.everything()
+        assert before == await shared.everything()
 
 
 async def test_formulas_are_text(service: Running) -> None:

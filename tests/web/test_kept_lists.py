@@ -35,9 +35,9 @@ async def service(service: Running) -> Running:
 
 
 @pytest.fixture
-async def other(service: Running, database_url: str) -> AsyncIterator[Running]:
+async def other(service: Running, seeded_url: str) -> AsyncIterator[Running]:
     """Another process on the same database."""
-    async with running(database_url) as second:
+    async with running(seeded_url) as second:
         assert second.pool is not service.pool
         yield second
 

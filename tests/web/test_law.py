@@ -16,9 +16,9 @@ from tests.web.running import BASE, Running, in_days, running
 OVERLAY = written(decisions=[KENYA], end=[end("NZ-2013-65", invalidated_by=["C-1/27"])])
 
 
-async def test_facts_are_listed_on_a_day(service: Running) -> None:
+async def test_facts_are_listed_on_a_day(shared: Running) -> None:
     """A decision comes with its days, how sure it is, when it was checked and where it is written."""
-    body = await service.get("law", kind="decision", id="US-PS-2016-1250", on="2020-07-16")
+    body = await shared.get("law", kind="decision", id="US-PS-2016-1250", on="2020-07-16")
     (item,) = body["items"]
     assert ("2026-11-23", "2020-07-16", None, None) == (body["as_of"], body["on"], body["overlay"], body["next"])
     assert item == {
@@ -41,18 +41,18 @@ async def test_facts_are_listed_on_a_day(service: Running) -> None:
     }
 
 
-async def test_facts_of_a_kind(service: Running) -> None:
+async def test_facts_of_a_kind(shared: Running) -> None:
     """The list is narrowed to a kind, and to an id that there may not be."""
-    kinds = {item["kind"] for item in (await service.get("law", kind="clause_set"))["items"]}
-    assert ({"clause_set"}, []) == (kinds, (await service.get("law", id="nothing"))["items"])
+    kinds = {item["kind"] for item in (await shared.get("law", kind="clause_set"))["items"]}
+    assert ({"clause_set"}, []) == (kinds, (await shared.get("law", id="nothing"))["items"])
 
 
 @pytest.mark.parametrize(
     ("name", "found"), [("2021/914", "(EU) 2021/914"), ("dpf", "US-DPF-2023-1795"), ("UK-US", "UK-US")]
 )
-async def test_a_fact_is_found_by_what_claims_call_it(service: Running, name: str, found: str) -> None:
+async def test_a_fact_is_found_by_what_claims_call_it(shared: Running, name: str, found: str) -> None:
     """What `revoke`, a claim or an overlay may call a fact finds it here too."""
-    assert [found] == [item["id"] for item in (await service.get("law", id=name))["items"]]
+    assert [found] == [item["id"] for item in (await shared.get("law", id=name))["items"]]
 
 
 @pytest.mark.parametrize(
@@ -67,23 +67,23 @@ async def test_a_fact_is_found_by_what_claims_call_it(service: Running, name: st
         ("on=2026-01-01&on=2026-01-01", "?on"),
     ],
 )
-async def test_what_cannot_be_asked_is_refused(service: Running, query: str, pointer: str) -> None:
+async def test_what_cannot_be_asked_is_refused(shared: Running, query: str, pointer: str) -> None:
     """A day that is none, an unknown kind and an unknown parameter are 400, with the parameter named."""
-    answer = await service.staff.get(f"/v1/law?{query}")
+    answer = await shared.staff.get(f"/v1/law?{query}")
     assert (400, pointer) == (answer.status_code, answer.json()["errors"][0]["pointer"])
 
 
-async def test_facts_take_the_scope_of_the_check(service: Running) -> None:
+async def test_facts_take_the_scope_of_the_check(shared: Running) -> None:
     """Without a key there is no answer, and a key needs the scope `check`."""
-    assert 401 == (await service.reader.get("/v1/law")).status_code
-    other = await service.key("register:read")
+    assert 401 == (await shared.reader.get("/v1/law")).status_code
+    other = await shared.key("register:read")
     headers = {"Authorization": f"Bearer {other.secret}"}
-    assert 403 == (await service.reader.get("/v1/law", headers=headers)).status_code
+    assert 403 == (await shared.reader.get("/v1/law", headers=headers)).status_code
 
 
-async def test_description_of_the_api_has_the_route(service: Running) -> None:
+async def test_description_of_the_api_has_the_route(shared: Running) -> None:
     """The OpenAPI document describes the route."""
-    assert "get" in (await service.reader.get("/schema/openapi.json")).json()["paths"]["/v1/law"]
+    assert "get" in (await shared.reader.get("/schema/openapi.json")).json()["paths"]["/v1/law"]
 
 
 async def assessed(service: Running, country: str, on: str) -> dict[str, Any]:

@@ -36,23 +36,23 @@ def password(secret: str, user: str = "") -> dict[str, str]:
         ("text/html, application/json;q=0.9", "text/html; charset=utf-8"),
     ],
 )
-async def test_form_follows_accept(service: Running, accept: str, media_type: str) -> None:
+async def test_form_follows_accept(shared: Running, accept: str, media_type: str) -> None:
     """A list is a page, or JSON for whoever prefers it, and caches are told that it depends."""
-    answer = await service.reader.get("/lists/acme", headers={"Accept": accept})
+    answer = await shared.reader.get("/lists/acme", headers={"Accept": accept})
     assert (200, media_type) == (answer.status_code, answer.headers["Content-Type"])
     assert "Accept" in answer.headers["Vary"]
 
 
-async def test_list_without_accept_is_a_page(service: Running) -> None:
+async def test_list_without_accept_is_a_page(shared: Running) -> None:
     """Whoever says nothing gets the page."""
-    request = service.reader.build_request("GET", "/lists/acme")
+    request = shared.reader.build_request("GET", "/lists/acme")
     del request.headers["Accept"]
-    assert "text/html; charset=utf-8" == (await service.reader.send(request)).headers["Content-Type"]
+    assert "text/html; charset=utf-8" == (await shared.reader.send(request)).headers["Content-Type"]
 
 
-async def test_page_is_a_page(service: Running) -> None:
+async def test_page_is_a_page(shared: Running) -> None:
     """The page names the list, its entries, and its feed, and is sent under a policy without script."""
-    page = await service.reader.get("/lists/acme", headers=BROWSER)
+    page = await shared.reader.get("/lists/acme", headers=BROWSER)
     tree = html.document_fromstring(page.text)
     assert "Sub-processors: Acme" == tree.findtext(".//h1")
     assert ["Cloudflare"] == [heading.text for heading in tree.iter("h3")][:1]
@@ -62,9 +62,9 @@ async def test_page_is_a_page(service: Running) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "script" not in page.headers["Content-Security-Policy"]
     assert "nosniff" == page.headers["X-Content-Type-Options"]
-    assert 200 == (await service.reader.get(feed)).status_code
+    assert 200 == (await shared.reader.get(feed)).status_code
     (sheet,) = tree.xpath("//link[@rel='stylesheet']/@href")
-    assert "text/css; charset=utf-8" == (await service.reader.get(sheet)).headers["Content-Type"]
+    assert "text/css; charset=utf-8" == (await shared.reader.get(sheet)).headers["Content-Type"]
 
 
 async def test_json_shows_what_a_customer_may_see(service: Running) -> None:
@@ -97,21 +97,21 @@ async def test_list_of_another_day(service: Running) -> None:
     assert (200, True) == (page.status_code, "No sub-processor is on this list on 31 December 1999" in page.text)
 
 
-async def test_head_has_the_headers_of_get(service: Running) -> None:
+async def test_head_has_the_headers_of_get(shared: Running) -> None:
     """HEAD is GET without the body, for pages, JSON and errors."""
     for path in ("/lists/acme", "/lists/closed", "/s/unknown"):
         for accept in (BROWSER, JSON):
-            get, head = [await service.reader.request(method, path, headers=accept) for method in ("GET", "HEAD")]
+            get, head = [await shared.reader.request(method, path, headers=accept) for method in ("GET", "HEAD")]
             assert (get.status_code, b"", fields_of(get)) == (head.status_code, head.content, fields_of(head))
 
 
 @pytest.mark.parametrize("suffix", ["", "/feed.atom"])
 @pytest.mark.parametrize("headers", [{}, BROWSER, password("wrong"), password(""), {"Authorization": "Basic !"}])
-async def test_private_list_looks_like_no_list(service: Running, suffix: str, headers: dict[str, str]) -> None:
+async def test_private_list_looks_like_no_list(shared: Running, suffix: str, headers: dict[str, str]) -> None:
     """A stranger gets the same answer, byte for byte, for a private list and for one that does not exist."""
-    await service.token()
+    await shared.token()
     private, none = [
-        await service.reader.get(f"/lists/{name}{suffix}", headers=headers) for name in ("closed", "absent")
+        await shared.reader.get(f"/lists/{name}{suffix}", headers=headers) for name in ("closed", "absent")
     ]
     assert 401 == private.status_code == none.status_code
     assert 'Basic realm="subreg", charset="UTF-8"' == private.headers["WWW-Authenticate"]
@@ -120,20 +120,20 @@ async def test_private_list_looks_like_no_list(service: Running, suffix: str, he
     assert b"closed" not in private.content
 
 
-async def test_no_name_is_told_from_a_list_that_is_none(service: Running) -> None:
+async def test_no_name_is_told_from_a_list_that_is_none(shared: Running) -> None:
     """A name that no list can have is answered like a private list."""
-    private = await service.reader.get("/lists/closed")
+    private = await shared.reader.get("/lists/closed")
     for name in ("No%20Slug", "a" * 100, "-", "%00", "%C3%A6"):
-        answer = await service.reader.get(f"/lists/{name}")
+        answer = await shared.reader.get(f"/lists/{name}")
         assert (private.status_code, private.content) == (answer.status_code, answer.content)
 
 
 @pytest.mark.parametrize("suffix", ["", "/feed.atom"])
-async def test_token_is_the_password(service: Running, suffix: str) -> None:
+async def test_token_is_the_password(shared: Running, suffix: str) -> None:
     """The password of HTTP Basic opens a private list, whatever the user name; caches may keep it for its reader."""
-    secret = (await service.token()).secret
+    secret = (await shared.token()).secret
     for user in ("", "reader", "ærlig"):
-        answer = await service.reader.get(f"/lists/closed{suffix}", headers=password(secret, user))
+        answer = await shared.reader.get(f"/lists/closed{suffix}", headers=password(secret, user))
         assert (200, PRIVATE, "noindex") == (
             answer.status_code,
             answer.headers["Cache-Control"],
@@ -142,10 +142,10 @@ async def test_token_is_the_password(service: Running, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["", "/feed.atom"])
-async def test_token_is_a_capability_address(service: Running, suffix: str) -> None:
+async def test_token_is_a_capability_address(shared: Running, suffix: str) -> None:
     """/s/{token} stands for /lists/{controller} and shows the same list under its own address."""
-    secret = (await service.token()).secret
-    answer = await service.reader.get(f"/s/{secret}{suffix}")
+    secret = (await shared.token()).secret
+    answer = await shared.reader.get(f"/s/{secret}{suffix}")
     assert (200, PRIVATE, "noindex", "no-referrer") == (
         answer.status_code,
         answer.headers["Cache-Control"],
@@ -154,12 +154,12 @@ async def test_token_is_a_capability_address(service: Running, suffix: str) -> N
     )
 
 
-async def test_page_of_a_capability_keeps_to_it(service: Running) -> None:
+async def test_page_of_a_capability_keeps_to_it(shared: Running) -> None:
     """The page that a capability address opens leads to the feed under the same address."""
-    secret = (await service.token()).secret
-    body: dict[str, Any] = (await service.reader.get(f"/s/{secret}", headers=JSON)).json()
+    secret = (await shared.token()).secret
+    body: dict[str, Any] = (await shared.reader.get(f"/s/{secret}", headers=JSON)).json()
     assert (f"{BASE}/s/{secret}", f"{BASE}/s/{secret}/feed.atom") == (body["page"], body["feed"])
-    assert 200 == (await service.reader.get(body["feed"])).status_code
+    assert 200 == (await shared.reader.get(body["feed"])).status_code
 
 
 @pytest.mark.parametrize("suffix", ["", "/feed.atom"])
@@ -174,28 +174,28 @@ async def test_token_opens_its_own_list_alone(service: Running, suffix: str) -> 
 
 
 @pytest.mark.parametrize("suffix", ["", "/feed.atom"])
-async def test_revoked_token_is_gone(service: Running, suffix: str) -> None:
+async def test_revoked_token_is_gone(shared: Running, suffix: str) -> None:
     """A token that was revoked gets 410 at once, in both of its forms; an unknown one gets 404 or 401."""
-    minted = await service.token()
-    async with service.pool.acquire() as conn:
+    minted = await shared.token()
+    async with shared.pool.acquire() as conn:
         assert await tokens.revoke(conn, minted.id)
     answers = [
-        await service.reader.get(f"/s/{minted.secret}{suffix}"),
-        await service.reader.get(f"/lists/closed{suffix}", headers=password(minted.secret)),
-        await service.reader.get(f"/s/{minted.secret}x{suffix}"),
-        await service.reader.get(f"/lists/absent{suffix}", headers=password(minted.secret)),
+        await shared.reader.get(f"/s/{minted.secret}{suffix}"),
+        await shared.reader.get(f"/lists/closed{suffix}", headers=password(minted.secret)),
+        await shared.reader.get(f"/s/{minted.secret}x{suffix}"),
+        await shared.reader.get(f"/lists/absent{suffix}", headers=password(minted.secret)),
     ]
     assert [410, 410, 404, 401] == [answer.status_code for answer in answers]
 
 
-async def test_api_key_opens_no_private_list(service: Running) -> None:
+async def test_api_key_opens_no_private_list(shared: Running) -> None:
     """The key of the API is not a token, neither as a password nor as an address."""
-    secret = (await service.key("register:read")).secret
-    assert 401 == (await service.reader.get("/lists/closed", headers=password(secret))).status_code
-    assert 401 == (await service.staff.get("/lists/closed")).status_code
-    assert 404 == (await service.reader.get(f"/s/{secret}")).status_code
-    token = (await service.token()).secret
-    assert 401 == (await service.reader.get("/v1/processor", headers={"Authorization": f"Bearer {token}"})).status_code
+    secret = (await shared.key("register:read")).secret
+    assert 401 == (await shared.reader.get("/lists/closed", headers=password(secret))).status_code
+    assert 401 == (await shared.staff.get("/lists/closed")).status_code
+    assert 404 == (await shared.reader.get(f"/s/{secret}")).status_code
+    token = (await shared.token()).secret
+    assert 401 == (await shared.reader.get("/v1/processor", headers={"Authorization": f"Bearer {token}"})).status_code
 
 
 async def test_visibility_follows_the_day(service: Running) -> None:
@@ -218,10 +218,10 @@ async def test_token_remembers_its_last_use(service: Running) -> None:
     assert {used.id: in_days(0), unused.id: None} == days
 
 
-async def test_links_are_made_of_the_public_address(service: Running) -> None:
+async def test_links_are_made_of_the_public_address(shared: Running) -> None:
     """No header of a request changes an address that the page, the JSON or the feed names."""
     lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
     for path in ("/lists/acme", "/lists/acme/feed.atom"):
         for accept in (BROWSER, JSON):
-            answer = await service.reader.get(path, headers=lies | accept)
+            answer = await shared.reader.get(path, headers=lies | accept)
             assert (200, False) == (answer.status_code, "evil" in answer.text + str(answer.headers))

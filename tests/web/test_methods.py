@@ -23,15 +23,15 @@ async def test_head_is_get_without_the_body(service: Running, planned: str) -> N
 
 
 @pytest.mark.parametrize("query", ["?on=9999-12-31", "?on=2026-11-23&nothing=1"])
-async def test_head_is_refused_as_get_is(service: Running, query: str) -> None:
+async def test_head_is_refused_as_get_is(shared: Running, query: str) -> None:
     """What GET refuses, HEAD refuses with the same status and no body."""
-    head = await service.staff.head(f"/v1/findings{query}")
+    head = await shared.staff.head(f"/v1/findings{query}")
     assert (400, b"") == (head.status_code, head.content)
 
 
-async def test_head_of_a_stream_has_no_body(service: Running) -> None:
+async def test_head_of_a_stream_has_no_body(shared: Running) -> None:
     """The lines of all findings are not sent where only the headers are asked for."""
-    head = await service.staff.head("/v1/findings", headers={"Accept": "application/x-ndjson"})
+    head = await shared.staff.head("/v1/findings", headers={"Accept": "application/x-ndjson"})
     assert (200, "application/x-ndjson", b"") == (
         head.status_code,
         head.headers["Content-Type"].partition(";")[0],

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.access.keys import SCOPES
 from service.rates import Rates
 from service.store import objections
+from tests import factories
 from tests.web.running import ACME_CLOUDFLARE, Running, bearer, in_days, running
 from tests.web.test_objections import announce, decide
 
@@ -90,7 +91,8 @@ async def test_polls_are_counted_by_what_answered_them(service: Running) -> None
 
 async def test_looks_and_connections_are_told(service: Running) -> None:
     """The lag of a notice is at most that between two looks, and pools say what they have and lend."""
-    await service.engage("acme", "cloudflare", purpose="Another purpose")
+    await until(service.reader, lambda found: value(found, "look_timestamp_seconds") > 0)
+    await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Another purpose"))
     found = await until(service.reader, lambda found: value(found, "notice_lag_seconds_count") > 0)
     assert value(found, "notice_lag_seconds_sum") < 60
     assert 0 == value(found, "database_away")

@@ -109,25 +109,25 @@ async def test_first_allowed_day_and_later_are_taken(service: Running, days: int
     assert str(in_days(days)) == change["effective_on"]
 
 
-async def test_mixture_before_the_period_is_refused_whole(service: Running) -> None:
+async def test_mixture_before_the_period_is_refused_whole(shared: Running) -> None:
     """Where the decision of a PUT is too early, its facts are not stored either."""
-    before = await service.everything()
+    before = await shared.everything()
     document = factories.subprocessor(locations=IN_INDIA, dpa=factories.signed_dpa())
-    answer = await service.staff.put(
+    answer = await shared.staff.put(
         "/v1/subprocessors/cloudflare", json=document, params={"effective_on": str(in_days(0))}
     )
     assert (422, ["/locations"]) == (answer.status_code, [error["pointer"] for error in answer.json()["errors"]])
-    assert before == await service.everything()
+    assert before == await shared.everything()
 
 
 @pytest.mark.parametrize("notice", ["waived", "correction"])
-async def test_exception_needs_a_reason(service: Running, notice: str) -> None:
+async def test_exception_needs_a_reason(shared: Running, notice: str) -> None:
     """notice=waived and notice=correction without a reason are 422 that points to it, and store nothing."""
-    before = await service.everything()
+    before = await shared.everything()
     for reason in ({}, {"reason": ""}, {"reason": " \t "}):
-        answer = await service.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": notice, **reason})
+        answer = await shared.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": notice, **reason})
         assert (422, "?reason") == (answer.status_code, answer.json()["errors"][0]["pointer"])
-    assert before == await service.everything()
+    assert before == await shared.everything()
 
 
 async def test_waived_takes_effect_at_once(service: Running) -> None:
@@ -174,10 +174,10 @@ async def test_facts_hold_from_their_own_day(service: Running) -> None:
         assert {str(day)} == {change["effective_on"] for change in changes}
 
 
-async def test_unknown_manner_is_refused(service: Running) -> None:
+async def test_unknown_manner_is_refused(shared: Running) -> None:
     """notice=history, announce or anything else is not a way to write a document."""
     for notice in ("history", "announce", "WAIVED", ""):
-        answer = await service.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": notice, "reason": "x"})
+        answer = await shared.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": notice, "reason": "x"})
         assert (400, "?notice") == (answer.status_code, answer.json()["errors"][0]["pointer"])
 
 
@@ -185,7 +185,7 @@ async def test_unknown_manner_is_refused(service: Running) -> None:
     "reason",
     ["x" * 501, "two\nlines", "a\x1bb", "turn \u202e around", "\u2066isolated", "two\u2028lines", "hidden\U000e0041"],
 )
-async def test_reason_is_one_plain_line(service: Running, reason: str) -> None:
+async def test_reason_is_one_plain_line(shared: Running, reason: str) -> None:
     """A reason that is long, has control characters or turns the text around is refused: the log is read by people."""
-    answer = await service.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": "waived", "reason": reason})
+    answer = await shared.staff.put(ACME_CLOUDFLARE, json=DECISION, params={"notice": "waived", "reason": reason})
     assert (400, "?reason") == (answer.status_code, answer.json()["errors"][0]["pointer"])

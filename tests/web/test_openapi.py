@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
@@ -16,9 +17,9 @@ from tests.web.running import Running
 Document = dict[str, Any]
 
 
-@pytest.fixture
-async def described(empty: Running) -> Document:
-    found: Document = (await empty.reader.get("/schema/openapi.json")).json()
+@pytest_asyncio.fixture(loop_scope="module")
+async def described(shared: Running) -> Document:
+    found: Document = (await shared.reader.get("/schema/openapi.json")).json()
     return found
 
 
@@ -36,9 +37,9 @@ async def test_the_document_is_valid(described: Document) -> None:
     validate(described)
 
 
-async def test_every_route_is_described(empty: Running, described: Document) -> None:
+async def test_every_route_is_described(shared: Running, described: Document) -> None:
     """Whatever method and path the service has is an operation; HEAD and OPTIONS go without saying."""
-    framework = empty.app.openapi_schema.to_schema()
+    framework = shared.app.openapi_schema.to_schema()
     routes = {(method, shape(path)) for path, item in framework["paths"].items() for method in item}
     told = {(method, shape(path)) for method, path, _ in operations(described).values()}
     assert told == {(method, path) for method, path in routes if method != "head"}
@@ -64,13 +65,13 @@ async def test_examples_are_documents(described: Document) -> None:
     assert [error.validator for error in errors(described, "Controller", wrong)] == ["required"]
 
 
-async def test_parameters_are_those_that_are_taken(empty: Running, described: Document) -> None:
+async def test_parameters_are_those_that_are_taken(shared: Running, described: Document) -> None:
     """Under /v1 a query parameter is described if and only if the service knows it."""
     asked = 0
     for method, path, operation in operations(described).values():
         if path.startswith("/v1/") and "fingerprint" not in path:
             url = re.sub(r"\{\w+\}", "00000000-0000-0000-0000-000000000000", path)
-            answer = await empty.staff.request(method, url, params={"nothing": "1"}, json=example(operation))
+            answer = await shared.staff.request(method, url, params={"nothing": "1"}, json=example(operation))
             known = re.search(r"these are known: (.*)\.$", answer.json()["detail"])
             assert known is not None, (method, path, answer.text)
             told = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
@@ -127,9 +128,9 @@ def test_what_is_answered_is_there_whole() -> None:
         ("/lists/acme/feed.atom", "GET, HEAD, OPTIONS"),
     ],
 )
-async def test_options_names_every_method(empty: Running, path: str, methods: str) -> None:
+async def test_options_names_every_method(shared: Running, path: str, methods: str) -> None:
     """OPTIONS is answered with all methods of the path, and another method with 405 and the same."""
-    answer, refused = await empty.staff.options(path), await empty.staff.request("TRACE", path)
+    answer, refused = await shared.staff.options(path), await shared.staff.request("TRACE", path)
     assert (204, methods, 405) == (answer.status_code, answer.headers["Allow"], refused.status_code)
     assert set(methods.split(", ")) == set(refused.headers["Allow"].split(", "))
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from service.web.parameters import next_cursor
 from tests import factories
@@ -31,6 +32,12 @@ async def crowd(service: Running) -> None:
         await service.put(f"controllers/list-{number}", factories.controller(name))
         await service.put(f"subprocessors/{slug}", factories.subprocessor(name, locations=[factories.location("IN")]))
         await service.engage("acme", slug)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def crowd_for_all(service_of_module: Running) -> None:
+    """The same where those who only read share it."""
+    await crowd(service_of_module)
 
 
 async def pages(service: Running, path: str, size: int) -> list[list[Any]]:
@@ -60,34 +67,33 @@ async def test_unknown_parameter_is_refused_everywhere(service: Running, planned
 
 
 @pytest.mark.parametrize("query", ["on=2026-01-01&on=2026-01-02", "on=2026-01-01&on=2026-01-01", "limit=1&on=&limit=1"])
-async def test_parameter_is_given_once(service: Running, query: str) -> None:
+async def test_parameter_is_given_once(shared: Running, query: str) -> None:
     """A parameter that is given twice is refused, even with the same value: nobody can tell which one counts."""
-    answer = await service.staff.get(f"/v1/controllers?{query}")
+    answer = await shared.staff.get(f"/v1/controllers?{query}")
     assert (400, "given twice") == (answer.status_code, answer.json()["errors"][0]["detail"])
 
 
-async def test_lists_ignore_what_they_do_not_know(service: Running) -> None:
+async def test_lists_ignore_what_they_do_not_know(shared: Running) -> None:
     """The customer surface ignores unknown and repeated parameters, as addresses in mails grow them."""
     for path in ("/lists/acme", "/lists/acme/feed.atom"):
-        plain = await service.reader.get(path)
-        tracked = await service.reader.get(f"{path}?utm_source=mail&utm_source=again&on={in_days(0)}&on=never&fbclid")
+        plain = await shared.reader.get(path)
+        tracked = await shared.reader.get(f"{path}?utm_source=mail&utm_source=again&on={in_days(0)}&on=never&fbclid")
         assert (200, plain.content) == (tracked.status_code, tracked.content)
 
 
-async def test_lists_refuse_a_day_that_is_none(service: Running) -> None:
+async def test_lists_refuse_a_day_that_is_none(shared: Running) -> None:
     """A day that cannot be read is an error on the customer surface too, never another day."""
     for query in ("on=yesterday", "on=", "known_at=now", "on=2026-01-01%00"):
-        assert 400 == (await service.reader.get(f"/lists/acme?{query}")).status_code
+        assert 400 == (await shared.reader.get(f"/lists/acme?{query}")).status_code
 
 
 @pytest.mark.parametrize("path", COLLECTIONS)
-async def test_pages_join_to_the_whole(service: Running, path: str) -> None:
+async def test_pages_join_to_the_whole(shared: Running, path: str) -> None:
     """Pages of any size hold every item once, in the order of the whole; the last one has no next."""
-    await crowd(service)
-    (whole,) = await pages(service, path, 500)
+    (whole,) = await pages(shared, path, 500)
     assert len(whole) >= 5
     for size in (1, 2, len(whole)):
-        found = await pages(service, path, size)
+        found = await pages(shared, path, size)
         assert whole == [item for page in found for item in page]
         assert -(-len(whole) // size) == len(found)
 
@@ -127,10 +133,10 @@ async def test_a_page_has_fifty_items_unless_asked(service: Running) -> None:
 
 
 @pytest.mark.parametrize("path", COLLECTIONS)
-async def test_size_of_a_page_is_limited(service: Running, path: str) -> None:
+async def test_size_of_a_page_is_limited(shared: Running, path: str) -> None:
     """A limit that is no whole number from 1 to 500 is refused."""
     for size in ("", "0", "-1", "501", "1e2", "5.0", " 5", "٥", "9" * 30):  # noqa: RUF001 — a digit outside ASCII
-        answer = await service.staff.get(f"/v1/{path}", params={"limit": size})
+        answer = await shared.staff.get(f"/v1/{path}", params={"limit": size})
         assert (400, "?limit") == (answer.status_code, answer.json()["errors"][0]["pointer"]), size
 
 
@@ -143,24 +149,24 @@ def cursors() -> list[str]:
 
 
 @pytest.mark.parametrize("path", COLLECTIONS)
-async def test_cursor_of_ones_own_is_refused(service: Running, path: str) -> None:
+async def test_cursor_of_ones_own_is_refused(shared: Running, path: str) -> None:
     """A cursor that this collection did not give is 400, never an error of ours and never another page."""
     for text in cursors():
-        answer = await service.staff.get(f"/v1/{path}", params={"cursor": text})
+        answer = await shared.staff.get(f"/v1/{path}", params={"cursor": text})
         assert (400, "?cursor") == (answer.status_code, answer.json()["errors"][0]["pointer"]), text
 
 
-async def test_cursor_of_numbers_out_of_range_is_no_error_of_ours(service: Running) -> None:
+async def test_cursor_of_numbers_out_of_range_is_no_error_of_ours(shared: Running) -> None:
     """A cursor with a number that no log or list has is refused or answered, but never 500."""
     for path in COLLECTIONS:
         for number in (-(2**63), -1, 0, 2**62, 2**63 - 1, 2**63, 2**64):
-            answer = await service.staff.get(f"/v1/{path}", params={"cursor": next_cursor(number)})
+            answer = await shared.staff.get(f"/v1/{path}", params={"cursor": next_cursor(number)})
             assert answer.status_code in (200, 400), (path, number)
 
 
-async def test_empty_parameter_is_a_value(service: Running) -> None:
+async def test_empty_parameter_is_a_value(shared: Running) -> None:
     """A parameter without a value is not the same as none."""
     list_, findings = "/v1/controllers/acme/subprocessors", "/v1/controllers/acme/findings"
     for name in ("on", "known_at", "limit", "cursor", "include", "min_severity"):
-        answer = await service.staff.get(list_ if name == "include" else findings, params={name: ""})
+        answer = await shared.staff.get(list_ if name == "include" else findings, params={name: ""})
         assert (400, f"?{name}") == (answer.status_code, answer.json()["errors"][0]["pointer"])

@@ -49,11 +49,11 @@ async def revoked(service: Running) -> str:
     return minted.secret
 
 
-async def test_every_error_has_the_one_shape(service: Running) -> None:
+async def test_every_error_has_the_one_shape(shared: Running) -> None:
     """Each error is a problem document with its status, a type of ours, a title, a sentence, and places if any."""
     statuses = set()
     titles: dict[str, set[str]] = {}
-    async for answer in failures(service):
+    async for answer in failures(shared):
         body = answer.json()
         assert "application/problem+json" == answer.headers["Content-Type"], answer.request.url
         assert {"type", "title", "status", "detail"} == body.keys() - {"errors"}
@@ -68,58 +68,58 @@ async def test_every_error_has_the_one_shape(service: Running) -> None:
     assert {1} == {len(names) for names in titles.values()}, "a type has one title"
 
 
-async def test_every_problem_type_is_documented(service: Running) -> None:
+async def test_every_problem_type_is_documented(shared: Running) -> None:
     """The types that are met stand in the manual, those of the framework too."""
-    async for answer in failures(service):
+    async for answer in failures(shared):
         assert f"`{answer.json()['type']}`" in PROBLEMS
 
 
-async def test_error_tells_no_inside(service: Running) -> None:
+async def test_error_tells_no_inside(shared: Running) -> None:
     """No error repeats a secret, a query of SQL or a trace."""
     secret = "subreg_key_" + "s" * 43
-    answer = await service.reader.get("/v1/controllers", headers=bearer(secret))
+    answer = await shared.reader.get("/v1/controllers", headers=bearer(secret))
     assert secret not in answer.text
-    answer = await service.reader.get(f"/s/{secret}")
+    answer = await shared.reader.get(f"/s/{secret}")
     assert secret not in answer.text
-    async for failed in failures(service):
+    async for failed in failures(shared):
         assert not {"Traceback", "SELECT", "asyncpg", "litestar", "site-packages"} & set(failed.text.split())
 
 
-async def test_method_that_is_not_allowed_names_those_that_are(service: Running) -> None:
+async def test_method_that_is_not_allowed_names_those_that_are(shared: Running) -> None:
     """405 carries Allow (RFC 9110 section 15.5.6)."""
-    answer = await service.staff.patch("/v1/processor")
+    answer = await shared.staff.patch("/v1/processor")
     assert {"GET", "PUT"} <= {name.strip() for name in answer.headers["Allow"].split(",")}
 
 
 @pytest.mark.parametrize(
     ("path", "status"), [("/lists/closed", 401), ("/lists/nobody", 401), ("/s/unknown", 404), ("/lists/acme?on=x", 400)]
 )
-async def test_people_get_a_page(service: Running, path: str, status: int) -> None:
+async def test_people_get_a_page(shared: Running, path: str, status: int) -> None:
     """A browser that asks for a list gets its error as a page, a program gets a problem document."""
     browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    page = await service.reader.get(path, headers=browser)
+    page = await shared.reader.get(path, headers=browser)
     assert (status, "text/html; charset=utf-8") == (page.status_code, page.headers["Content-Type"])
     assert f"Status {status}" in page.text
     for accept in ("application/json", "*/*", "application/problem+json", "not a media type", ""):
-        answer = await service.reader.get(path, headers={"Accept": accept})
+        answer = await shared.reader.get(path, headers={"Accept": accept})
         assert (status, "application/problem+json") == (answer.status_code, answer.headers["Content-Type"]), accept
 
 
-async def test_page_of_an_error_is_safe(service: Running) -> None:
+async def test_page_of_an_error_is_safe(shared: Running) -> None:
     """What a reader typed stands in a page as text, and the page carries the policy that lists have."""
     path = "/lists/acme?on=<script>alert(1)</script>"
-    page = await service.reader.get(path, headers={"Accept": "text/html"})
+    page = await shared.reader.get(path, headers={"Accept": "text/html"})
     assert "<script>" not in page.text
     assert "&lt;script&gt;" in page.text
-    listed = await service.reader.get("/lists/acme")
+    listed = await shared.reader.get("/lists/acme")
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
         assert listed.headers[name] == page.headers.get(name), name
     assert "no-store" == page.headers.get("Cache-Control")
 
 
-async def test_feed_reader_never_gets_a_page(service: Running) -> None:
+async def test_feed_reader_never_gets_a_page(shared: Running) -> None:
     """The error of a feed is a problem document whatever the reader says that it takes."""
-    answer = await service.reader.get("/lists/closed/feed.atom", headers={"Accept": "text/html"})
+    answer = await shared.reader.get("/lists/closed/feed.atom", headers={"Accept": "text/html"})
     assert "application/problem+json" == answer.headers["Content-Type"]
 
 
@@ -132,21 +132,21 @@ async def test_feed_reader_never_gets_a_page(service: Running) -> None:
         *("/v1/changes/%00", "/v1/changes/" + "0" * 36, "/v1/subprocessors?q=" + "x" * 10_000, "//lists/acme"),
     ],
 )
-async def test_address_of_any_kind_is_answered(service: Running, path: str) -> None:
+async def test_address_of_any_kind_is_answered(shared: Running, path: str) -> None:
     """No address, however it is written, is an error of ours."""
-    answer = await service.staff.get(path)
+    answer = await shared.staff.get(path)
     assert answer.status_code in (200, 400, 401, 404, 422), answer.text
 
 
 async def test_mistake_of_ours_is_500_and_logged(
-    service: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    shared: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What nobody thought of is a problem document without detail; the log has the trace and the route, no address."""
-    context: Context = service.app.state.context
-    minted = await service.token()
+    context: Context = shared.app.state.context
+    minted = await shared.token()
     monkeypatch.setattr(context, "public_url", None)
     with caplog.at_level(logging.ERROR):
-        answer = await service.reader.get(f"/s/{minted.secret}")
+        answer = await shared.reader.get(f"/s/{minted.secret}")
     assert (500, "urn:subreg:problem:internal") == (answer.status_code, answer.json()["type"])
     assert "GET /s/{token} failed" in caplog.text
     assert "Traceback" in caplog.text

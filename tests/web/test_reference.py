@@ -79,12 +79,12 @@ def test_the_page_escapes_what_the_document_says() -> None:
     assert "Of &lt;b&gt;lists&lt;/b&gt;." in api_page(DOCUMENT)
 
 
-async def test_the_page_has_every_operation_and_loads_nothing_foreign(service: Running) -> None:
+async def test_the_page_has_every_operation_and_loads_nothing_foreign(shared: Running) -> None:
     """Each operation of the document has its place; no script, one style sheet, a strict policy."""
-    answer = await service.reader.get("/schema")
+    answer = await shared.reader.get("/schema")
     assert (200, "text/html; charset=utf-8") == (answer.status_code, answer.headers["Content-Type"])
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    described = (await service.reader.get("/schema/openapi.json")).json()["paths"]
+    described = (await shared.reader.get("/schema/openapi.json")).json()["paths"]
     operations = {f"{method.upper()} {path}" for path, said in described.items() for method in said if method != "head"}
     page = html.fromstring(answer.text)
     assert operations == {words(heading) for heading in page.xpath("//article/h3") if " /" in words(heading)}

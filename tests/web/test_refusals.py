@@ -201,9 +201,9 @@ async def test_what_is_refused_is_told_and_not_stored(chained: Running) -> None:
     assert before == await chained.everything()
 
 
-async def test_json_that_ends_too_early_is_told_with_its_last_byte(service: Running) -> None:
+async def test_json_that_ends_too_early_is_told_with_its_last_byte(shared: Running) -> None:
     """Of a document that was cut off, the answer names the byte after which something is missing."""
-    answer = await service.staff.put(ACME, content='{"name": "Acme"')
+    answer = await shared.staff.put(ACME, content='{"name": "Acme"')
     assert [{"pointer": "", "detail": "it ends too early, after byte 15"}] == answer.json()["errors"]
 
 
@@ -215,19 +215,19 @@ async def test_json_that_ends_too_early_is_told_with_its_last_byte(service: Runn
     ],
     ids=["not UTF-8", "lone surrogate"],
 )
-async def test_body_that_is_no_text_is_told_why(service: Running, body: bytes, told: str) -> None:
+async def test_body_that_is_no_text_is_told_why(shared: Running, body: bytes, told: str) -> None:
     """A body that is not UTF-8, or holds half of a surrogate pair, is not called one that was cut off."""
-    answer = await service.staff.put(ACME, content=body)
+    answer = await shared.staff.put(ACME, content=body)
     assert [{"pointer": "", "detail": told}] == answer.json()["errors"]
 
 
-async def test_what_is_not_there_is_called_by_its_name(service: Running) -> None:
+async def test_what_is_not_there_is_called_by_its_name(shared: Running) -> None:
     """Of a sub-processor that nobody recorded the answer says so in the words of the register."""
-    answer = await service.staff.get("/v1/subprocessors/nobody", params={"on": "2026-11-23"})
+    answer = await shared.staff.get("/v1/subprocessors/nobody", params={"on": "2026-11-23"})
     assert "There is no such sub-processor on 2026-11-23, as known then: nobody." == answer.json()["detail"]
 
 
-async def test_body_without_a_length_is_cut_off_too(service: Running) -> None:
+async def test_body_without_a_length_is_cut_off_too(shared: Running) -> None:
     """A body that comes in pieces and says no length is refused once it is too large, and not kept in memory whole."""
     sent = 0
 
@@ -237,7 +237,7 @@ async def test_body_without_a_length_is_cut_off_too(service: Running) -> None:
             sent += 100_000
             yield b"x" * 100_000
 
-    answer = await service.staff.put(ACME, content=endless())
+    answer = await shared.staff.put(ACME, content=endless())
     assert 413 == answer.status_code
 
 

@@ -22,9 +22,9 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
         ),
     ],
 )
-async def test_an_id_in_a_harmless_form_is_taken(service: Running, fields: dict[str, str], taken: str) -> None:
+async def test_an_id_in_a_harmless_form_is_taken(shared: Running, fields: dict[str, str], taken: str) -> None:
     """The answer has the client's own id, or that of the trace."""
-    assert taken == (await service.reader.get("/health/live", headers=fields)).headers["X-Request-Id"]
+    assert taken == (await shared.reader.get("/health/live", headers=fields)).headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ async def test_an_id_in_a_harmless_form_is_taken(service: Running, fields: dict[
         pytest.param({"traceparent": f"00-{TRACE}"}, id="half a trace"),
     ],
 )
-async def test_any_other_is_made_anew(service: Running, fields: dict[str, str]) -> None:
+async def test_any_other_is_made_anew(shared: Running, fields: dict[str, str]) -> None:
     """What is too short, too long, or has other characters is not repeated."""
-    answers = [await service.reader.get("/health/live", headers=fields) for _ in range(2)]
+    answers = [await shared.reader.get("/health/live", headers=fields) for _ in range(2)]
     first, second = (answer.headers["X-Request-Id"] for answer in answers)
     assert first != second
     assert 32 == len(first)

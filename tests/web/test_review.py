@@ -13,9 +13,9 @@ PAIR = "/v1/controllers/acme/subprocessors/cloudflare"
 
 
 @pytest.mark.parametrize("path", ["/v1/processor", "/v1/controllers", "/v1/findings", "/v1/assessments", "/v1/imports"])
-async def test_options_needs_a_key_too(service: Running, path: str) -> None:
+async def test_options_needs_a_key_too(shared: Running, path: str) -> None:
     """OPTIONS, which the framework answers by itself, is 401 without a key."""
-    answers = [await client.options(path) for client in (service.reader, service.staff)]
+    answers = [await client.options(path) for client in (shared.reader, shared.staff)]
     assert [401, 204] == [answer.status_code for answer in answers]
 
 
@@ -31,11 +31,11 @@ async def test_options_needs_a_key_too(service: Running, path: str) -> None:
         ("controllers/acme/subprocessors/cloudflare", {"replaces": "cloudflare"}),
     ],
 )
-async def test_value_that_only_looks_right_is_refused(service: Running, path: str, news: dict[str, Any]) -> None:
+async def test_value_that_only_looks_right_is_refused(shared: Running, path: str, news: dict[str, Any]) -> None:
     """A final line break breaks the rule of a line, and nothing replaces itself: 422 that names the field."""
     document = {"name": "N"} | news if "/subprocessors" not in path else factories.engagement(**news)
     document = factories.subprocessor(**news) if path.startswith("subprocessors") else document
-    answer = await service.staff.put(f"/v1/{path}", json=document)
+    answer = await shared.staff.put(f"/v1/{path}", json=document)
     assert 422 == answer.status_code, answer.text
     assert answer.json()["errors"][0]["pointer"].startswith(f"/{next(iter(news))}")
 
@@ -50,7 +50,7 @@ async def test_page_of_a_fixed_moment_stays_as_it_is(service: Running) -> None:
     assert before == after != (await service.reader.get("/lists/acme")).text
 
 
-async def test_reader_behind_a_long_writer_is_told_to_come_back(service: Running, database_url: str) -> None:
+async def test_reader_behind_a_long_writer_is_told_to_come_back(service: Running, seeded_url: str) -> None:
     """A read that waits for a writer longer than readers may is 503 with Retry-After, not an error of ours."""
     async with service.pool.acquire() as conn:
         moment = (await subjects.clock(conn)).isoformat().replace("+00:00", "Z")
@@ -58,7 +58,7 @@ async def test_reader_behind_a_long_writer_is_told_to_come_back(service: Running
     for holder in pool._holders:  # noqa: SLF001 — the wait of a test is to be short
         if holder._con is not None:  # noqa: SLF001
             await holder._con.execute("SET lock_timeout = '200ms'")  # noqa: SLF001
-    writer = await open_connection(database_url)
+    writer = await open_connection(seeded_url)
     try:
         async with writer.transaction():
             await subjects.announce_writer(writer)
@@ -99,7 +99,7 @@ async def test_withdrawal_does_not_leave_a_hop_that_leads_nowhere(service: Runni
     assert 409 == (await service.staff.post(path, json={"reason": "gone"})).status_code
 
 
-async def test_pointer_to_an_odd_field_is_escaped(service: Running) -> None:
+async def test_pointer_to_an_odd_field_is_escaped(shared: Running) -> None:
     """A field named with a slash and a tilde is pointed to as RFC 6901 writes it."""
-    answer = await service.staff.put("/v1/controllers/acme", json={"name": "Acme", "a/b~c": 1})
+    answer = await shared.staff.put("/v1/controllers/acme", json={"name": "Acme", "a/b~c": 1})
     assert "/a~1b~0c" == answer.json()["errors"][0]["pointer"]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from service.web import findings
 from tests import factories
@@ -34,6 +35,12 @@ async def us_list(service: Running, *, clauses: bool) -> None:
     await service.put("controllers/us", factories.controller("US list"))
     engagement = factories.engagement(hr_data=False)
     await service.put("controllers/us/subprocessors/nimbus", engagement, notice="baseline")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def listed_for_all(service_of_module: Running) -> None:
+    """That list, resting on the framework alone, where those who only read share it."""
+    await us_list(service_of_module, clauses=False)
 
 
 @pytest.mark.parametrize(("clauses", "breaks", "holds"), [(False, 1, 0), (True, 0, 1)])
@@ -76,39 +83,37 @@ async def test_a_scenario_over_no_lists_breaks_nothing(service: Running) -> None
     assert {"revoke": ["US-DPF-2023-1795"], "breaks": [], "holds": [], "left_out": 0} == empty
 
 
-async def test_an_assessment_in_a_scenario_says_the_same(service: Running) -> None:
+async def test_an_assessment_in_a_scenario_says_the_same(shared: Running) -> None:
     """A sub-processor that is not engaged yet is asked the same way."""
     document = factories.subprocessor("Nimbus", locations=[factories.location("CH")], safeguards=[])
     body = {"subprocessor": document, "scenario": {"revoke": ["2000/518/ec"]}}
-    answer = (await service.staff.post("/v1/assessments", json=body)).json()
+    answer = (await shared.staff.post("/v1/assessments", json=body)).json()
     assert ("unsafeguarded", "adequate") == (answer["result"], answer["scenario"]["breaks"][0]["before"])
     assert ["CH-2000-518"] == answer["scenario"]["revoke"]
 
 
-async def test_a_scenario_of_nothing_known_is_refused(service: Running) -> None:
+async def test_a_scenario_of_nothing_known_is_refused(shared: Running) -> None:
     """An id that is no decision, list entry or clause set is refused with its place."""
-    answer = await service.staff.get("/v1/findings", params={"revoke": "US-DPF"})
+    answer = await shared.staff.get("/v1/findings", params={"revoke": "US-DPF"})
     assert (422, "?revoke") == (answer.status_code, answer.json()["errors"][0]["pointer"])
     body = {"subprocessor": factories.subprocessor(), "scenario": {"revoke": ["UK-US", "US-DPF"]}}
-    answer = await service.staff.post("/v1/assessments", json=body)
+    answer = await shared.staff.post("/v1/assessments", json=body)
     assert (422, "/scenario/revoke/1") == (answer.status_code, answer.json()["errors"][0]["pointer"])
 
 
 @pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
 @pytest.mark.parametrize("nothing", ["", " ", ",", " , "])
-async def test_a_scenario_that_names_nothing_is_refused(service: Running, path: str, nothing: str) -> None:
+async def test_a_scenario_that_names_nothing_is_refused(shared: Running, path: str, nothing: str) -> None:
     """An empty `revoke`, such as an unset variable leaves, is no scenario in which nothing breaks."""
-    await us_list(service, clauses=False)
-    answer = await service.staff.get(f"/v1/{path}", params={"revoke": nothing})
+    answer = await shared.staff.get(f"/v1/{path}", params={"revoke": nothing})
     assert (400, "?revoke") == (answer.status_code, answer.json()["errors"][0]["pointer"])
 
 
 @pytest.mark.parametrize("path", ["findings", "controllers/us/findings"])
-async def test_what_falls_twice_falls_once(service: Running, path: str) -> None:
+async def test_what_falls_twice_falls_once(shared: Running, path: str) -> None:
     """What is named twice, with blanks around it or by another name, stands once in the scenario."""
-    await us_list(service, clauses=False)
     named = " US-DPF-2023-1795 , 2021/914,US-DPF-2023-1795,dpf"
-    scenario = (await service.staff.get(f"/v1/{path}", params={"revoke": named})).json()["scenario"]
+    scenario = (await shared.staff.get(f"/v1/{path}", params={"revoke": named})).json()["scenario"]
     assert (["US-DPF-2023-1795", "(EU) 2021/914"], 1) == (scenario["revoke"], len(scenario["breaks"]))
 
 
@@ -116,33 +121,30 @@ async def test_what_falls_twice_falls_once(service: Running, path: str) -> None:
 @pytest.mark.parametrize(
     "revoke", ["dpf", "us-dpf-2023-1795", ["idta", "DPF"], ["DPF,idta", "idta"], ["Data Privacy Framework", "IDTA"]]
 )
-async def test_what_falls_is_called_as_people_do(service: Running, path: str, revoke: str | list[str]) -> None:
+async def test_what_falls_is_called_as_people_do(shared: Running, path: str, revoke: str | list[str]) -> None:
     """What falls may be named in whatever case, by a name of a claim, repeated and by commas; ids are answered."""
-    await us_list(service, clauses=False)
-    scenario = (await service.staff.get(f"/v1/{path}", params={"revoke": revoke})).json()["scenario"]
+    scenario = (await shared.staff.get(f"/v1/{path}", params={"revoke": revoke})).json()["scenario"]
     wanted = {"US-DPF-2023-1795", "idta"} if isinstance(revoke, list) else {"US-DPF-2023-1795"}
     assert (wanted, 1) == (set(scenario["revoke"]), len(scenario["breaks"]))
 
 
-async def test_findings_of_all_lists_come_as_lines(service: Running) -> None:
+async def test_findings_of_all_lists_come_as_lines(shared: Running) -> None:
     """With NDJSON each line is a finding, and the last counts them; the pages hold the same in the same order."""
-    await us_list(service, clauses=False)
-    stream = await service.staff.get("/v1/findings", headers=LINES)
+    stream = await shared.staff.get("/v1/findings", headers=LINES)
     *lines, last = [json.loads(line) for line in stream.text.splitlines()]
-    whole = (await service.staff.get("/v1/findings", params={"limit": 500})).json()
+    whole = (await shared.staff.get("/v1/findings", params={"limit": 500})).json()
     assert (whole["items"], whole["summary"]) == (lines, last["summary"])
     assert "application/x-ndjson" == stream.headers["content-type"].partition(";")[0]
 
 
-async def test_findings_page_across_lists(service: Running) -> None:
+async def test_findings_page_across_lists(shared: Running) -> None:
     """Pages of one finding each give all findings once, in order."""
-    await us_list(service, clauses=False)
-    whole = (await service.staff.get("/v1/findings", params={"limit": 500})).json()["items"]
+    whole = (await shared.staff.get("/v1/findings", params={"limit": 500})).json()["items"]
     found: list[dict[str, Any]] = []
     cursor = None
     while cursor is not None or not found:
         parameters = {"limit": 1} | ({"cursor": cursor} if cursor else {})
-        page = (await service.staff.get("/v1/findings", params=parameters)).json()
+        page = (await shared.staff.get("/v1/findings", params=parameters)).json()
         found += page["items"]
         cursor = page["next"]
     assert whole == found
@@ -169,6 +171,6 @@ async def test_a_forecast_names_day_and_cause(service: Running) -> None:
         ("nobody/forecast", 404),
     ],
 )
-async def test_a_forecast_that_makes_no_sense_is_refused(service: Running, path: str, status: int) -> None:
+async def test_a_forecast_that_makes_no_sense_is_refused(shared: Running, path: str, status: int) -> None:
     """A window that ends before it begins, a day that is none, an unknown parameter and an unknown list are refused."""
-    assert status == (await service.staff.get(f"/v1/controllers/{path}")).status_code
+    assert status == (await shared.staff.get(f"/v1/controllers/{path}")).status_code

@@ -24,34 +24,34 @@ async def test_every_route_has_them(service: Running, planned: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "PROPFIND"])
-async def test_what_no_handler_answers_has_them(service: Running, method: str) -> None:
+async def test_what_no_handler_answers_has_them(shared: Running, method: str) -> None:
     """Paths that lead nowhere, OPTIONS, and methods that a path does not know."""
     paths = {route.path.replace("{planned}", "unknown") for route in ROUTES.values()}
     for path in (*NOWHERE, *sorted(paths)):
-        answer = await service.reader.request(method, path, headers=BROWSER)
+        answer = await shared.reader.request(method, path, headers=BROWSER)
         assert [] == harms(answer), (path, answer.status_code)
 
 
 @pytest.mark.parametrize("document", ["feed.atom", "feed.json", "calendar.ics"])
-async def test_feeds_have_them_from_memory_too(service: Running, document: str) -> None:
+async def test_feeds_have_them_from_memory_too(shared: Running, document: str) -> None:
     """A document of a feed and its 304, from the database and from memory, at each kind of address."""
-    token = (await service.token()).secret
+    token = (await shared.token()).secret
     for path in (f"/lists/acme/{document}", f"/s/{token}/{document}"):
-        tag = (await service.reader.get(path)).headers["ETag"]
+        tag = (await shared.reader.get(path)).headers["ETag"]
         for is_kept in (True, False):
             for headers in ({}, {"If-None-Match": tag}):
                 if not is_kept:
-                    without_memory(service)
-                answer = await service.reader.get(path, headers=headers)
+                    without_memory(shared)
+                answer = await shared.reader.get(path, headers=headers)
                 assert [] == harms(answer), (path, answer.status_code)
                 assert (HTTPStatus.NOT_MODIFIED if headers else HTTPStatus.OK) == answer.status_code
 
 
-async def test_pages_behind_a_capability_have_them(service: Running) -> None:
+async def test_pages_behind_a_capability_have_them(shared: Running) -> None:
     """The page of a private list, and the page that says that its address is closed or unknown."""
-    token = (await service.token()).secret
+    token = (await shared.token()).secret
     for path in (f"/s/{token}", f"/s/{token}x", f"/s/{token}/objections/unknown"):
-        answer = await service.reader.get(path, headers=BROWSER)
+        answer = await shared.reader.get(path, headers=BROWSER)
         assert "text/html; charset=utf-8" == answer.headers["Content-Type"]
         assert [] == harms(answer), path
 

@@ -21,9 +21,9 @@ WHERE = "/v1/processor"
 
 
 @pytest.fixture
-async def empty(database_url: str, issuer: Issuing) -> AsyncIterator[Running]:
-    """A service that trusts the issuer."""
-    async with running(database_url, **issuer.settings) as service:
+async def service(seeded_url: str, issuer: Issuing) -> AsyncIterator[Running]:
+    """A service with two lists that trusts the issuer."""
+    async with running(seeded_url, **issuer.settings) as service:
         yield service
 
 
@@ -135,6 +135,7 @@ async def test_slow_issuer_keeps_nobody_else_waiting(
 ) -> None:
     """While tokens wait for a slow issuer, more than there are connections to the database, keys are answered."""
     monkeypatch.setattr("service.access.issuers.COOL_DOWN_SECONDS", 0)
+    assert 200 == (await asked(service, issuer.token())).status_code  # and so it has the keys of now
     issuer.keys, before = [EC], len(issuer.asked)
     issuer.holds.clear()
     token = issuer.token(OTHER_RSA)

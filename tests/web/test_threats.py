@@ -22,19 +22,19 @@ def test_the_page_names_tests_that_there_are() -> None:
             assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), row
 
 
-async def test_a_forged_host_is_in_no_answer(service: Running) -> None:
+async def test_a_forged_host_is_in_no_answer(shared: Running) -> None:
     """Links are made of the public address, whatever Host and X-Forwarded-Host say."""
     forged = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     for path in ("/lists/acme", "/lists/acme/feed.atom", "/lists/acme/feed.json", "/lists/acme/calendar.ics"):
-        answer = await service.reader.get(path, headers=forged)
+        answer = await shared.reader.get(path, headers=forged)
         assert 200 == answer.status_code
         assert "evil.example" not in answer.text + str(answer.headers)
 
 
 @pytest.mark.parametrize("host", ["x:y", "x:99999999", "a@b:c", "[::1]:x]", "["])
-async def test_a_host_that_is_none_changes_no_answer(service: Running, host: str) -> None:
+async def test_a_host_that_is_none_changes_no_answer(shared: Running, host: str) -> None:
     """A Host field that cannot be read as an address is no error of the service, and opens and refuses nothing."""
-    bound = bearer((await service.key("register:read", controllers=["closed"])).secret)
+    bound = bearer((await shared.key("register:read", controllers=["closed"])).secret)
     for path, headers, status in (
         ("/lists/acme", {}, 200),
         ("/lists/acme/feed.atom", {}, 200),
@@ -45,7 +45,7 @@ async def test_a_host_that_is_none_changes_no_answer(service: Running, host: str
         ("/v1/controllers/acme", bound, 404),
         ("/v1/nowhere", {}, 401),
     ):
-        answer = await service.reader.get(path, headers={"Host": host} | headers)
+        answer = await shared.reader.get(path, headers={"Host": host} | headers)
         assert status == answer.status_code, path
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
