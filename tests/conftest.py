@@ -9,6 +9,7 @@ of one's own, for tests that need several connections or commits. `shared` (test
 """
 
 import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -39,6 +40,13 @@ def one_day() -> None:
     left = 86_400 - time.time() % 86_400
     if left < 30:
         time.sleep(left)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c() -> None:
+    """Let programs that tests start hear Ctrl-C: a shell that begins these tests in its background ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

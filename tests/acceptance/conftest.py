@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from anyio.from_thread import start_blocking_portal
 
 from service import demo
 from service.database.pool import open_pool
 from service.law import load_law
-from tests.database.servers import clone, database, database_name, drop
+from tests.database.servers import Named, clone, drop, filled
 from tests.web.running import Running, lent, running
 
 
@@ -20,17 +19,16 @@ async def _load(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def examples_template(server_url: str, template: str) -> Iterator[str]:
-    """The name of a database with the example lists, to clone."""
-    with database(server_url, template) as url, start_blocking_portal() as portal:
-        portal.call(_load, url)
-        yield database_name(url)
+def examples_loaded(server_url: str, template: str) -> Iterator[Named]:
+    """What names a database with the example lists as they are loaded today, to clone."""
+    with filled(server_url, template, _load) as named:
+        yield named
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def examples_of_module(server_url: str, examples_template: str) -> AsyncIterator[Running]:
+async def examples_of_module(server_url: str, examples_loaded: Named) -> AsyncIterator[Running]:
     """What `shared_examples` lends."""
-    url = await clone(server_url, examples_template)
+    url = await clone(server_url, examples_loaded())
     async with running(url) as service:
         yield service
     await drop(server_url, url)
@@ -44,9 +42,9 @@ async def shared_examples(examples_of_module: Running) -> AsyncIterator[Running]
 
 
 @pytest.fixture
-async def examples(server_url: str, examples_template: str) -> AsyncIterator[Running]:
+async def examples(server_url: str, examples_loaded: Named) -> AsyncIterator[Running]:
     """A service with the example lists."""
-    url = await clone(server_url, examples_template)
+    url = await clone(server_url, examples_loaded())
     async with running(url) as service:
         yield service
     await drop(server_url, url)

@@ -5,6 +5,8 @@ import gc
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from service.database.migrations import migrate
 from service.database.pool import open_connection
 
 T = TypeVar("T")
+Named = Callable[[], str]
 
 # Where packagers put an installed PostgreSQL: Debian and Ubuntu, Red Hat, Homebrew.
 INSTALLED = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin")
@@ -79,6 +82,20 @@ def database(server_url: str, template: str) -> Iterator[str]:
     url = _wait_for(clone, server_url, template)
     yield url
     _wait_for(drop, server_url, url)
+
+
+@contextmanager
+def filled(server_url: str, template: str, fill: Callable[[str], Coroutine[Any, Any, None]]) -> Iterator[Named]:
+    """A database that `fill` filled on the present day (UTC), to clone; it is filled anew where a day has ended."""
+    with ExitStack() as stack:
+
+        @cache
+        def on(_: date) -> str:
+            url = stack.enter_context(database(server_url, template))
+            _wait_for(fill, url)
+            return database_name(url)
+
+        yield lambda: on(datetime.now(UTC).date())
 
 
 async def clone(server_url: str, template: str) -> str:

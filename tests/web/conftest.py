@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from anyio.from_thread import start_blocking_portal
 
 from service.rates import Rates
 from service.web.limits.limiting import Limits
 from tests import factories
 from tests.access.issuing import Issuing, issuing
-from tests.database.servers import clone, database, database_name, drop
+from tests.database.servers import Named, clone, drop, filled
 from tests.web.clocks import Clock
 from tests.web.running import ACME_CLOUDFLARE, Running, in_days, lent, running
 
@@ -25,17 +24,16 @@ async def _seed(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded_template(server_url: str, template: str) -> Iterator[str]:
-    """The name of a database with a public list and a private one, see `Running.seed`; to clone."""
-    with database(server_url, template) as url, start_blocking_portal() as portal:
-        portal.call(_seed, url)
-        yield database_name(url)
+def seeded(server_url: str, template: str) -> Iterator[Named]:
+    """What names a database with a public list and a private one that begin today, see `Running.seed`; to clone."""
+    with filled(server_url, template, _seed) as named:
+        yield named
 
 
 @pytest.fixture
-async def seeded_url(server_url: str, seeded_template: str) -> AsyncIterator[str]:
+async def seeded_url(server_url: str, seeded: Named) -> AsyncIterator[str]:
     """A database of one's own with a public list and a private one."""
-    url = await clone(server_url, seeded_template)
+    url = await clone(server_url, seeded())
     yield url
     await drop(server_url, url)
 
@@ -62,9 +60,9 @@ async def service(seeded_url: str) -> AsyncIterator[Running]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service_of_module(server_url: str, seeded_template: str) -> AsyncIterator[Running]:
+async def service_of_module(server_url: str, seeded: Named) -> AsyncIterator[Running]:
     """What `shared` lends; a fixture of the module may add to it what several tests read."""
-    url = await clone(server_url, seeded_template)
+    url = await clone(server_url, seeded())
     async with running(url) as service:
         yield service
     await drop(server_url, url)
