@@ -82,6 +82,9 @@ CREATE TABLE change (
 
 CREATE INDEX change_of_subject ON change (subject, effective_on, seq);
 
+-- What may have been decided without waiting for the notice period: few of many.
+CREATE INDEX change_waived ON change (subject, effective_on) WHERE manner = 'waived' AND kind IN ('added', 'changed');
+
 -- The canonical form of JSON (JCS, RFC 8785), for what the log holds: names of members are ASCII, so that they sort by
 -- bytes as by UTF-16, and numbers are whole and short; strings are escaped by PostgreSQL as JCS asks.
 CREATE FUNCTION jcs(value jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -329,6 +332,8 @@ CREATE TABLE notice_change (
     notice uuid NOT NULL REFERENCES notice (id),
     PRIMARY KEY (change, notice)
 ) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
+
+CREATE INDEX notice_change_of_notice ON notice_change (notice);
 
 -- Contacts, kept apart so that they can be corrected and erased with the log intact.
 CREATE TABLE person (
