@@ -8,6 +8,7 @@ from uuid import UUID
 from service.changes import Plain
 from service.database.pool import Connection
 from service.database.queries import queries
+from service.store.subjects import NOW
 
 
 class ListRow(NamedTuple):
@@ -95,7 +96,10 @@ async def entries_of(
 
 async def ended_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:
     """Return the engagements of lists that were over on a day, with the terms of their last day."""
-    rows = queries.ended_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
+    if known_at == NOW:
+        rows = queries.ended_of_lists_now(conn, controllers=controllers, on=on)
+    else:
+        rows = queries.ended_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
     return [EntryRow(*row) async for row in rows]
 
 

@@ -22,6 +22,23 @@ INNER JOIN version
     ON version.subject = last.id AND version.effective = last.effective AND version.recorded @> :known_at::timestamptz
 WHERE upper(last.effective) <= :on::date;
 
+-- name: ended_of_lists_now
+-- The same as known now: of each engagement the last version that began by the day, which its index leads to.
+SELECT
+    subject.controller, subject.subprocessor, last.document::text AS terms, lower(last.effective) AS effective_from,
+    upper(last.effective) AS effective_until, lower(last.effective) AS same_since
+FROM subject
+CROSS JOIN LATERAL (
+    SELECT version.effective, version.document
+    FROM version
+    WHERE version.subject = subject.id AND upper_inf(version.recorded)
+        AND lower(version.effective) <= :on::date
+    ORDER BY coalesce(upper(version.effective), 'infinity') DESC
+    LIMIT 1
+) AS last
+WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
+    AND upper(last.effective) <= :on;
+
 -- name: entries_of_lists
 -- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs, and
 -- without terms those that are over. One pass over the versions: a join with itself would be planned for a list, not for
@@ -115,12 +132,18 @@ WHERE waived.withdrawn_by IS NULL;
 
 -- name: waived_of_lists
 -- Of these changes the one latest in effect that lists were told of, for each sub-processor of theirs, with the notice
--- that told of it, as known at a moment. What each notice tells is looked up (OFFSET 0): no other list's are met.
+-- that told of it, as known at a moment. Each change, and what each notice tells, is looked up (OFFSET 0): no other
+-- list's are met.
 WITH waived AS MATERIALIZED (
-    SELECT change.id, change.seq, change.effective_on, subject.subprocessor
+    SELECT found.id, found.seq, found.effective_on, found.subprocessor
     FROM unnest(:changes::uuid[]) AS given (id)
-    INNER JOIN change ON change.id = given.id
-    INNER JOIN subject ON subject.id = change.subject
+    CROSS JOIN LATERAL (
+        SELECT change.id, change.seq, change.effective_on, subject.subprocessor
+        FROM change
+        INNER JOIN subject ON subject.id = change.subject
+        WHERE change.id = given.id
+        OFFSET 0
+    ) AS found
 )
 
 SELECT DISTINCT ON (notice.controller, waived.subprocessor)

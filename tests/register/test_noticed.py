@@ -103,3 +103,4 @@ async def test_no_notice_of_another_list_is_met(pool: Pool) -> None:
         )
     assert len({row["id"] for row in own}) == met(found, "notice")
     assert len(own) == met(found, "notice_change")
+    assert 1 == met(found, "change")
