@@ -60,36 +60,9 @@ INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorde
 WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
     AND coalesce(upper(version.effective), 'infinity') > :day::date;
 
--- name: entries_on
--- A list on a day: each engagement with its sub-processor and the days from and until which it runs. No engagement meets
--- every other, nor every sub-processor, where PostgreSQL expects few because it has not counted them yet: hence a window
--- for the runs, and OFFSET 0.
-WITH known AS (
-    SELECT
-        subject.subprocessor, version.effective, version.document,
-        range_agg(version.effective) OVER (PARTITION BY subject.id) AS runs
-    FROM subject
-    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
-    WHERE subject.kind = 'engagement' AND subject.controller = :controller
-)
-SELECT
-    known.subprocessor, known.document AS engagement, shared.document AS shared,
-    lower(run.days) AS effective_from, upper(run.days) AS effective_until
-FROM known
-INNER JOIN LATERAL unnest(known.runs) AS run (days) ON run.days @> :on::date
-CROSS JOIN LATERAL (
-    SELECT subject.id
-    FROM subject
-    WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
-        AND coalesce(subject.subprocessor, '') = known.subprocessor
-    OFFSET 0
-) AS subject
-CROSS JOIN version_on(subject.id, :on, :known_at) AS shared
-WHERE known.effective @> :on::date;
-
 -- name: entries_now
--- The same as known now: the version of the day is looked up, and of the others nothing is read but their days, which
--- their index has.
+-- A list on a day as known now, as entries_on has it: the version of the day is looked up, and of the others nothing is
+-- read but their days, which their index has.
 SELECT
     engaged.subprocessor, held.document AS engagement, shared.document AS shared,
     lower(run.days) AS effective_from, upper(run.days) AS effective_until
@@ -116,6 +89,33 @@ CROSS JOIN LATERAL (
 ) AS subject
 CROSS JOIN version_on(subject.id, :on, 'infinity') AS shared
 WHERE engaged.kind = 'engagement' AND engaged.controller = :controller AND held.effective @> :on AND run.days @> :on;
+
+-- name: entries_on
+-- A list on a day: each engagement with its sub-processor and the days from and until which it runs. No engagement meets
+-- every other, nor every sub-processor, where PostgreSQL expects few because it has not counted them yet: hence a window
+-- for the runs, and OFFSET 0.
+WITH known AS (
+    SELECT
+        subject.subprocessor, version.effective, version.document,
+        range_agg(version.effective) OVER (PARTITION BY subject.id) AS runs
+    FROM subject
+    INNER JOIN version ON version.subject = subject.id AND version.recorded @> :known_at::timestamptz
+    WHERE subject.kind = 'engagement' AND subject.controller = :controller
+)
+SELECT
+    known.subprocessor, known.document AS engagement, shared.document AS shared,
+    lower(run.days) AS effective_from, upper(run.days) AS effective_until
+FROM known
+INNER JOIN LATERAL unnest(known.runs) AS run (days) ON run.days @> :on::date
+CROSS JOIN LATERAL (
+    SELECT subject.id
+    FROM subject
+    WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
+        AND coalesce(subject.subprocessor, '') = known.subprocessor
+    OFFSET 0
+) AS subject
+CROSS JOIN version_on(subject.id, :on, :known_at) AS shared
+WHERE known.effective @> :on::date;
 
 -- name: first_document^
 -- The first document that a subject has from a day after the one given on, as known at a moment.
