@@ -133,12 +133,12 @@ WHERE waived.withdrawn_by IS NULL;
 -- name: waived_of_lists
 -- Of these changes the one latest in effect that lists were told of, for each sub-processor of theirs, with the notice
 -- that told of it, as known at a moment. Each change, and what each notice tells, is looked up (OFFSET 0): no other
--- list's are met.
+-- list's are met, and no notice from before the first of them.
 WITH waived AS MATERIALIZED (
-    SELECT found.id, found.seq, found.effective_on, found.subprocessor
+    SELECT found.id, found.seq, found.effective_on, found.recorded_at, found.subprocessor
     FROM unnest(:changes::uuid[]) AS given (id)
     CROSS JOIN LATERAL (
-        SELECT change.id, change.seq, change.effective_on, subject.subprocessor
+        SELECT change.id, change.seq, change.effective_on, change.recorded_at, subject.subprocessor
         FROM change
         INNER JOIN subject ON subject.id = change.subject
         WHERE change.id = given.id
@@ -157,4 +157,5 @@ CROSS JOIN LATERAL (
 ) AS told
 INNER JOIN waived ON waived.id = told.change
 WHERE notice.controller = ANY(:controllers::text[]) AND notice.recorded_at <= :known_at
+    AND notice.recorded_at >= (SELECT min(waived.recorded_at) FROM waived)
 ORDER BY notice.controller, waived.subprocessor, waived.effective_on DESC, waived.seq DESC, notice.number;
