@@ -82,6 +82,9 @@ CREATE TABLE change (
 
 CREATE INDEX change_of_subject ON change (subject, effective_on, seq);
 
+-- What may have been decided without waiting for the notice period: few of many.
+CREATE INDEX change_waived ON change (subject, effective_on) WHERE manner = 'waived' AND kind IN ('added', 'changed');
+
 -- The canonical form of JSON (JCS, RFC 8785), for what the log holds: names of members are ASCII, so that they sort by
 -- bytes as by UTF-16, and numbers are whole and short; strings are escaped by PostgreSQL as JCS asks.
 CREATE FUNCTION jcs(value jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -226,7 +229,13 @@ CREATE TABLE version (
     CONSTRAINT version_one_truth EXCLUDE USING gist (subject WITH =, effective WITH &&, recorded WITH &&)
 ) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 
-CREATE INDEX version_known_now ON version (subject) WHERE upper_inf(recorded);
+-- What is known now of a subject, by the day on which it ends: what is over is not met by who asks for what is to come.
+CREATE INDEX version_known_now ON version (subject, coalesce(upper(effective), 'infinity')) INCLUDE (effective)
+WHERE upper_inf(recorded);
+
+-- The sub-processors that engage others, as known now: few of many.
+CREATE INDEX version_engaging ON version (subject)
+WHERE upper_inf(recorded) AND document -> 'engages' <> 'null';
 
 -- The versions of many subjects as known at any moment.
 CREATE INDEX version_of_subject ON version (subject);
@@ -329,6 +338,8 @@ CREATE TABLE notice_change (
     notice uuid NOT NULL REFERENCES notice (id),
     PRIMARY KEY (change, notice)
 ) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
+
+CREATE INDEX notice_change_of_notice ON notice_change (notice, change);
 
 -- Contacts, kept apart so that they can be corrected and erased with the log intact.
 CREATE TABLE person (

@@ -4,12 +4,13 @@ Pure: from what was published to bytes. The same notices give the same bytes, wh
 """
 
 from service.feed.atom import archive_page, atom, atom_entry, atom_of, numbers_of_page
-from service.feed.calendar import calendar
+from service.feed.calendar import Kept, calendar
 from service.feed.closing import with_last_entry
 from service.feed.conditions import is_known, not_modified, validators
 from service.feed.json_feed import json_feed, json_feed_of, json_item
 
 __all__ = [
+    "Kept",
     "archive_page",
     "atom",
     "atom_entry",

@@ -86,7 +86,7 @@ async def _world(conn: Connection, slug: str, moment: Moment, until: date, parts
 async def _days(conn: Connection, slug: str, world: World, moment: Moment, until: date) -> list[date]:
     """Return the days of the window on which the register begins to tell the check something else."""
     days = {span.starts_on for spans in world.values() for span in spans}
-    days |= {row.effective_on for row in await lists.waived_of(conn, [slug], moment.known)}
+    days |= {row.effective_on for row in await lists.waived(conn, [slug], until, moment.known)}
     days |= set(await acceptances.days_after(conn, slug, moment.on, moment.known))
     return sorted(day for day in days if moment.on < day <= until)
 

@@ -14,7 +14,7 @@ from service.decisions import split
 from service.register.reading import Moment
 from service.rules import Facts
 from service.store import lists, objections
-from service.store.lists import WaivedRow
+from service.store.lists import ToldRow, WaivedRow
 from service.transfers import NoticeFacts
 
 KEPT, OBJECTED = NoticeFacts(kind="notice", objection="none"), NoticeFacts(kind="notice", objection="open")
@@ -26,9 +26,11 @@ async def noticed(conn: Connection, slugs: Sequence[str], moment: Moment) -> Not
     """Return what is known of entries, by (list, sub-processor): an open objection, or the latest waived decision."""
     objected = await objections.open_entries(conn, slugs, moment.known)
     found = dict.fromkeys(objected, OBJECTED)
-    for row in await lists.waived_of(conn, slugs, moment.known):
-        if row.effective_on <= moment.on and _decides(row):
-            found.setdefault((row.controller, row.subprocessor), _facts(row))
+    waived = await lists.waived(conn, slugs, moment.on, moment.known)
+    decided = [row.id for row in waived if _decides(row)]
+    # Few lists rest on anything that was waived: of the others no notice is looked at.
+    for told in await lists.latest_told(conn, slugs, decided, moment.known) if decided else ():
+        found.setdefault((told.controller, told.subprocessor), _facts(told))
     return found
 
 
@@ -41,7 +43,7 @@ def _decides(row: WaivedRow) -> bool:
     return row.kind == "added" or bool(split(row.before or {}, row.after or {})[0])
 
 
-def _facts(row: WaivedRow) -> NoticeFacts:
+def _facts(row: ToldRow) -> NoticeFacts:
     return NoticeFacts(
         published_on=row.published.date(),
         objection_until=row.objection_until,

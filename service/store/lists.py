@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from service.changes import Plain
 from service.database.pool import Connection
 from service.database.queries import queries
+from service.store.subjects import NOW
 
 
 class ListRow(NamedTuple):
@@ -32,14 +34,21 @@ class EntryRow(NamedTuple):
 
 
 class WaivedRow(NamedTuple):
-    """A change that did not wait for the notice period, and the notice that told a list of it."""
+    """A change that did not wait for the notice period, with the fields of one that changed some."""
 
-    controller: str
-    subprocessor: str
+    id: UUID
     effective_on: date
     kind: str
     before: Plain | None
     after: Plain | None
+
+
+class ToldRow(NamedTuple):
+    """The latest of such changes that a list was told of for a sub-processor, and the notice that told it."""
+
+    controller: str
+    subprocessor: str
+    effective_on: date
     published: datetime
     objection_until: date | None
 
@@ -87,11 +96,22 @@ async def entries_of(
 
 async def ended_of(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[EntryRow]:
     """Return the engagements of lists that were over on a day, with the terms of their last day."""
-    rows = queries.ended_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
+    if known_at == NOW:
+        rows = queries.ended_of_lists_now(conn, controllers=controllers, on=on)
+    else:
+        rows = queries.ended_of_lists(conn, controllers=controllers, on=on, known_at=known_at)
     return [EntryRow(*row) async for row in rows]
 
 
-async def waived_of(conn: Connection, controllers: Sequence[str], known_at: datetime) -> list[WaivedRow]:
-    """Return what lists were told of that did not wait for the notice period, the latest first."""
-    rows = queries.waived_of_lists(conn, controllers=controllers, known_at=known_at)
+async def waived(conn: Connection, controllers: Sequence[str], on: date, known_at: datetime) -> list[WaivedRow]:
+    """Return what was in effect by a day of what lists rest on and did not wait for the notice period, in no order."""
+    rows = queries.waived_changes(conn, controllers=controllers, on=on, known_at=known_at)
     return [WaivedRow(*row) async for row in rows]
+
+
+async def latest_told(
+    conn: Connection, controllers: Sequence[str], waived: Sequence[UUID], known_at: datetime
+) -> list[ToldRow]:
+    """Return for each list and sub-processor the latest in effect of these changes that the list was told of."""
+    rows = queries.waived_of_lists(conn, controllers=controllers, changes=waived, known_at=known_at)
+    return [ToldRow(*row) async for row in rows]

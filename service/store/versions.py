@@ -114,14 +114,20 @@ async def first_document(
 
 async def entries_on(conn: Connection, controller: str, on: date, known_at: datetime) -> list[EntryRow]:
     """Return the engagements of a list on a day with the sub-processors they rest on, in no order."""
-    rows = [row async for row in queries.entries_on(conn, controller=controller, on=on, known_at=known_at)]
-    return [EntryRow(**row) for row in rows]
+    if known_at == NOW:
+        rows = queries.entries_now(conn, controller=controller, on=on)
+    else:
+        rows = queries.entries_on(conn, controller=controller, on=on, known_at=known_at)
+    return [EntryRow(**row) async for row in rows]
 
 
 async def planned(conn: Connection, controller: str, after: date, known_at: datetime) -> list[tuple[str, date]]:
     """Return (slug, first day) of the engagements of a list that begin after a day, earliest first."""
-    rows = [row async for row in queries.planned_engagements(conn, controller=controller, day=after, known_at=known_at)]
-    return [(row["subprocessor"], row["starts_on"]) for row in rows]
+    if known_at == NOW:
+        rows = queries.planned_engagements_now(conn, controller=controller, day=after)
+    else:
+        rows = queries.planned_engagements(conn, controller=controller, day=after, known_at=known_at)
+    return [(row["subprocessor"], row["starts_on"]) async for row in rows]
 
 
 async def ended(conn: Connection, controller: str, on: date, known_at: datetime) -> list[tuple[str, date]]:

@@ -40,16 +40,16 @@ Render = Callable[[Connection, Context, Shown], Awaitable[tuple[str, Rendition]]
 class Format(msgspec.Struct, frozen=True):
     """A form of the feed: its media type, and what makes its bytes of the head, the notices and the public URL.
 
-    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them. One that
-    `has_days` tells of every day that lies ahead, and again what a withdrawal takes back, though the notice be older
-    than the feed's own document.
+    Where it is made of entries that stand for themselves, `entry` makes one and `joined` the document of them. One with
+    `days` tells of every day that lies ahead, and again what a withdrawal takes back, though the notice be older than
+    the feed's own document: `days` makes the bytes with what is kept of each notice.
     """
 
     media_type: str
     render: Callable[[FeedHead, Sequence[Notice], str], bytes]
     entry: Callable[[Notice, FeedHead, str], bytes] | None = None
     joined: Callable[[FeedHead, Iterable[bytes], str], bytes] | None = None
-    has_days: bool = False
+    days: Callable[[FeedHead, Sequence[Notice], str, feed.Kept], bytes] | None = None
 
 
 _FORMATS = {
@@ -68,7 +68,7 @@ _FORMATS = {
     "calendar.ics": Format(
         f"{urls.CALENDAR}; charset=utf-8",
         lambda head, told, base: feed.calendar(head, told, public_url=base),
-        has_days=True,
+        days=lambda head, told, base, kept: feed.calendar(head, told, public_url=base, kept=kept),
     ),
 }
 
@@ -206,12 +206,15 @@ async def _made_anew(
         body = form.joined(head, [known[number] for number in reversed(numbers)], base)
         return _made(head, body, form.media_type, _REVALIDATED)
     told = await notices.between(conn, head.controller, head.window_from, head.revision)
-    if form.has_days:
+    if form.days is not None:
         told += await notices.ahead(conn, head)
         told += await notices.withdrawn_before(conn, told)
         told.sort(key=lambda notice: notice.number, reverse=True)
     if closing is not None:
         head, told = feed.with_last_entry(head, told, closing, public_url=base)
+    elif form.days is not None:
+        kept = partial(context.entries.once, head.controller, document)
+        return _made(head, form.days(head, told, base, kept), form.media_type, _REVALIDATED)
     return _made(head, form.render(head, told, base), form.media_type, _REVALIDATED)
 
 

@@ -50,7 +50,48 @@ INNER JOIN change ON change.id = coalesce(wanted.named, wanted.other)
 INNER JOIN subject ON subject.id = change.subject;
 
 -- name: changes_of_list
--- The changes of a list, of its controller's document and of what it engages, newest first.
+-- The changes of a list, of its controller's document and of what it engages, newest first. Its own are a chain of the
+-- log, in the order of seq; of the others those that its notices tell, which are looked up (OFFSET 0): no other list's
+-- are met. A notice that is older than its own changes of this page tells nothing that comes between them: whoever writes
+-- either holds the lock of the list, so all that it tells was in the log before.
+WITH place AS MATERIALIZED (
+    SELECT CASE
+        WHEN :before::uuid IS NULL THEN 9223372036854775807
+        ELSE (SELECT change.seq FROM change WHERE change.id = :before)
+    END AS seq
+),
+
+own AS MATERIALIZED (
+    SELECT change.seq, change.recorded_at
+    FROM change
+    WHERE change.chain = (
+        SELECT head.id
+        FROM subject AS head
+        WHERE head.kind = 'controller' AND coalesce(head.controller, '') = :controller
+            AND coalesce(head.subprocessor, '') = ''
+    ) AND change.recorded_at <= :known_at AND change.seq < (SELECT place.seq FROM place)
+    ORDER BY change.place DESC
+    LIMIT :limit
+),
+
+told AS MATERIALIZED (
+    SELECT DISTINCT known.seq
+    FROM notice
+    CROSS JOIN LATERAL (
+        SELECT change.seq
+        FROM notice_change
+        INNER JOIN change ON change.id = notice_change.change
+        WHERE notice_change.notice = notice.id AND change.recorded_at <= :known_at
+        OFFSET 0
+    ) AS known
+    WHERE notice.controller = :controller AND known.seq < (SELECT place.seq FROM place)
+        AND notice.recorded_at >= (
+            SELECT CASE WHEN count(*) < :limit THEN '-infinity' ELSE min(own.recorded_at) END FROM own
+        )
+    ORDER BY known.seq DESC
+    LIMIT :limit
+)
+
 SELECT
     change.seq, change.id, change.recorded_at, change.actor, change.reason, change.kind, change.manner,
     subject.kind AS subject_kind, subject.controller, subject.subprocessor, change.effective_on, change.material,
@@ -70,24 +111,16 @@ SELECT
         FROM notice INNER JOIN notice_change ON notice_change.notice = notice.id
         WHERE notice_change.change = change.id AND notice.controller = ANY(:among)
     ) END AS notices
-FROM change
+FROM (
+    SELECT own.seq FROM own
+    UNION
+    SELECT told.seq FROM told
+    ORDER BY seq DESC
+    LIMIT :limit
+) AS listed
+INNER JOIN change ON change.seq = listed.seq
 INNER JOIN subject ON subject.id = change.subject
-WHERE change.recorded_at <= :known_at
-    AND change.seq < CASE
-        WHEN :before::uuid IS NULL THEN 9223372036854775807
-        ELSE (SELECT place.seq FROM change AS place WHERE place.id = :before)
-    END
-    AND (
-        subject.controller = :controller
-        OR change.id IN (
-            SELECT notice_change.change
-            FROM notice_change
-            INNER JOIN notice ON notice.id = notice_change.notice
-            WHERE notice.controller = :controller
-        )
-    )
-ORDER BY change.seq DESC
-LIMIT :limit;
+ORDER BY change.seq DESC;
 
 -- name: erase_reason^
 -- Erase the words of a change's reason, and the salt of their digest.

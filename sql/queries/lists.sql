@@ -22,6 +22,23 @@ INNER JOIN version
     ON version.subject = last.id AND version.effective = last.effective AND version.recorded @> :known_at::timestamptz
 WHERE upper(last.effective) <= :on::date;
 
+-- name: ended_of_lists_now
+-- The same as known now: of each engagement the last version that began by the day, which its index leads to.
+SELECT
+    subject.controller, subject.subprocessor, last.document::text AS terms, lower(last.effective) AS effective_from,
+    upper(last.effective) AS effective_until, lower(last.effective) AS same_since
+FROM subject
+CROSS JOIN LATERAL (
+    SELECT version.effective, version.document
+    FROM version
+    WHERE version.subject = subject.id AND upper_inf(version.recorded)
+        AND lower(version.effective) <= :on::date
+    ORDER BY coalesce(upper(version.effective), 'infinity') DESC
+    LIMIT 1
+) AS last
+WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
+    AND upper(last.effective) <= :on;
+
 -- name: entries_of_lists
 -- Lists on a day: each engagement as text (equal terms are equal text) with the days from and until which it runs, and
 -- without terms those that are over. One pass over the versions: a join with itself would be planned for a list, not for
@@ -72,19 +89,73 @@ FROM subject
 CROSS JOIN version_on(subject.id, :on, :known_at) AS version
 WHERE subject.kind = 'controller' AND subject.controller = ANY(:controllers::text[]);
 
--- name: waived_of_lists
--- What was decided for entries of lists without waiting for the notice period, latest first: each change with the notice
--- that told the list of it.
+-- name: waived_changes
+-- What was recorded up to a moment, and in effect by a day, that did not wait for the notice period: of lists' engagements
+-- and of the sub-processors that they engage or engaged. What came is there as a whole, so only of what changed fields it
+-- is said which. Each subject, and each change's withdrawal, is looked up by itself, as in logs_from:
+-- of the log only what was waived is met.
 SELECT
-    notice.controller, subject.subprocessor, change.effective_on, change.kind, change.before, change.after,
-    notice.published, notice.objection_until
+    waived.id, waived.effective_on, waived.kind, waived.before, waived.after
+FROM (
+    SELECT own.id
+    FROM subject AS own
+    WHERE own.kind = 'engagement' AND own.controller = ANY(:controllers::text[])
+    UNION ALL
+    SELECT shared.id
+    FROM (
+        SELECT DISTINCT subprocessor
+        FROM subject
+        WHERE kind = 'engagement' AND controller = ANY(:controllers)
+    ) AS engaged
+    CROSS JOIN LATERAL (
+        SELECT id
+        FROM subject
+        WHERE kind = 'subprocessor' AND coalesce(controller, '') = ''
+            AND coalesce(subprocessor, '') = engaged.subprocessor
+        OFFSET 0
+    ) AS shared
+) AS concerned
+CROSS JOIN LATERAL (
+    SELECT
+        change.id, change.effective_on, change.kind,
+        CASE change.kind WHEN 'changed' THEN change.before END AS before,
+        CASE change.kind WHEN 'changed' THEN change.after END AS after,
+        (
+            SELECT later.id FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at
+        ) AS withdrawn_by
+    FROM change
+    WHERE change.subject = concerned.id AND change.manner = 'waived' AND change.kind IN ('added', 'changed')
+        AND change.effective_on <= :on::date AND change.recorded_at <= :known_at
+    OFFSET 0
+) AS waived
+WHERE waived.withdrawn_by IS NULL;
+
+-- name: waived_of_lists
+-- Of these changes the one latest in effect that lists were told of, for each sub-processor of theirs, with the notice
+-- that told of it, as known at a moment. Each change, and what each notice tells, is looked up (OFFSET 0): no other
+-- list's are met, and no notice from before the first of them.
+WITH waived AS MATERIALIZED (
+    SELECT found.id, found.seq, found.effective_on, found.recorded_at, found.subprocessor
+    FROM unnest(:changes::uuid[]) AS given (id)
+    CROSS JOIN LATERAL (
+        SELECT change.id, change.seq, change.effective_on, change.recorded_at, subject.subprocessor
+        FROM change
+        INNER JOIN subject ON subject.id = change.subject
+        WHERE change.id = given.id
+        OFFSET 0
+    ) AS found
+)
+
+SELECT DISTINCT ON (notice.controller, waived.subprocessor)
+    notice.controller, waived.subprocessor, waived.effective_on, notice.published, notice.objection_until
 FROM notice
-INNER JOIN notice_change ON notice_change.notice = notice.id
-INNER JOIN change ON change.id = notice_change.change
-INNER JOIN subject ON subject.id = change.subject
+CROSS JOIN LATERAL (
+    SELECT notice_change.change
+    FROM notice_change
+    WHERE notice_change.notice = notice.id
+    OFFSET 0
+) AS told
+INNER JOIN waived ON waived.id = told.change
 WHERE notice.controller = ANY(:controllers::text[]) AND notice.recorded_at <= :known_at
-    AND change.manner = 'waived' AND change.kind IN ('added', 'changed') AND subject.subprocessor IS NOT NULL
-    AND NOT EXISTS (
-        SELECT FROM change AS later WHERE later.withdraws = change.id AND later.recorded_at <= :known_at
-    )
-ORDER BY change.effective_on DESC, change.seq DESC;
+    AND notice.recorded_at >= (SELECT min(waived.recorded_at) FROM waived)
+ORDER BY notice.controller, waived.subprocessor, waived.effective_on DESC, waived.seq DESC, notice.number;

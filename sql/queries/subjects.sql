@@ -40,12 +40,13 @@ WITH RECURSIVE chain (subprocessor) AS (
     CROSS JOIN LATERAL (
         SELECT version.document
         FROM subject
-        INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+        INNER JOIN version
+            ON version.subject = subject.id AND upper_inf(version.recorded) AND version.document -> 'engages' <> 'null'
         WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
             AND coalesce(subject.subprocessor, '') = chain.subprocessor
         OFFSET 0
     ) AS known
-    CROSS JOIN LATERAL jsonb_array_elements(nullif(known.document -> 'engages', 'null'::jsonb)) AS hop
+    CROSS JOIN LATERAL jsonb_array_elements(known.document -> 'engages') AS hop
 )
 
 SELECT id, subprocessor
@@ -65,12 +66,13 @@ WITH RECURSIVE chain (subprocessor) AS (
     CROSS JOIN LATERAL (
         SELECT version.document
         FROM subject
-        INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
+        INNER JOIN version
+            ON version.subject = subject.id AND upper_inf(version.recorded) AND version.document -> 'engages' <> 'null'
         WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
             AND coalesce(subject.subprocessor, '') = chain.subprocessor
         OFFSET 0
     ) AS known
-    CROSS JOIN LATERAL jsonb_array_elements(nullif(known.document -> 'engages', 'null'::jsonb)) AS hop
+    CROSS JOIN LATERAL jsonb_array_elements(known.document -> 'engages') AS hop
 )
 
 SELECT id, subprocessor

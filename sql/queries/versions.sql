@@ -58,7 +58,37 @@ SELECT DISTINCT subject.controller, subject.subprocessor
 FROM subject
 INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
 WHERE subject.kind = 'engagement' AND subject.controller = ANY(:controllers::text[])
-    AND (upper_inf(version.effective) OR upper(version.effective) > :day::date);
+    AND coalesce(upper(version.effective), 'infinity') > :day::date;
+
+-- name: entries_now
+-- A list on a day as known now, as entries_on has it: the version of the day is looked up, and of the others nothing is
+-- read but their days, which their index has.
+SELECT
+    engaged.subprocessor, held.document AS engagement, shared.document AS shared,
+    lower(run.days) AS effective_from, upper(run.days) AS effective_until
+FROM subject AS engaged
+CROSS JOIN LATERAL (
+    SELECT version.effective, version.document
+    FROM version
+    WHERE version.subject = engaged.id AND upper_inf(version.recorded)
+        AND coalesce(upper(version.effective), 'infinity') > :on::date
+    ORDER BY coalesce(upper(version.effective), 'infinity')
+    LIMIT 1
+) AS held
+CROSS JOIN LATERAL (
+    SELECT unnest(range_agg(version.effective)) AS days
+    FROM version
+    WHERE version.subject = ANY(ARRAY[engaged.id]) AND upper_inf(version.recorded)
+) AS run
+CROSS JOIN LATERAL (
+    SELECT subject.id
+    FROM subject
+    WHERE subject.kind = 'subprocessor' AND coalesce(subject.controller, '') = ''
+        AND coalesce(subject.subprocessor, '') = engaged.subprocessor
+    OFFSET 0
+) AS subject
+CROSS JOIN version_on(subject.id, :on, 'infinity') AS shared
+WHERE engaged.kind = 'engagement' AND engaged.controller = :controller AND held.effective @> :on AND run.days @> :on;
 
 -- name: entries_on
 -- A list on a day: each engagement with its sub-processor and the days from and until which it runs. No engagement meets
@@ -115,7 +145,7 @@ SELECT subject.controller, subject.subprocessor
 FROM subject
 INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
 WHERE subject.kind = 'engagement' AND subject.subprocessor = ANY(:subprocessors::text[])
-    AND (upper_inf(version.effective) OR upper(version.effective) > :day::date)
+    AND coalesce(upper(version.effective), 'infinity') > :day::date
 GROUP BY subject.controller, subject.subprocessor;
 
 -- name: lists_of_processor
@@ -124,14 +154,20 @@ SELECT DISTINCT subject.controller
 FROM subject
 INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
 WHERE subject.kind = 'controller' AND version.document -> 'exporter' = 'null'::jsonb
-    AND (upper_inf(version.effective) OR upper(version.effective) > :day::date);
+    AND coalesce(upper(version.effective), 'infinity') > :day::date;
 
 -- name: next_hops
--- Which sub-processors engage which on any day, as known now: the edges of the chain below the ones given.
+-- Which sub-processors engage which on any day, as known now: the edges of the chain below the ones given. Each is looked
+-- up among the few that engage any (OFFSET 0): how few they are PostgreSQL cannot know.
 SELECT DISTINCT subject.subprocessor AS above, hop ->> 'subprocessor' AS below
 FROM subject
-INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
-CROSS JOIN LATERAL jsonb_array_elements(nullif(version.document -> 'engages', 'null'::jsonb)) AS hop
+CROSS JOIN LATERAL (
+    SELECT version.document -> 'engages' AS engages
+    FROM version
+    WHERE version.subject = subject.id AND upper_inf(version.recorded) AND version.document -> 'engages' <> 'null'
+    OFFSET 0
+) AS known
+CROSS JOIN LATERAL jsonb_array_elements(known.engages) AS hop
 WHERE subject.kind = 'subprocessor' AND subject.subprocessor = ANY(:subprocessors::text[]);
 
 -- name: planned_engagements
@@ -151,12 +187,30 @@ FROM run
 WHERE lower(days) > :day::date
 ORDER BY lower(days), subprocessor;
 
+-- name: planned_engagements_now
+-- The same as known now. A run that begins after a day ends after it: nothing that was over then is met.
+SELECT subject.subprocessor, lower(run.days) AS starts_on
+FROM subject
+CROSS JOIN LATERAL (
+    SELECT unnest(range_agg(version.effective)) AS days
+    FROM version
+    WHERE version.subject = ANY(ARRAY[subject.id]) AND upper_inf(version.recorded)
+        AND coalesce(upper(version.effective), 'infinity') > :day::date
+) AS run
+WHERE subject.kind = 'engagement' AND subject.controller = :controller AND lower(run.days) > :day
+ORDER BY lower(run.days), subject.subprocessor;
+
 -- name: previous_hops
--- Which sub-processors engage any of the ones given, on any day, as known now: the edges above them.
+-- Which sub-processors engage any of the ones given, on any day, as known now: the edges above them, likewise.
 SELECT DISTINCT subject.subprocessor AS above, hop ->> 'subprocessor' AS below
 FROM subject
-INNER JOIN version ON version.subject = subject.id AND upper_inf(version.recorded)
-CROSS JOIN LATERAL jsonb_array_elements(nullif(version.document -> 'engages', 'null'::jsonb)) AS hop
+CROSS JOIN LATERAL (
+    SELECT version.document -> 'engages' AS engages
+    FROM version
+    WHERE version.subject = subject.id AND upper_inf(version.recorded) AND version.document -> 'engages' <> 'null'
+    OFFSET 0
+) AS known
+CROSS JOIN LATERAL jsonb_array_elements(known.engages) AS hop
 WHERE subject.kind = 'subprocessor' AND hop ->> 'subprocessor' = ANY(:subprocessors::text[]);
 
 -- name: project!
@@ -167,6 +221,7 @@ WITH closed AS (
     SET recorded = tstzrange(lower(version.recorded), :recorded_at)
     FROM unnest(:subjects::bigint[], :days::date[]) AS old (subject, day)
     WHERE version.subject = old.subject AND lower(version.effective) = old.day AND upper_inf(version.recorded)
+        AND coalesce(upper(version.effective), 'infinity') > old.day
     RETURNING version.subject
 )
 
@@ -290,7 +345,7 @@ CROSS JOIN LATERAL (
     SELECT version.effective, version.document
     FROM subject
     INNER JOIN version ON version.subject = ANY(ARRAY[subject.id]) AND upper_inf(version.recorded)
-        AND (upper_inf(version.effective) OR upper(version.effective) >= :day::date)
+        AND coalesce(upper(version.effective), 'infinity') >= :day::date
     WHERE subject.kind = wanted.kind AND coalesce(subject.controller, '') = coalesce(wanted.controller, '')
         AND coalesce(subject.subprocessor, '') = coalesce(wanted.subprocessor, '')
     OFFSET 0

@@ -1,13 +1,12 @@
 """Plans of writes are kept: they look rows up by name, also where they were made before anything was recorded."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from service.database.pool import open_connection
 from service.database.queries import queries
+from tests.store.plans_as_run import nodes
 
 SUBJECT = "'{controller}', '{alfa}', '{null}'"
 
@@ -47,10 +46,3 @@ async def test_plan_of_a_new_database_looks_rows_up(
     plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     conditions = {node["Alias"]: node.get("Index Cond", "") for node in nodes(plan) if "Relation Name" in node}
     assert [] == [alias for alias, condition in looked_up.items() if condition not in conditions[alias]]
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The nodes of a plan, from the top down."""
-    yield plan
-    for below in plan.get("Plans", ()):
-        yield from nodes(below)

@@ -51,3 +51,29 @@ async def test_of_a_feed_with_news_only_the_news_is_made(
     service.app.state.context.entries = Entries()
     service.app.state.context.shelf = type(service.app.state.context.shelf)()
     assert answer.content == (await service.reader.get(f"/lists/acme/{form}")).content
+
+
+def test_what_is_taken_back_is_made_anew() -> None:
+    """What a notice has is made once for each of the later notices that take something of it back."""
+    entries = Entries()
+
+    def once(number: int, taken_back_by: str, what: bytes) -> bytes:
+        return entries.once("acme", "calendar.ics", number, taken_back_by, lambda: what)
+
+    assert b"planned" == once(1, "", b"planned") == once(1, "", b"again")
+    assert b"cancelled" == once(1, "2", b"cancelled") == once(1, "2", b"again")
+    assert b"other" == once(2, "", b"other")
+
+
+async def test_a_calendar_made_of_what_is_kept_is_that_made_of_all(service: Running) -> None:
+    """After news, and after a plan is withdrawn, the bytes are those of a process that keeps nothing."""
+    path, context = "/lists/acme/calendar.ics", service.app.state.context
+    plan = await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Planned"))
+    announced = await service.reader.get(path)
+    change = f"/v1/changes/{plan.headers['Subreg-Change']}/withdrawal"
+    (await service.staff.post(change, json={"reason": "Not now."})).raise_for_status()
+    await service.put(ACME_CLOUDFLARE.removeprefix("/v1/"), factories.engagement("Another"))
+    answer = await service.reader.get(path)
+    assert (b"CANCELLED" in announced.content, b"CANCELLED" in answer.content) == (False, True)
+    context.entries, context.shelf = Entries(), type(context.shelf)()
+    assert answer.content == (await service.reader.get(path)).content

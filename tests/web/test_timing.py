@@ -10,10 +10,9 @@ import asyncpg
 import pytest
 
 from service.access import secrets
-from service.database.queries import queries
 from service.register.reading import today
 from tests import factories
-from tests.store.test_plans import nodes
+from tests.store.plans_as_run import Node, met, ran
 from tests.web.routes import ACCEPTANCE
 from tests.web.running import Running
 from tests.web.test_isolation import bound, crowd, other
@@ -92,20 +91,16 @@ async def test_same_steps(other: Running, name: str) -> None:
     assert asked[0]
 
 
-async def ran(service: Running, query: str, values: str) -> list[dict[str, Any]]:
-    """The nodes of the plan of a named query that is kept, as they ran; a node that did not run has no loops."""
-    async with service.pool.acquire() as conn, conn.transaction():
-        await conn.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        await conn.execute(f"PREPARE asked AS {getattr(queries, query).sql}")
-        rows = await conn.fetch(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE asked({values})")
-        await conn.execute("DEALLOCATE asked")
-    return [*nodes(rows[0][0][0]["Plan"])]
+async def asked(service: Running, query: str, values: str) -> list[Node]:
+    """The nodes of the plan of a named query, as they ran on a connection of the service."""
+    async with service.pool.acquire() as conn:
+        return await ran(conn, query, values)
 
 
 async def test_of_a_private_list_the_database_does_what_it_does_of_none(other: Running) -> None:
     """Whether a list is public is asked by the same steps, each as often, of a private list and of none."""
     private, absent = [
-        [(node["Node Type"], node["Actual Loops"]) for node in await ran(other, "public_until", values)]
+        [(node["Node Type"], node["Actual Loops"]) for node in await asked(other, "public_until", values)]
         for values in (f"'{today()}', 'other'", f"'{today()}', 'absent'")
     ]
     assert private == absent
@@ -115,13 +110,9 @@ async def test_a_row_of_another_list_is_not_met(other: Running) -> None:
     """Who takes an acceptance back of a finding of another list has the database read no more than of none."""
     await crowd(other)
     fingerprint = ACCEPTANCE.split("/")[-2]
-    for of, met in (("acme", 1), ("other", 0)):
-        found = await ran(other, "list_of_acceptance", f"'{{{of}}}', '{fingerprint}'")
-        assert met == sum(
-            node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-            for node in found
-            if node.get("Relation Name") == "finding_acceptance"
-        )
+    for of, expected in (("acme", 1), ("other", 0)):
+        found = await asked(other, "list_of_acceptance", f"'{{{of}}}', '{fingerprint}'")
+        assert expected == met(found, "finding_acceptance")
 
 
 async def test_planted_difference_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Documents that were made once and are kept while they are the newest, within a bound of memory."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -112,3 +112,12 @@ class Entries:
         """Keep entries."""
         for number, entry in made.items():
             self.kept.keep((controller, form, number), entry)
+
+    def once(self, controller: str, form: str, number: int, taken_back_by: str, make: Callable[[], bytes]) -> bytes:
+        """Return what a notice has in a form, made once for itself and once for each of those that take it back."""
+        key = (controller, f"{form} {taken_back_by}", number)
+        found = self.kept.find(key)
+        if found is None:
+            found = make()
+            self.kept.keep(key, found)
+        return found
