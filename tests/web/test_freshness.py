@@ -339,12 +339,12 @@ async def test_a_writer_that_began_early_and_commits_late_is_seen(service: Runni
     assert ("early",) == end.controllers
 
 
-async def test_a_transaction_that_goes_on_makes_no_look_forget_again(service: Running, database_url: str) -> None:
+async def test_a_transaction_that_goes_on_makes_no_look_forget_again(service: Running, seeded_url: str) -> None:
     """What a look told of the next ones do not, though a transaction that began before is still under way.
 
     It may be that of another program in another database of the same server, and last for hours.
     """
-    pool = await open_pool(database_url)
+    pool = await open_pool(seeded_url)
     async with pool.acquire() as other, pool.acquire() as reader, other.transaction():
         await touches.touch(other, ["early"])
         start = await touches.look(reader, None)
