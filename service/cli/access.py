@@ -110,13 +110,14 @@ def tokens_revoke(token_id: Annotated[str, typer.Argument(help="The id that toke
 def _mint(
     make: Callable[[Connection], Awaitable[Minted]], told: Callable[[Minted], str], *, refused: int = REFUSED
 ) -> None:
-    async def work(pool: Pool) -> Minted:
-        async with pool.acquire() as conn:
-            return await make(conn)
+    async def work(pool: Pool) -> None:
+        # In one transaction: what opens a register is not to be there where nobody was shown the secret.
+        async with pool.acquire() as conn, conn.transaction():
+            minted = await make(conn)
+            say(f"{told(minted)} The secret is shown once:")
+            typer.echo(minted.secret)
 
-    minted = run(with_pool(settings_or_misuse(), work), refused=refused)
-    say(f"{told(minted)} The secret is shown once:")
-    typer.echo(minted.secret)
+    run(with_pool(settings_or_misuse(), work), refused=refused)
 
 
 def _list(read: Callable[[Connection], Awaitable[Sequence[msgspec.Struct]]]) -> None:

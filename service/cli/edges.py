@@ -57,10 +57,6 @@ def run(work: "Awaitable[T]", *, refused: int = REFUSED) -> T:
         # Its first line: what follows may quote a row, and with it a person.
         cause = str(error).partition("\n")[0] or type(error).__name__
         fail(Unavailable(f"The database broke off: {cause}. What was under way is rolled back; try again."))
-    except BrokenPipeError:
-        raise  # whoever reads has enough: no mistake
-    except OSError as error:
-        fail(Unavailable(f"A file, or where this prints to, cannot be used: {error.strerror or error}."))
 
 
 def settings_or_misuse() -> Settings:

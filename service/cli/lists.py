@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from service.cli.edges import MISUSE, Day, day_or_misuse, law_or_misuse, misuse, run, settings_or_misuse, with_pool
+from service.cli.edges import (
+    MISUSE,
+    Day,
+    day_or_misuse,
+    law_or_misuse,
+    misuse,
+    run,
+    say,
+    settings_or_misuse,
+    with_pool,
+)
 from service.database.pool import Connection, Pool
 from service.database.transactions import in_transaction
 from service.documents import to_json
@@ -69,5 +79,8 @@ def export(controller: Annotated[str, typer.Option(help="The slug of the list.")
         async with reading.reading(pool, moment) as conn:
             return await export_list(conn, controller, moment)
 
-    for entry in run(with_pool(settings_or_misuse(), work), refused=MISUSE):
+    listed = run(with_pool(settings_or_misuse(), work), refused=MISUSE)
+    if not listed:
+        say(f"Nothing is recorded of {controller} for {moment.on}: the file is empty.")
+    for entry in listed:
         typer.echo(to_json(entry).decode())

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from time import time
@@ -152,14 +151,20 @@ def _let_go(reading: asyncio.Task[Sent]) -> None:
 
 
 async def _read_again(request: Asked, admit: Admit, render: Render) -> Sent:
-    """Read as `_read`; a connection that was cut off is not yet a database that is away: others may be writing."""
+    """Read as `_read`; a connection that was cut off is not yet a database that is away: others may be writing.
+
+    Who waited in vain for as long as anybody has to is told so, and does not begin to wait again.
+    """
     task = asyncio.current_task()
     for _ in range(_ATTEMPTS - 1):
-        with suppress(*AWAY):
+        try:
             return await _read(request, admit, render)
-        # Giving back a connection may fail in place of the cancellation that led to it.
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError
+        except AWAY as error:
+            # Giving back a connection may fail in place of the cancellation that led to it.
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from error
+            if isinstance(error, TimeoutError):
+                raise
     return await _read(request, admit, render)
 
 

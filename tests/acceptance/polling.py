@@ -260,11 +260,14 @@ async def _same_order(readers: list[Poller], url: str) -> None:
         assert reader.seen == published[reader.controller]
 
 
+def of_source(source: Path) -> dict[str, str]:
+    """The environment in which a program is that of a directory, before the installed one and this directory."""
+    return {"PYTHONPATH": str(source), "PYTHONSAFEPATH": "1"}
+
+
 @asynccontextmanager
 async def _client(url: str, data: Path, source: Path | None, *, cache: bool) -> AsyncIterator[httpx.AsyncClient]:
-    more = {} if cache else {"SUBREG_STATEMENT_CACHE": "0"}
-    if source is not None:
-        more |= {"PYTHONPATH": str(source), "PYTHONSAFEPATH": "1"}  # before the installed one and this directory
+    more = ({} if cache else {"SUBREG_STATEMENT_CACHE": "0"}) | ({} if source is None else of_source(source))
     async with (
         serving(url, data, **more) as address,
         httpx.AsyncClient(

@@ -406,7 +406,7 @@ def test_import_and_again(verb: Verb, seeded: str, tmp_path: Path) -> None:
 
 
 def test_an_export_is_taken_by_an_import(verb: Verb, seeded: str, tmp_path: Path) -> None:
-    """What export prints is whole, and importing it again changes nothing."""
+    """What export prints is whole, importing it again changes nothing, and of a day without anything it says so."""
     printed = verb("export", "--controller", "acme")
     (entry,) = [json.loads(line) for line in printed.stdout.splitlines()]
     assert (0, "cloudflare") == (printed.exit_code, entry["slug"])
@@ -416,7 +416,9 @@ def test_an_export_is_taken_by_an_import(verb: Verb, seeded: str, tmp_path: Path
     again = verb("import", file, "--controller", "acme")
     assert (0, True) == (again.exit_code, "1 unchanged, 0 no longer on the list; 0 changes recorded" in again.stdout)
     assert before == value(seeded, "SELECT count(*) FROM change")
-    assert "" == verb("export", "--controller", "acme", "--on", "2001-01-01").stdout
+    nothing = verb("export", "--controller", "acme", "--on", "2001-01-01")
+    assert (0, "") == (nothing.exit_code, nothing.stdout)
+    assert "Nothing is recorded of acme for 2001-01-01" in nothing.stderr
 
 
 def test_dry_run_writes_nothing(verb: Verb, seeded: str, tmp_path: Path) -> None:

@@ -261,3 +261,19 @@ async def test_who_memory_may_not_answer_any_more_is_waited_for(
         context.fresh.wrote()
         await asyncio.sleep(0.3)
     assert (200, known.content) == ((await poll).status_code, (await poll).content)
+
+
+@pytest.mark.parametrize(("error", "times"), [(TimeoutError, 1), (ConnectionResetError, 3)])
+async def test_a_feed_is_waited_for_once(
+    service: Running, monkeypatch: pytest.MonkeyPatch, error: type[Exception], times: int
+) -> None:
+    """A feed that memory has not is read again after a connection that was cut off, not after a wait in vain."""
+    asked = list[str]()
+
+    async def refused(*_: object) -> None:
+        asked.append("a connection")
+        raise error
+
+    monkeypatch.setattr("service.web.feeds.admitted", refused)
+    assert 503 == (await service.reader.get("/lists/acme/feed.atom")).status_code
+    assert times == len(asked)
