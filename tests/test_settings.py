@@ -192,6 +192,19 @@ def test_empty_file_is_a_mistake(tmp_path: Path) -> None:
         assert [name.removesuffix("_FILE")] == [place.pointer for place in refused.value.errors]
 
 
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """The mistake says which file, which setting names it, and why it is none; of what is in it, nothing."""
+    none, other = tmp_path / "none", tmp_path / "latin"
+    other.write_bytes(b"pass\xe9word")
+    for file, why in ((none, "No such file"), (tmp_path, "Is a directory"), (other, "is no text in UTF-8")):
+        with pytest.raises(Invalid) as refused:
+            read({"SUBREG_DATABASE_URL_FILE": str(file)})
+        (place,) = refused.value.errors
+        assert f"the file {file} that SUBREG_DATABASE_URL_FILE names" in place.detail
+        assert why in place.detail
+        assert "word" not in place.detail
+
+
 @pytest.mark.parametrize("name", ["SUBREG_OWNER_URL", "SUBREG_REPLICA_URL"])
 def test_an_address_beside_none_is_a_mistake(name: str) -> None:
     """The owner's address, or a replica's, is refused where the embedded database would serve, and taken else."""

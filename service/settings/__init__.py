@@ -90,9 +90,17 @@ def _text(setting: Setting, environment: Mapping[str, str]) -> str | None:
         raise ValueError(msg)
     if not twin:
         return direct or None
-    held = Path(twin).read_text(encoding="utf-8").strip()
+    named = f"the file {twin} that {setting.variable}_FILE names"
+    try:
+        held = Path(twin).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        msg = f"{named} cannot be read by the user of this process: {error.strerror}"
+        raise ValueError(msg) from error
+    except UnicodeError as error:
+        msg = f"{named} is no text in UTF-8"
+        raise ValueError(msg) from error
     if not held:
-        msg = f"the file {twin} that {setting.variable}_FILE names is empty"
+        msg = f"{named} is empty"
         raise ValueError(msg)
     return held
 
