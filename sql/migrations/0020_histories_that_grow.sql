@@ -7,13 +7,16 @@ CREATE INDEX change_waived ON change (subject, effective_on) WHERE manner = 'wai
 
 CREATE INDEX notice_change_of_notice ON notice_change (notice, change);
 
-DROP INDEX version_known_now;
-
-CREATE INDEX version_known_now ON version (subject, coalesce(upper(effective), 'infinity')) INCLUDE (effective)
+CREATE INDEX version_known_until ON version (subject, coalesce(upper(effective), 'infinity')) INCLUDE (effective)
 WHERE upper_inf(recorded);
 
 CREATE INDEX version_engaging ON version (subject)
 WHERE upper_inf(recorded) AND document -> 'engages' <> 'null';
+
+-- The last step, for it alone keeps readers waiting.
+DROP INDEX version_known_now;
+
+ALTER INDEX version_known_until RENAME TO version_known_now;
 
 -- migrate: rollback
 
