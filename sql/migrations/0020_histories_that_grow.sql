@@ -13,18 +13,11 @@ WHERE upper_inf(recorded);
 CREATE INDEX version_engaging ON version (subject)
 WHERE upper_inf(recorded) AND document -> 'engages' <> 'null';
 
--- The last step, for it alone keeps readers waiting.
-DROP INDEX version_known_now;
-
-ALTER INDEX version_known_until RENAME TO version_known_now;
-
 -- migrate: rollback
 
 DROP INDEX version_engaging;
 
-DROP INDEX version_known_now;
-
-CREATE INDEX version_known_now ON version (subject) WHERE upper_inf(recorded);
+DROP INDEX version_known_until;
 
 DROP INDEX notice_change_of_notice;
 
