@@ -95,12 +95,15 @@ async def apply(
 
 
 async def _apply_between_readers(connection: "asyncpg.Connection[asyncpg.Record]", directory: Path) -> None:
-    """Apply all, beginning again with the first that is not applied as often as one had to wait too long for a lock."""
+    """Apply all, beginning again with the first that is not applied as often as one had to wait too long for a lock.
+
+    Or where PostgreSQL found that it waits for who waits for it.
+    """
     for attempt in range(_LOCK_TIMES):
         try:
             await pogo.apply(connection, directory, schema_name=_SCHEMA, logger=_logger)
         except BadMigrationError as error:
-            waited = isinstance(error.__cause__, asyncpg.LockNotAvailableError)
+            waited = isinstance(error.__cause__, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError)
             if not waited or attempt == _LOCK_TIMES - 1:
                 raise
             _logger.warning("%s: others use its tables; it tries again. pg_stat_activity shows who.", error)

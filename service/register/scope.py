@@ -38,7 +38,8 @@ def engagement(pair: Pair) -> Subject:
 class Scope(msgspec.Struct, kw_only=True):
     """All that a write may read, loaded under its locks.
 
-    `pairs` are the list entries (list, sub-processor) that the write may change; `heads` the row ids of what is locked;
+    `pairs` are the list entries (list, sub-processor) that the write may change; `heads` the row ids of what is locked
+    to be written, `under` those of what is locked because the write rests on it;
     `world` what was known before of everything that those entries rest on; `ledgers` the subjects that are written, and
     the engagements of which objections hold something: `holds` says what, `logs` is all that was ever recorded of them
     and of what they share that is held.
@@ -47,6 +48,7 @@ class Scope(msgspec.Struct, kw_only=True):
     from_day: date
     pairs: set[Pair]
     heads: list[int]
+    under: list[int]
     world: World
     ledgers: dict[Subject, Ledger]
     holds: Sequence[Hold] = ()
@@ -108,17 +110,14 @@ async def enter(conn: Connection, acts: Sequence[Act], today: date, turned: Coll
         raise Again
     logs = await changes.logs_from(conn, {rows[subject]: day for subject in written})
     ledgers = {
-        subject: Ledger(
-            row=rows[subject],
-            from_day=day,
-            was=known[subject],
-            log=logs[rows[subject]],
-            beneath=_beneath(subject, world),
-        )
-        for subject in written
+        one: Ledger(row=rows[one], from_day=day, was=known[one], log=logs[rows[one]], beneath=_beneath(one, world))
+        for one in written
     }
     held = await logs_of(conn, {*turned, *(one for hold in holds for one in (hold.engagement, hold.subject))})
-    return Scope(from_day=day, pairs=pairs, heads=heads, world=world, ledgers=ledgers, holds=holds, logs=held)
+    under = [rows[PROCESSOR], *chain.values()]
+    return Scope(
+        from_day=day, pairs=pairs, heads=heads, under=under, world=world, ledgers=ledgers, holds=holds, logs=held
+    )
 
 
 async def _beside(conn: Connection, acts: Sequence[Act]) -> set[Subject]:

@@ -157,7 +157,8 @@ async def _write(conn: Connection, scope: Scope, terms: Terms, law: Law, settled
     about = await _about(conn, scope, terms, objected)
     planned = await _planned(conn, scope, terms.today)
     drafts = telling.drafts(scope, terms, law, about, planned, objected)
-    recorded_at = await subjects.stamp(conn, [*scope.heads, *(ledger.row for ledger in scope.ledgers.values())])
+    written = [*scope.heads, *(ledger.row for ledger in scope.ledgers.values())]
+    recorded_at = await subjects.stamp(conn, written, scope.under)
     ledgers = [ledger for ledger in scope.ledgers.values() if ledger.records]
     records = [record for ledger in ledgers for record in ledger.records]
     await changes.append(conn, records, recorded_at=recorded_at, actor=terms.actor)

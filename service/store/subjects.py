@@ -105,9 +105,12 @@ def standing_of(row: asyncpg.Record) -> Standing:
     return row["stamps"], row["people"], row["server_began_at"]
 
 
-async def stamp(conn: Connection, row_ids: Sequence[int]) -> datetime:
-    """Take the recorded time of a write, in UTC with microseconds, later than what these subjects had recorded."""
-    moment: datetime = await queries.stamp_subjects(conn, ids=list(row_ids))
+async def stamp(conn: Connection, row_ids: Sequence[int], under: Sequence[int] = ()) -> datetime:
+    """Take the recorded time of a write, in UTC with microseconds, later than what these subjects had recorded.
+
+    Later too than what those `under` it had, which the write rests on and does not change.
+    """
+    moment: datetime = await queries.stamp_subjects(conn, ids=list(row_ids), under=list(under))
     return moment
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -118,13 +119,21 @@ class Context(msgspec.Struct, kw_only=True):
 
     async def read(self, primary: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Do `work` for a reader in one snapshot, of the replica where that is as young as memory may be."""
-        done = None if self.replica is None else await self.replica.read(self.fresh.position, work)
+
+        async def of(server: str, conn: Connection) -> T:
+            done = await work(conn)
+            # A look may have met another server meanwhile: of the one that is lost nothing stays on a shelf.
+            self._forget_others(server)
+            return done
+
+        done = None if self.replica is None else await self.replica.read(self.fresh.position, partial(of, self.server))
         if done is not None:
             return done[0]
         async with snapshot(primary) as conn:
             # Noted by the look alone: what is read before that may be touched since, under a number that it has passed.
-            self._forget_others(await touches.server(conn))
-            return await work(conn)
+            server = await touches.server(conn)
+            self._forget_others(server)
+            return await of(server, conn)
 
     def absolute(self, path: str) -> str:
         """Return the absolute address of a path, from the public URL and never from the Host header."""

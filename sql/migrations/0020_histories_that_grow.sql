@@ -7,9 +7,7 @@ CREATE INDEX change_waived ON change (subject, effective_on) WHERE manner = 'wai
 
 CREATE INDEX notice_change_of_notice ON notice_change (notice, change);
 
-DROP INDEX version_known_now;
-
-CREATE INDEX version_known_now ON version (subject, coalesce(upper(effective), 'infinity')) INCLUDE (effective)
+CREATE INDEX version_known_until ON version (subject, coalesce(upper(effective), 'infinity')) INCLUDE (effective)
 WHERE upper_inf(recorded);
 
 CREATE INDEX version_engaging ON version (subject)
@@ -19,9 +17,7 @@ WHERE upper_inf(recorded) AND document -> 'engages' <> 'null';
 
 DROP INDEX version_engaging;
 
-DROP INDEX version_known_now;
-
-CREATE INDEX version_known_now ON version (subject) WHERE upper_inf(recorded);
+DROP INDEX version_known_until;
 
 DROP INDEX notice_change_of_notice;
 

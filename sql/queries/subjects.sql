@@ -104,11 +104,12 @@ WHERE kind = 'processor'
 FOR SHARE;
 
 -- name: stamp_subjects$
--- Take the recorded time of a write under the locks: the clock, but later than anything recorded of these subjects.
+-- Take the recorded time of a write under the locks: the clock, but later than anything recorded of these subjects, and
+-- of those under it that it rests on: a clock that was set back makes no notice older than what it tells of.
 WITH stamp AS (
     SELECT greatest(clock_timestamp(), max(last_recorded_at) + interval '1 microsecond') AS recorded_at
     FROM subject
-    WHERE id = ANY(:ids::bigint[])
+    WHERE id = ANY(:ids::bigint[] || :under::bigint[])
 ), stamped AS (
     UPDATE subject
     SET last_recorded_at = stamp.recorded_at

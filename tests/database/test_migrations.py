@@ -143,6 +143,28 @@ async def test_what_was_held_before_is_held_after(empty_database_url: str, tmp_p
     assert 2 == holding
 
 
+async def test_lists_are_read_while_indexes_are_made_over_them(empty_database_url: str, tmp_path: Path) -> None:
+    """0020 lets readers by, so that it waits for nobody who waits for it; 0021 and it, taken back, leave what was."""
+    for file in FILES[:19]:
+        shutil.copy(file, tmp_path)
+    await migrate(empty_database_url, tmp_path)
+    makes, drops = [file.read_text("utf-8").split("-- migrate: rollback") for file in FILES[19:21]]
+    connection = await open_connection(empty_database_url)
+    before = await connection.fetch(_INDEXES)
+    async with connection.transaction():
+        await connection.execute(makes[0])
+        assert 0 == await connection.fetchval(_KEEP_READERS_OUT)
+    for statements in (drops[0], drops[1], makes[1]):
+        await connection.execute(statements)
+    assert before == await connection.fetch(_INDEXES)
+    await connection.close()
+
+
+_INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname"
+_KEEP_READERS_OUT = """
+SELECT count(*) FROM pg_locks INNER JOIN pg_class ON pg_class.oid = pg_locks.relation
+WHERE pid = pg_backend_pid() AND relkind = 'r' AND mode = 'AccessExclusiveLock'
+"""
 _HELD = """
 INSERT INTO feed (controller, id, title, author, updated, modified)
 VALUES ('alfa', gen_random_uuid(), 'Alfa', 'Us', '2026-03-01T00:00Z', '2026-03-01T00:00Z');

@@ -121,6 +121,24 @@ async def test_a_migration_lets_others_by_while_it_waits(
     await pool.close()
 
 
+async def test_a_migration_that_waits_for_who_waits_for_it_is_applied_afterwards(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that has read one table and comes to another goes on; the migration that has that one begins anew."""
+    monkeypatch.setattr(migrations, "LOCK_SECONDS", 10)
+    monkeypatch.setattr(migrations, "_LET_BY_SECONDS", 0.1)
+    both = "LOCK TABLE notice IN SHARE MODE; SELECT pg_sleep(2); ALTER TABLE version ADD later int;"
+    pool = await open_pool(database_url)
+    async with pool.acquire() as writer, writer.transaction():
+        await writer.fetch("SELECT * FROM version")
+        migrating = asyncio.create_task(migrate(database_url, later(tmp_path, both)))
+        while not await pool.fetchval(_SLEEPS):  # noqa: ASYNC110 — what is waited for happens in PostgreSQL
+            await asyncio.sleep(0.01)
+        await writer.execute("LOCK TABLE notice IN ROW EXCLUSIVE MODE")
+    assert ["9999_later"] == await migrating
+    await pool.close()
+
+
 async def test_a_migration_gives_up_with_nothing_done(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +164,10 @@ async def _until_waiting(pool: Pool) -> None:
     raise TimeoutError
 
 
+_SLEEPS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%' "
+    "AND pid <> pg_backend_pid() AND wait_event = 'PgSleep'"
+)
 _WAITS = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE 'ALTER TABLE subject%'"

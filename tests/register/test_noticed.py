@@ -11,6 +11,7 @@ from service.decisions import split
 from service.register.noticed import noticed
 from service.register.reading import Moment
 from service.register.scope import engagement, subprocessor
+from service.store.subjects import NOW
 from tests import factories
 from tests.campaigns import tried_on
 from tests.register.desk import TODAY, Desk, day
@@ -102,3 +103,15 @@ async def test_no_notice_of_another_list_is_looked_into(pool: Pool) -> None:
         found = await ran(conn, "waived_of_lists", f"'{{{waived}}}', '{{alfa}}', 'infinity'")
         assert 42 == await conn.fetchval("SELECT count(*) FROM notice")
     assert [1, 1] == [met(found, table) for table in ("notice_change", "change")]
+
+
+async def test_a_clock_that_was_set_back_hides_no_notice(conn: Connection) -> None:
+    """A list is told of a move that is planned when it engages, though the clock was an hour ahead for the move."""
+    desk = Desk.on(conn)
+    await desk.controller("alfa", notice_period_days=0)
+    await desk.put(subprocessor("cloud"), factories.subprocessor("Cloud"), manner="baseline")
+    ahead = "UPDATE subject SET last_recorded_at = clock_timestamp() + interval '1 hour' WHERE kind = 'subprocessor'"
+    await conn.execute(ahead)
+    await desk.move("cloud", "IN", on=day(5), manner="waived")
+    await desk.put(engagement(("alfa", "cloud")), factories.engagement())
+    assert {("alfa", "cloud"): day(5)} == await plainly(conn, day(6), NOW) == await briefly(conn, day(6), NOW)

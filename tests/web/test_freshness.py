@@ -12,7 +12,7 @@ import feedparser
 import httpx
 import pytest
 
-from service.database.pool import open_pool
+from service.database.pool import Connection, open_pool
 from service.law import load_law
 from service.notices import Closing
 from service.store import touches
@@ -29,6 +29,9 @@ FEED = "/lists/acme/feed.atom"
 DAY = date(2026, 11, 27)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 NOW = NOON.timestamp()
+DOCUMENT = Rendition(
+    revision=1, body=b"", etag='""', modified=NOW, last_modified="", media_type="", freshness="max-age=60"
+)
 
 
 class Clock:
@@ -155,6 +158,19 @@ def test_what_was_read_when_all_is_forgotten_is_not_kept(fresh: Freshness, clock
         fresh.looked(clock.now, ())
     fresh.keep("late", answer("late"), fresh.begin())
     assert answer("late") == fresh.find("late", NOW)
+
+
+def test_what_is_noted_of_looks_from_before_all_was_forgotten_lets_nothing_be_kept(
+    fresh: Freshness, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where more lists are told of than are noted, those that go are none from before, which say less than is known."""
+    monkeypatch.setattr("service.web.memory.freshness._MOST_TOUCHED", 1)
+    fresh.looked(clock.now, ["first"])
+    begun = fresh.begin()
+    fresh.start_anew()
+    fresh.looked(clock.now, ["second"])
+    fresh.keep("late", answer("late"), begun)
+    assert fresh.find("late", NOW) is None
 
 
 def test_what_was_told_of_lists_is_bounded(fresh: Freshness, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -452,17 +468,31 @@ async def test_what_is_read_of_another_server_does_not_outlive_the_look_that_mee
     context = Context(
         pool=pool, feeds=pool, law=load_law(), public_url="http://testserver", server="the one that is lost"
     )
-    document = Rendition(
-        revision=1, body=b"", etag='""', modified=NOW, last_modified="", media_type="", freshness="max-age=60"
-    )
     try:
         server = await context.read(pool, touches.server)
-        context.shelf.keep("acme", "feed.atom", document)
+        context.shelf.keep("acme", "feed.atom", DOCUMENT)
         context.meet(server)
         assert context.shelf.find("acme", "feed.atom", 1) is None
-        context.shelf.keep("acme", "feed.atom", document)
+        context.shelf.keep("acme", "feed.atom", DOCUMENT)
         await context.read(pool, touches.server)
         context.meet(server)
-        assert context.shelf.find("acme", "feed.atom", 1) is document
+        assert context.shelf.find("acme", "feed.atom", 1) is DOCUMENT
+    finally:
+        await pool.close()
+
+
+async def test_what_is_read_of_a_server_is_forgotten_where_a_look_meets_another_meanwhile(database_url: str) -> None:
+    """What a lost server had still said is sent to who waited, and is not taken for what the new one numbers alike."""
+    pool = await open_pool(database_url, max_size=1)
+    context = Context(pool=pool, feeds=pool, law=load_law(), public_url="http://testserver")
+
+    async def work(_: Connection) -> None:
+        context.meet("another one")
+        context.shelf.keep("acme", "feed.atom", DOCUMENT)
+
+    try:
+        context.meet(await context.read(pool, touches.server))
+        await context.read(pool, work)
+        assert context.shelf.find("acme", "feed.atom", 1) is None
     finally:
         await pool.close()

@@ -120,6 +120,7 @@ class Freshness:
         """Forget everything, also what is being read: nobody looked for so long that touches may have been missed."""
         self._answers.clear()
         self._keys.clear()
+        self._touched.clear()  # all older than what is known from now on
         self._known_since = self._looks + 1
 
     def _forget(self, controller: str, key: Hashable) -> None:
