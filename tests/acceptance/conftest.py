@@ -8,7 +8,7 @@ import pytest_asyncio
 from service import demo
 from service.database.pool import open_pool
 from service.law import load_law
-from tests.database.servers import Named, clone, drop, filled
+from tests.database.servers import Named, cloned, filled
 from tests.web.running import Running, lent, running
 
 
@@ -28,10 +28,8 @@ def examples_loaded(server_url: str, template: str) -> Iterator[Named]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def examples_of_module(server_url: str, examples_loaded: Named) -> AsyncIterator[Running]:
     """What `shared_examples` lends."""
-    url = await clone(server_url, examples_loaded())
-    async with running(url) as service:
+    async with cloned(server_url, examples_loaded()) as url, running(url) as service:
         yield service
-    await drop(server_url, url)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -44,7 +42,5 @@ async def shared_examples(examples_of_module: Running) -> AsyncIterator[Running]
 @pytest.fixture
 async def examples(server_url: str, examples_loaded: Named) -> AsyncIterator[Running]:
     """A service with the example lists."""
-    url = await clone(server_url, examples_loaded())
-    async with running(url) as service:
+    async with cloned(server_url, examples_loaded()) as url, running(url) as service:
         yield service
-    await drop(server_url, url)

@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import warnings
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -103,6 +103,16 @@ async def clone(server_url: str, template: str) -> str:
     name = f"subreg_test_{uuid4().hex}"
     await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
+
+
+@asynccontextmanager
+async def cloned(server_url: str, template: str) -> AsyncIterator[str]:
+    """A copy of a database that nobody is connected to, dropped afterwards; yields its address."""
+    url = await clone(server_url, template)
+    try:
+        yield url
+    finally:
+        await drop(server_url, url)
 
 
 async def drop(server_url: str, url: str) -> None:

@@ -13,7 +13,7 @@ from service.rates import Rates
 from service.web.limits.limiting import Limits
 from tests import factories
 from tests.access.issuing import Issuing, issuing
-from tests.database.servers import Named, clone, drop, filled
+from tests.database.servers import Named, cloned, filled
 from tests.web.clocks import Clock
 from tests.web.running import ACME_CLOUDFLARE, Running, in_days, lent, running
 
@@ -33,9 +33,8 @@ def seeded(server_url: str, template: str) -> Iterator[Named]:
 @pytest.fixture
 async def seeded_url(server_url: str, seeded: Named) -> AsyncIterator[str]:
     """A database of one's own with a public list and a private one."""
-    url = await clone(server_url, seeded())
-    yield url
-    await drop(server_url, url)
+    async with cloned(server_url, seeded()) as url:
+        yield url
 
 
 @pytest.fixture
@@ -62,10 +61,8 @@ async def service(seeded_url: str) -> AsyncIterator[Running]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service_of_module(server_url: str, seeded: Named) -> AsyncIterator[Running]:
     """What `shared` lends; a fixture of the module may add to it what several tests read."""
-    url = await clone(server_url, seeded())
-    async with running(url) as service:
+    async with cloned(server_url, seeded()) as url, running(url) as service:
         yield service
-    await drop(server_url, url)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
